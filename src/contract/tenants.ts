@@ -1,0 +1,37 @@
+// What the graph knows of the tenants that were scanned.
+import { z } from 'zod';
+import { Timestamp } from './job.ts';
+import { operation } from './operation.ts';
+
+export const TenantSummary = z
+  .object({
+    tenant_id: z.guid(),
+    name: z.string().nullable(),
+    resources: z.int(),
+    subscriptions: z.int(),
+    resources_by_type: z.record(z.string(), z.int()),
+    last_scan: z
+      .object({ job_id: z.string(), completed_at: Timestamp, partial: z.boolean() })
+      .nullable()
+      .describe('The newest scan that ended as completed'),
+    last_complete_scan: z.object({ job_id: z.string(), completed_at: Timestamp }).nullable().describe('The newest one that read everything'),
+  })
+  .meta({ id: 'TenantSummary' });
+export type TenantSummary = z.infer<typeof TenantSummary>;
+
+export const ListTenants = operation({
+  id: 'listTenants',
+  route: 'GET /tenants',
+  summary: 'List the tenants in the graph',
+  reply: { status: 200, description: 'Every tenant', body: z.object({ tenants: z.array(TenantSummary) }).meta({ id: 'TenantList' }) },
+  errors: ['GRAPH_UNAVAILABLE', 'INTERNAL'],
+});
+
+export const GetTenant = operation({
+  id: 'getTenant',
+  route: 'GET /tenants/{tenant_id}',
+  summary: 'Read what the graph knows of one tenant',
+  params: z.object({ tenant_id: z.string().describe('Entra tenant id') }),
+  reply: { status: 200, description: 'The tenant', body: TenantSummary },
+  errors: ['TENANT_NOT_FOUND', 'GRAPH_UNAVAILABLE', 'INTERNAL'],
+});
