@@ -12,12 +12,19 @@ export const IdempotencyHeader = z.object({
 });
 
 /** ARM resource group names: at most 90 characters, no control characters or path separators. */
-export const ResourceGroupName = z.string().min(1).max(90).regex(/^[^/\\\p{Cc}]+$/u, 'must be the name of a resource group, not its id');
+export const ResourceGroupName = z
+  .string()
+  .min(1)
+  .max(90)
+  .regex(/^[^/\\\p{Cc}]+$/u, 'must be the name of a resource group, not its id');
 /** `Namespace/type[/type…]`, as ARM spells types. */
 export const ResourceType = z
   .string()
   .max(260)
-  .regex(/^[A-Za-z][A-Za-z0-9.]*(\/[A-Za-z0-9._-]+)+$/, 'must be a resource type such as Microsoft.Storage/storageAccounts');
+  .regex(
+    /^[A-Za-z][A-Za-z0-9.]*(\/[A-Za-z0-9._-]+)+$/,
+    'must be a resource type such as Microsoft.Storage/storageAccounts',
+  );
 /** An ARM resource id: begins with a slash, no control characters. */
 export const ResourceId = z
   .string()

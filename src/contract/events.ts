@@ -11,14 +11,23 @@ export const ListEvents = operation({
   summary: "Read a job's events after a sequence number",
   params: JobParams,
   query: z.strictObject({
-    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('The last sequence already seen'),
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('The last sequence already seen'),
     limit: z.coerce.number().int().min(1).max(1000).default(200).describe('Events per page'),
   }),
   reply: {
     status: 200,
     description: 'Events in order, without gaps',
     body: z
-      .object({ events: z.array(JobEvent), last_sequence: z.int().describe('The newest sequence of the job; 0 when there is none') })
+      .object({
+        events: z.array(JobEvent),
+        last_sequence: z.int().describe('The newest sequence of the job; 0 when there is none'),
+      })
       .meta({ id: 'EventPage' }),
   },
   errors: ['REQUEST_INVALID', 'JOB_NOT_FOUND', 'GRAPH_UNAVAILABLE', 'INTERNAL'],

@@ -7,7 +7,15 @@ import { operation } from './operation.ts';
 export const ArchiveFile = z.object({ path: z.string(), size: z.int(), content_type: z.string(), sha256: z.string() });
 export type ArchiveFile = z.infer<typeof ArchiveFile>;
 
-const errors = ['JOB_NOT_FOUND', 'FILES_NOT_FOUND', 'JOB_NOT_FINISHED', 'FILES_EXPIRED', 'GRAPH_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'INTERNAL'] as const;
+const errors = [
+  'JOB_NOT_FOUND',
+  'FILES_NOT_FOUND',
+  'JOB_NOT_FINISHED',
+  'FILES_EXPIRED',
+  'GRAPH_UNAVAILABLE',
+  'STORAGE_UNAVAILABLE',
+  'INTERNAL',
+] as const;
 
 export const ListFiles = operation({
   id: 'listFiles',
@@ -28,14 +36,21 @@ export const DownloadFiles = operation({
   summary: 'Download the archive of a job',
   params: JobParams,
   query: z.strictObject({
-    redirect: z.enum(['true', 'false']).default('true').describe('false answers the link as JSON instead of redirecting to it'),
+    redirect: z
+      .enum(['true', 'false'])
+      .default('true')
+      .describe('false answers the link as JSON instead of redirecting to it'),
   }),
   reply: {
     status: 200,
     description: 'The link, with redirect=false',
-    body: z.object({ download_url: z.string(), expires_at: Timestamp, size: z.int(), sha256: z.string() }).meta({ id: 'DownloadLink' }),
+    body: z
+      .object({ download_url: z.string(), expires_at: Timestamp, size: z.int(), sha256: z.string() })
+      .meta({ id: 'DownloadLink' }),
   },
-  alsoReplies: [{ status: 302, description: 'Redirect to a SAS link of the ZIP', headers: { Location: 'The SAS link' } }],
+  alsoReplies: [
+    { status: 302, description: 'Redirect to a SAS link of the ZIP', headers: { Location: 'The SAS link' } },
+  ],
   errors: [...errors, 'REQUEST_INVALID'],
 });
 

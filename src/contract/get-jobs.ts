@@ -7,7 +7,14 @@ import { operation } from './operation.ts';
 const errors = ['JOB_NOT_FOUND', 'GRAPH_UNAVAILABLE', 'INTERNAL'] as const;
 const reply = { status: 200, description: 'The job', body: Job } as const;
 
-export const GetScan = operation({ id: 'getScan', route: 'GET /scan/{job_id}', summary: 'Read a scan job', params: JobParams, reply, errors });
+export const GetScan = operation({
+  id: 'getScan',
+  route: 'GET /scan/{job_id}',
+  summary: 'Read a scan job',
+  params: JobParams,
+  reply,
+  errors,
+});
 
 export const GetGenerateIac = operation({
   id: 'getGenerateIac',

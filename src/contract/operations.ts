@@ -10,6 +10,20 @@ import { StartScan } from './start-scan.ts';
 import { GetTenant, ListTenants } from './tenants.ts';
 
 export const OPERATIONS: readonly OperationSpec[] = [
-  StartScan, GetScan, StartGenerateIac, GetGenerateIac, ListOperations, GetOperation, CancelOperation, ListEvents,
-  SubscribeEvents, ListFiles, DownloadFiles, DeleteFiles, ListTenants, GetTenant, GetHealth, GetOpenApi,
+  StartScan,
+  GetScan,
+  StartGenerateIac,
+  GetGenerateIac,
+  ListOperations,
+  GetOperation,
+  CancelOperation,
+  ListEvents,
+  SubscribeEvents,
+  ListFiles,
+  DownloadFiles,
+  DeleteFiles,
+  ListTenants,
+  GetTenant,
+  GetHealth,
+  GetOpenApi,
 ];

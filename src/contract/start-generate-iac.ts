@@ -17,24 +17,59 @@ export const StartGenerateIac = operation({
     terraform_provider: z
       .enum(['azapi', 'azurerm'])
       .optional()
-      .describe('Terraform provider; azapi when absent. azurerm is not available yet: it answers 422 FORMAT_NOT_SUPPORTED'),
+      .describe(
+        'Terraform provider; azapi when absent. azurerm is not available yet: it answers 422 FORMAT_NOT_SUPPORTED',
+      ),
     subscription_ids: z.array(z.guid()).min(1).max(1000).optional().describe('Only resources of these subscriptions'),
-    resource_groups: z.array(ResourceGroupName).min(1).max(1000).optional().describe('Only resources of these resource groups'),
+    resource_groups: z
+      .array(ResourceGroupName)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Only resources of these resource groups'),
     resource_types: z.array(ResourceType).min(1).max(1000).optional().describe('Only resources of these types'),
-    resource_ids: z.array(ResourceId).min(1).max(1000).optional().describe('Only these resources, with what they need (include_dependencies)'),
-    include_dependencies: z.boolean().default(true).describe('With a filter: also what the selected resources refer to'),
+    resource_ids: z
+      .array(ResourceId)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Only these resources, with what they need (include_dependencies)'),
+    include_dependencies: z
+      .boolean()
+      .default(true)
+      .describe('With a filter: also what the selected resources refer to'),
     include_directory: z.boolean().default(false).describe('Also users, groups and applications'),
     include_rbac: z.boolean().default(true).describe('Also role assignments and custom role definitions'),
     auto_import: z.boolean().default(true).describe('Write import blocks for what exists already'),
     target_tenant_id: z.guid().optional().describe('Rewrite for this tenant'),
     target_subscription_id: z.guid().optional().describe('Rewrite for this subscription'),
-    target_location: z.string().min(1).max(64).regex(/^[A-Za-z0-9 ]+$/, 'must be the name of an Azure region').optional().describe('Rewrite for this region'),
-    name_suffix: z.string().regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters or digits').optional().describe('Suffix for names that must be unique in the world'),
+    target_location: z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^[A-Za-z0-9 ]+$/, 'must be the name of an Azure region')
+      .optional()
+      .describe('Rewrite for this region'),
+    name_suffix: z
+      .string()
+      .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters or digits')
+      .optional()
+      .describe('Suffix for names that must be unique in the world'),
   }),
   reply: { status: 202, description: 'The job was accepted', body: JobAccepted, headers: JOB_ACCEPTED_HEADERS },
   errors: [
-    'REQUEST_INVALID', 'JSON_INVALID', 'TENANT_NOT_FOUND', 'BODY_TOO_LARGE', 'CONTENT_TYPE_UNSUPPORTED', 'IDEMPOTENCY_KEY_REUSED',
-    'FORMAT_NOT_SUPPORTED', 'GRAPH_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'EVENTS_UNAVAILABLE', 'START_FAILED', 'INTERNAL',
+    'REQUEST_INVALID',
+    'JSON_INVALID',
+    'TENANT_NOT_FOUND',
+    'BODY_TOO_LARGE',
+    'CONTENT_TYPE_UNSUPPORTED',
+    'IDEMPOTENCY_KEY_REUSED',
+    'FORMAT_NOT_SUPPORTED',
+    'GRAPH_UNAVAILABLE',
+    'STORAGE_UNAVAILABLE',
+    'EVENTS_UNAVAILABLE',
+    'START_FAILED',
+    'INTERNAL',
   ],
 });
 

@@ -10,20 +10,37 @@ export const StartScan = operation({
   headers: IdempotencyHeader,
   body: z.strictObject({
     tenant_id: z.guid().describe('Entra tenant to scan'),
-    subscription_ids: z.array(z.guid()).min(1).max(1000).optional().describe('Subscriptions to read; every visible one when absent'),
+    subscription_ids: z
+      .array(z.guid())
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Subscriptions to read; every visible one when absent'),
     subscription_id: z.guid().optional().describe('One subscription; the older name of subscription_ids'),
     resource_groups: z.array(ResourceGroupName).min(1).max(1000).optional().describe('Only these resource groups'),
     resource_types: z.array(ResourceType).min(1).max(1000).optional().describe('Only these resource types'),
     resource_limit: z.int().min(1).optional().describe('Read at most so many resources'),
     include_directory: z.boolean().default(true).describe('Read users, groups, service principals and applications'),
     include_rbac: z.boolean().default(true).describe('Read role definitions and role assignments'),
-    mode: z.enum(['full', 'incremental']).default('full').describe('Read everything, or what changed since the last complete scan'),
+    mode: z
+      .enum(['full', 'incremental'])
+      .default('full')
+      .describe('Read everything, or what changed since the last complete scan'),
     max_concurrency: z.int().min(1).max(50).default(8).describe('Activities that read at the same time'),
   }),
   reply: { status: 202, description: 'The job was accepted', body: JobAccepted, headers: JOB_ACCEPTED_HEADERS },
   errors: [
-    'REQUEST_INVALID', 'JSON_INVALID', 'SCAN_RUNNING', 'BODY_TOO_LARGE', 'CONTENT_TYPE_UNSUPPORTED', 'IDEMPOTENCY_KEY_REUSED',
-    'GRAPH_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'EVENTS_UNAVAILABLE', 'START_FAILED', 'INTERNAL',
+    'REQUEST_INVALID',
+    'JSON_INVALID',
+    'SCAN_RUNNING',
+    'BODY_TOO_LARGE',
+    'CONTENT_TYPE_UNSUPPORTED',
+    'IDEMPOTENCY_KEY_REUSED',
+    'GRAPH_UNAVAILABLE',
+    'STORAGE_UNAVAILABLE',
+    'EVENTS_UNAVAILABLE',
+    'START_FAILED',
+    'INTERNAL',
   ],
 });
 

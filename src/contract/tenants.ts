@@ -14,7 +14,10 @@ export const TenantSummary = z
       .object({ job_id: z.string(), completed_at: Timestamp, partial: z.boolean() })
       .nullable()
       .describe('The newest scan that ended as completed'),
-    last_complete_scan: z.object({ job_id: z.string(), completed_at: Timestamp }).nullable().describe('The newest one that read everything'),
+    last_complete_scan: z
+      .object({ job_id: z.string(), completed_at: Timestamp })
+      .nullable()
+      .describe('The newest one that read everything'),
   })
   .meta({ id: 'TenantSummary' });
 export type TenantSummary = z.infer<typeof TenantSummary>;
@@ -23,7 +26,11 @@ export const ListTenants = operation({
   id: 'listTenants',
   route: 'GET /tenants',
   summary: 'List the tenants in the graph',
-  reply: { status: 200, description: 'Every tenant', body: z.object({ tenants: z.array(TenantSummary) }).meta({ id: 'TenantList' }) },
+  reply: {
+    status: 200,
+    description: 'Every tenant',
+    body: z.object({ tenants: z.array(TenantSummary) }).meta({ id: 'TenantList' }),
+  },
   errors: ['GRAPH_UNAVAILABLE', 'INTERNAL'],
 });
 
