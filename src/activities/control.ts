@@ -1,0 +1,57 @@
+// The controls an engine gets for one slice of work: progress, the time budget, and the news that the job was cancelled.
+import type { WorkControl } from '../contract/engine.ts';
+import type { Clock } from '../services/clock.ts';
+import type { Jobs } from '../services/jobs/jobs.ts';
+import type { Log } from '../services/log.ts';
+import type { Progress } from '../services/progress/progress.ts';
+
+/** How often a working activity asks whether its job was cancelled; with one request in flight this keeps the stop under 5 s. */
+const CANCEL_POLL_MS = 1_000;
+
+/** The reason of the abort signal when the job's cancellation was asked for. */
+export class JobCancelled extends Error {
+  override readonly name = 'JobCancelled';
+}
+
+export interface ControlDeps {
+  readonly jobs: Pick<Jobs, 'isCancelRequested'>;
+  readonly progress: Pick<Progress, 'report' | 'log'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sliceSeconds: number;
+}
+
+/** Runs `work` with controls for one job; the cancellation watch ends with it. */
+export async function withControl<T>(
+  deps: ControlDeps,
+  jobId: string,
+  work: (control: WorkControl) => Promise<T>,
+): Promise<T> {
+  const { jobs, progress, clock, log } = deps;
+  const cancelled = new AbortController();
+  const finished = new AbortController();
+  const deadline = clock.now().getTime() + deps.sliceSeconds * 1000;
+  if (await jobs.isCancelRequested(jobId)) throw new JobCancelled();
+
+  const watch = async (): Promise<void> => {
+    while (!finished.signal.aborted) {
+      await clock.sleep(CANCEL_POLL_MS, finished.signal);
+      if (await jobs.isCancelRequested(jobId)) return cancelled.abort(new JobCancelled());
+    }
+  };
+  const watching = watch().catch((error: unknown) => {
+    // The graph database being away is found by the work itself; the watch only says that it stopped looking.
+    if (!finished.signal.aborted) log.warn('job.cancel_watch.stopped', { jobId, error: String(error) });
+  });
+  try {
+    return await work({
+      signal: cancelled.signal,
+      timeIsUp: () => clock.now().getTime() >= deadline,
+      report: (report) => progress.report(jobId, report),
+      log: (message, details) => progress.log(jobId, 'log', message, details),
+    });
+  } finally {
+    finished.abort();
+    await watching;
+  }
+}

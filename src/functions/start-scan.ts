@@ -1,0 +1,7 @@
+import type { HttpHandler } from '@azure/functions';
+import { StartScan } from '../contract/start-scan.ts';
+import { acceptJob, type AcceptDeps } from './accept-job.ts';
+import { handle, type Frame } from './handle.ts';
+
+export const makeStartScan = (frame: Frame, deps: AcceptDeps): HttpHandler =>
+  handle(StartScan, frame, (call) => acceptJob(deps, 'scan', call));

@@ -1,0 +1,109 @@
+// The life of one job, scan or generation alike: begin, every step in order by as many workers as it is worth, end.
+// Deterministic; every failure arrives as a value, so nothing here reads an error's text.
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { EndInput, Failure } from '../activities/types.ts';
+import { call, callAll } from './call.ts';
+import { pause } from './pause.ts';
+
+/** Where a job goes on after its history was cut. */
+interface Place {
+  readonly step: number;
+  readonly workers: number;
+  readonly open: readonly number[];
+}
+
+export interface RunJobInput {
+  readonly job_id: string;
+  readonly place?: Place;
+}
+
+/** Activity calls after which the history is cut: four events each keep it under the 1,000 that replay stays cheap with. */
+const CALLS_PER_GENERATION = 180;
+/** Tries in a row of a step that meets a dependency that is away: about four minutes. */
+const TRIES_OF_WORK = 12;
+/** Tries to record the end: about an hour, after which the watchdog takes over. */
+const TRIES_OF_END = 120;
+const PAUSE_MAX_SECONDS = 30;
+
+const backoffSeconds = (attempt: number): number => Math.min(2 ** attempt, PAUSE_MAX_SECONDS);
+
+export function* runJob(context: OrchestrationContext): Generator<Task, { status: string }, any> {
+  const { job_id, place } = context.df.getInput<RunJobInput>();
+
+  const begun = yield* insist(context, TRIES_OF_END, () => call(context, 'beginJob', { job_id }));
+  if (begun.outcome !== 'begun') return yield* endUnhappy(context, job_id, begun);
+
+  let calls = 0;
+  for (let step = place?.step ?? 0; step < begun.steps.length; step++) {
+    const name = begun.steps[step]!;
+    let workers: number;
+    let open: readonly number[];
+    if (place?.step === step) {
+      ({ workers, open } = place);
+    } else {
+      const prepared = yield* insist(context, TRIES_OF_WORK, () =>
+        call(context, 'prepareStep', { job_id, step: name }),
+      );
+      if (prepared.outcome !== 'ready') return yield* endUnhappy(context, job_id, prepared);
+      ({ workers } = prepared);
+      open = Array.from({ length: workers }, (_, worker) => worker);
+      calls++;
+    }
+
+    for (let failures = 0; open.length > 0;) {
+      if (calls >= CALLS_PER_GENERATION) {
+        context.df.continueAsNew({ job_id, place: { step, workers, open } } satisfies RunJobInput);
+        return { status: 'continued' };
+      }
+      const inputs = open.map((worker) => ({ job_id, step: name, worker, workers }));
+      const results = yield* callAll(context, 'workStep', inputs);
+      calls += open.length;
+
+      const fatal = results.find(
+        ({ outcome }) => outcome === 'failed' || outcome === 'cancelled' || outcome === 'ended',
+      );
+      if (fatal) return yield* endUnhappy(context, job_id, fatal);
+      const again = results.find((result) => result.outcome === 'again');
+      failures = again ? failures + 1 : 0;
+      if (again && failures >= TRIES_OF_WORK)
+        return yield* end(context, job_id, { status: 'failed', error: again.error });
+
+      open = open.filter((_, index) => results[index]!.outcome !== 'done');
+      const asked = Math.max(0, ...results.map((result) => (result.outcome === 'more' ? result.waitSeconds : 0)));
+      const seconds = again ? Math.max(asked, backoffSeconds(failures)) : asked;
+      if (open.length > 0 && seconds > 0) yield* pause(context, seconds);
+    }
+  }
+  return yield* end(context, job_id, { status: 'completed' });
+}
+
+/** Repeats a call while it answers `again`, with growing pauses; the last answer otherwise. */
+function* insist<R extends { readonly outcome: string }>(
+  context: OrchestrationContext,
+  tries: number,
+  attempt: () => Generator<Task, R, any>,
+): Generator<Task, R, any> {
+  for (let made = 1; ; made++) {
+    const result = yield* attempt();
+    if (result.outcome !== 'again' || made >= tries) return result;
+    yield* pause(context, backoffSeconds(made));
+  }
+}
+
+function* endUnhappy(
+  context: OrchestrationContext,
+  jobId: string,
+  result: { readonly outcome: string; readonly error?: Failure },
+): Generator<Task, { status: string }, any> {
+  if (result.outcome === 'ended') return { status: 'ended' };
+  return yield* end(context, jobId, result.error ? { status: 'failed', error: result.error } : { status: 'cancelled' });
+}
+
+function* end(
+  context: OrchestrationContext,
+  jobId: string,
+  ending: EndInput['ending'],
+): Generator<Task, { status: string }, any> {
+  yield* insist(context, TRIES_OF_END, () => call(context, 'endJob', { job_id: jobId, ending }));
+  return { status: ending.status };
+}
