@@ -6,6 +6,19 @@ const endpoint = z
   .transform((url) => url.replace(/\/+$/, ''));
 const days = z.coerce.number().min(0.0001).max(3650);
 const engine = z.enum(['native', 'command']);
+/** A JSON array, so that no shell and no splitting of ours stands between the setting and the program. */
+const commandLine = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a JSON array of words, such as ["atg","scan","--tenant-id","{tenant_id}"]' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string().min(1)).min(1))
+  .optional();
 
 export const ConfigSchema = z
   .object({
@@ -46,17 +59,9 @@ export const ConfigSchema = z
       .default(false)
       .describe('True only where App Service authentication is on: then its principal header is believed'),
     SCAN_ENGINE: engine.default('native').describe('native, or command to wrap another scanner'),
-    SCAN_COMMAND: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Command line of the wrapped scanner; {tenant_id} is filled in'),
+    SCAN_COMMAND: commandLine.describe('Words of the wrapped scanner as a JSON array; {tenant_id} is filled in'),
     IAC_ENGINE: engine.default('native').describe('native, or command to wrap another generator'),
-    IAC_COMMAND: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Command line of the wrapped generator; {tenant_id}, {output_format} and {output_dir} are filled in'),
+    IAC_COMMAND: commandLine.describe('Words of the wrapped generator as a JSON array; {tenant_id}, {output_format} and {output_dir} are filled in'),
     SLICE_SECONDS: z.coerce
       .number()
       .min(1)
