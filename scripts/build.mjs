@@ -23,7 +23,14 @@ const shared = {
 export async function buildAll() {
   await Promise.all([
     rm('dist/app', { recursive: true, force: true }).then(() =>
-      build({ ...shared, entryPoints: ['src/main.ts'], outdir: 'dist/app', external: ['@azure/functions-core'], minifySyntax: true, minifyWhitespace: true }),
+      build({
+        ...shared,
+        entryPoints: ['src/main.ts'],
+        outdir: 'dist/app',
+        external: ['@azure/functions-core'],
+        minifySyntax: true,
+        minifyWhitespace: true,
+      }),
     ),
     rm('dist/cli', { recursive: true, force: true }).then(() =>
       build({ ...shared, entryPoints: ['src/cli/atg.ts'], outdir: 'dist/cli' }),

@@ -1,4 +1,4 @@
-// The one schema over the environment, read once at start. Every fault is reported in one message; nothing else reads process.env.
+// The one schema over the environment, read once at start. Every fault is reported in one message; nothing else reads the environment.
 import { z } from 'zod';
 
 const endpoint = z
@@ -13,12 +13,18 @@ const commandLine = z
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      context.addIssue({ code: 'custom', message: 'must be a JSON array of words, such as ["atg","scan","--tenant-id","{tenant_id}"]' });
+      context.addIssue({
+        code: 'custom',
+        message: 'must be a JSON array of words, such as ["atg","scan","--tenant-id","{tenant_id}"]',
+      });
       return z.NEVER;
     }
   })
   .pipe(z.array(z.string().min(1)).min(1))
   .optional();
+
+/** Lets a rule over two settings speak up beside other faults, so that one message has them all. */
+const isObject = ({ value }: { value: unknown }): boolean => typeof value === 'object' && value !== null;
 
 export const ConfigSchema = z
   .object({
@@ -61,7 +67,9 @@ export const ConfigSchema = z
     SCAN_ENGINE: engine.default('native').describe('native, or command to wrap another scanner'),
     SCAN_COMMAND: commandLine.describe('Words of the wrapped scanner as a JSON array; {tenant_id} is filled in'),
     IAC_ENGINE: engine.default('native').describe('native, or command to wrap another generator'),
-    IAC_COMMAND: commandLine.describe('Words of the wrapped generator as a JSON array; {tenant_id}, {output_format} and {output_dir} are filled in'),
+    IAC_COMMAND: commandLine.describe(
+      'Words of the wrapped generator as a JSON array; {tenant_id}, {output_format} and {output_dir} are filled in',
+    ),
     SLICE_SECONDS: z.coerce
       .number()
       .min(1)
@@ -97,10 +105,12 @@ export const ConfigSchema = z
   .refine((c) => c.SCAN_ENGINE !== 'command' || c.SCAN_COMMAND !== undefined, {
     path: ['SCAN_COMMAND'],
     error: 'is needed when SCAN_ENGINE is command',
+    when: isObject,
   })
   .refine((c) => c.IAC_ENGINE !== 'command' || c.IAC_COMMAND !== undefined, {
     path: ['IAC_COMMAND'],
     error: 'is needed when IAC_ENGINE is command',
+    when: isObject,
   });
 
 export type Config = z.infer<typeof ConfigSchema>;

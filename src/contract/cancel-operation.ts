@@ -1,3 +1,4 @@
+// Cancelling a job.
 import { JobParams } from './common.ts';
 import { Job } from './job.ts';
 import { operation } from './operation.ts';

@@ -1,3 +1,4 @@
+// Starting a generation of Infrastructure-as-Code from the graph.
 import { z } from 'zod';
 import { IdempotencyHeader, JOB_ACCEPTED_HEADERS, ResourceGroupName, ResourceId, ResourceType } from './common.ts';
 import { JobAccepted } from './job.ts';

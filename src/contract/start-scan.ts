@@ -1,3 +1,4 @@
+// Starting a scan of a tenant.
 import { z } from 'zod';
 import { IdempotencyHeader, JOB_ACCEPTED_HEADERS, ResourceGroupName, ResourceType } from './common.ts';
 import { JobAccepted } from './job.ts';

@@ -1,0 +1,61 @@
+// The laws of the repository that a linter cannot say.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatedDocs } from '../scripts/generated-docs.ts';
+import { OPERATIONS } from '../src/contract/operations.ts';
+
+const filesBelow = (folder: string, ending: RegExp): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => join(folder, name));
+
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+test('nothing in src imports from local, test or bench', () => {
+  const offenders = filesBelow('src', /\.ts$/).filter((file) =>
+    /from '(\.\.\/)+(local|test|bench)\//.test(readFileSync(file, 'utf8')),
+  );
+  expect(offenders).toEqual([]);
+});
+
+test('only the configuration and the CLI read the environment', () => {
+  const readers = filesBelow('src', /\.ts$/).filter(
+    (file) => /process\.env/.test(readFileSync(file, 'utf8')) && !file.startsWith(join('src', 'cli')),
+  );
+  expect(readers.sort()).toEqual([join('src', 'main.ts')]);
+});
+
+test('every package is pinned to an exact version', () => {
+  const loose = Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+  );
+  expect(loose).toEqual([]);
+});
+
+test('the generated pages are equal to what the code makes', () => {
+  for (const [path, text] of Object.entries(generatedDocs(packageJson.version)))
+    expect([path, readFileSync(path, 'utf8')]).toEqual([path, text]);
+});
+
+test('operation ids are the names of functions, unique, and no route swallows another', () => {
+  const ids = OPERATIONS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  // The host tries routes in alphabetical order of function name and takes the first that fits, so two routes of a method must differ in shape.
+  const shapes = OPERATIONS.map(({ route }) => route.replace(/\{\w+\}/g, '*'));
+  const clashes = OPERATIONS.filter(({ route }, index) =>
+    shapes.some((shape, other) => other !== index && new RegExp(`^${shape.replace(/\*/g, '[^/]+')}$`).test(route)),
+  );
+  expect(clashes.map(({ id }) => id)).toEqual([]);
+});
+
+test('every file of the code opens with what it is for, or is small enough to show it', () => {
+  const silent = [...filesBelow('src', /\.ts$/), ...filesBelow('local', /\.ts$/)].filter((file) => {
+    const text = readFileSync(file, 'utf8');
+    return !text.startsWith('//') && !text.startsWith('/*') && !text.startsWith('#!') && text.split('\n').length > 75;
+  });
+  expect(silent).toEqual([]);
+});
