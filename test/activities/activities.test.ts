@@ -1,0 +1,167 @@
+import { makeActivities, type ActivityDeps } from '../../src/activities/index.ts';
+import { AtgError } from '../../src/contract/errors.ts';
+import type { JobEngine } from '../../src/contract/engine.ts';
+import type { Job } from '../../src/contract/job.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
+import { aJob, fakeJobs } from '../support/fakes.ts';
+
+const engineOf = (changes: Partial<JobEngine>): JobEngine => ({
+  steps: () => ['first', 'second'],
+  prepare: async () => ({ workers: 3 }),
+  work: async () => ({ done: true }),
+  summarise: async () => ({ partial: false }),
+  ...changes,
+});
+
+function world(job: Job, changes: Partial<JobEngine> = {}) {
+  const { store, jobs } = fakeJobs(job);
+  const said: string[] = [];
+  const logged: string[] = [];
+  const deps: ActivityDeps = {
+    jobs: store,
+    progress: {
+      report: async (_, { message }) => void said.push(message),
+      log: async (_, __, message) => void said.push(message),
+      send: async (events) => void said.push(...events.map(({ type }) => type)),
+      events: async () => ({ events: [], lastSequence: 0 }),
+      subscribe: () => Promise.reject(new Error('not asked for here')),
+    },
+    engines: { scan: engineOf(changes), 'generate-iac': engineOf(changes) },
+    clock: systemClock,
+    log: { info: () => undefined, warn: () => undefined, error: (event) => void logged.push(event) },
+    sliceSeconds: 60,
+  };
+  return { activities: makeActivities(deps), jobs, store, said, logged };
+}
+
+const running = aJob({ status: 'running' });
+const { job_id } = running;
+const slice = { job_id, step: 'first', worker: 0, workers: 1 };
+
+test('beginning moves a queued job to running and answers its steps, as often as it is called', async () => {
+  const { activities, jobs } = world(aJob());
+  expect(await activities.beginJob({ job_id })).toEqual({ outcome: 'begun', steps: ['first', 'second'] });
+  expect(await activities.beginJob({ job_id })).toEqual({ outcome: 'begun', steps: ['first', 'second'] });
+  expect(jobs.get(job_id)!.status).toBe('running');
+});
+
+test('a job that has ended is left alone by every activity', async () => {
+  const { activities } = world(aJob({ status: 'failed' }));
+  for (const result of [activities.beginJob({ job_id }), activities.prepareStep(slice), activities.workStep(slice)])
+    expect(await result).toEqual({ outcome: 'ended' });
+});
+
+test('a step answers its workers; a slice answers done, or more after a pause', async () => {
+  const { activities } = world(running, {
+    work: async (_, { worker }) => (worker === 0 ? { done: true } : { done: false, waitSeconds: 7 }),
+  });
+  expect(await activities.prepareStep(slice)).toEqual({ outcome: 'ready', workers: 3 });
+  expect(await activities.workStep(slice)).toEqual({ outcome: 'done' });
+  expect(await activities.workStep({ ...slice, worker: 1 })).toEqual({ outcome: 'more', waitSeconds: 7 });
+});
+
+test.each([
+  [
+    new AtgError('REMOVAL_LIMIT', 'too many'),
+    { outcome: 'failed', error: { code: 'REMOVAL_LIMIT', message: 'too many' } },
+  ],
+  [
+    new AtgError('GRAPH_UNAVAILABLE', 'away'),
+    { outcome: 'again', error: { code: 'GRAPH_UNAVAILABLE', message: 'away' } },
+  ],
+])('a failure of the engine comes back as a value: %s', async (error, outcome) => {
+  const { activities } = world(running, { work: () => Promise.reject(error) });
+  expect(await activities.workStep(slice)).toEqual(outcome);
+});
+
+test('what nobody foresaw is logged, worth another try, and shows nothing of itself', async () => {
+  const { activities, logged } = world(running, { work: () => Promise.reject(new Error('token=abc')) });
+  const outcome = await activities.workStep(slice);
+  expect(outcome).toMatchObject({ outcome: 'again', error: { code: 'INTERNAL' } });
+  expect(JSON.stringify(outcome)).not.toContain('abc');
+  expect(logged).toEqual(['activity.unforeseen']);
+});
+
+test('a cancellation asked for before the slice keeps the engine from working at all', async () => {
+  let worked = false;
+  const { activities, store } = world(running, { work: async () => ((worked = true), { done: true }) });
+  await store.requestCancel(job_id);
+  expect(await activities.workStep(slice)).toEqual({ outcome: 'cancelled' });
+  expect(worked).toBe(false);
+});
+
+test('a cancellation in the middle of a slice aborts what the engine waits for, within seconds', async () => {
+  const { activities, store } = world(running, {
+    work: async (_, __, { signal }) => {
+      setTimeout(() => void store.requestCancel(job_id), 50);
+      await systemClock.sleep(60_000, signal).catch(() => signal.throwIfAborted());
+      return { done: true };
+    },
+  });
+  const begun = Date.now();
+  expect(await activities.workStep(slice)).toEqual({ outcome: 'cancelled' });
+  expect(Date.now() - begun).toBeLessThan(5_000);
+});
+
+test('the time of a slice runs out', async () => {
+  let now = 0;
+  const { store } = fakeJobs(running);
+  const { withControl } = await import('../../src/activities/control.ts');
+  const clock = {
+    now: () => new Date(now),
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal),
+  };
+  const progress = { report: async () => undefined, log: async () => undefined };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, job_id, async ({ timeIsUp }) => {
+    expect(timeIsUp()).toBe(false);
+    now = 60_000;
+    expect(timeIsUp()).toBe(true);
+  });
+});
+
+describe('ending a job', () => {
+  test('writes status and result and sends the completion', async () => {
+    const { activities, jobs, said } = world(running);
+    expect(await activities.endJob({ job_id, ending: { status: 'completed' } })).toEqual({ outcome: 'ended' });
+    expect(jobs.get(job_id)).toMatchObject({ status: 'completed', result: { partial: false }, error: null });
+    expect(said).toEqual(['completion']);
+  });
+  test('says nothing twice', async () => {
+    const { activities, said } = world(running);
+    await activities.endJob({ job_id, ending: { status: 'completed' } });
+    await activities.endJob({ job_id, ending: { status: 'completed' } });
+    expect(said).toEqual(['completion']);
+  });
+  test('keeps what was done until a cancellation', async () => {
+    const { activities, jobs } = world(running, {
+      summarise: async (_, ended) => ({ partial: ended === 'cancelled' }),
+    });
+    await activities.endJob({ job_id, ending: { status: 'cancelled' } });
+    expect(jobs.get(job_id)).toMatchObject({ status: 'cancelled', result: { partial: true }, error: null });
+  });
+  test('does not call a job complete that cannot say what it did', async () => {
+    const { activities, jobs } = world(running, { summarise: () => Promise.reject(new Error('bug')) });
+    await activities.endJob({ job_id, ending: { status: 'completed' } });
+    expect(jobs.get(job_id)).toMatchObject({ status: 'failed', result: null, error: { code: 'INTERNAL' } });
+  });
+  test('keeps the error of a failed job even when nothing can be summed up', async () => {
+    const { activities, jobs } = world(running, {
+      summarise: () => Promise.reject(new AtgError('TENANT_NOT_FOUND', 'gone')),
+    });
+    await activities.endJob({
+      job_id,
+      ending: { status: 'failed', error: { code: 'AZURE_UNAVAILABLE', message: 'no answer' } },
+    });
+    expect(jobs.get(job_id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'AZURE_UNAVAILABLE', message: 'no answer' },
+    });
+  });
+  test('is tried again while the graph database is away', async () => {
+    const { activities } = world(running, {
+      summarise: () => Promise.reject(new AtgError('GRAPH_UNAVAILABLE', 'away')),
+    });
+    expect(await activities.endJob({ job_id, ending: { status: 'completed' } })).toMatchObject({ outcome: 'again' });
+  });
+});
