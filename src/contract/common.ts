@@ -11,6 +11,9 @@ export const IdempotencyHeader = z.object({
     .describe('The same key and body within 24 hours answer the first job instead of starting another'),
 });
 
+/** A GUID in any case, kept in lower case. `z.uuid()` would refuse well-known ones such as Microsoft Graph's application id. */
+export const Guid = z.guid().toLowerCase();
+
 /** ARM resource group names: at most 90 characters, no control characters or path separators. */
 export const ResourceGroupName = z
   .string()

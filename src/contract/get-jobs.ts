@@ -1,6 +1,6 @@
 // Reading jobs: one by id, of either or of one type, and the list.
 import { z } from 'zod';
-import { JobParams } from './common.ts';
+import { Guid, JobParams } from './common.ts';
 import { Job, JOB_STATUSES, OPERATION_TYPES } from './job.ts';
 import { operation } from './operation.ts';
 
@@ -41,7 +41,7 @@ export const ListOperations = operation({
   query: z.strictObject({
     status: z.array(z.enum(JOB_STATUSES)).optional().describe('Only jobs in this status; may repeat'),
     operation_type: z.enum(OPERATION_TYPES).optional().describe('Only jobs of this type'),
-    tenant_id: z.guid().optional().describe('Only jobs of this tenant'),
+    tenant_id: Guid.optional().describe('Only jobs of this tenant'),
     user_id: z.string().max(256).optional().describe('Only jobs that this caller started'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('Jobs per page'),
     offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Jobs to pass over'),

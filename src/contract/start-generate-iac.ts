@@ -1,6 +1,13 @@
 // Starting a generation of Infrastructure-as-Code from the graph.
 import { z } from 'zod';
-import { IdempotencyHeader, JOB_ACCEPTED_HEADERS, ResourceGroupName, ResourceId, ResourceType } from './common.ts';
+import {
+  Guid,
+  IdempotencyHeader,
+  JOB_ACCEPTED_HEADERS,
+  ResourceGroupName,
+  ResourceId,
+  ResourceType,
+} from './common.ts';
 import { JobAccepted } from './job.ts';
 import { operation } from './operation.ts';
 
@@ -10,7 +17,7 @@ export const StartGenerateIac = operation({
   summary: 'Generate Infrastructure-as-Code from the graph of a tenant',
   headers: IdempotencyHeader,
   body: z.strictObject({
-    tenant_id: z.guid().describe('Entra tenant whose graph is read; it must have been scanned'),
+    tenant_id: Guid.describe('Entra tenant whose graph is read; it must have been scanned'),
     output_format: z
       .enum(['terraform', 'bicep', 'arm'])
       .default('terraform')
@@ -21,7 +28,7 @@ export const StartGenerateIac = operation({
       .describe(
         'Terraform provider; azapi when absent. azurerm is not available yet: it answers 422 FORMAT_NOT_SUPPORTED',
       ),
-    subscription_ids: z.array(z.guid()).min(1).max(1000).optional().describe('Only resources of these subscriptions'),
+    subscription_ids: z.array(Guid).min(1).max(1000).optional().describe('Only resources of these subscriptions'),
     resource_groups: z
       .array(ResourceGroupName)
       .min(1)

@@ -1,6 +1,6 @@
 // Starting a scan of a tenant.
 import { z } from 'zod';
-import { IdempotencyHeader, JOB_ACCEPTED_HEADERS, ResourceGroupName, ResourceType } from './common.ts';
+import { Guid, IdempotencyHeader, JOB_ACCEPTED_HEADERS, ResourceGroupName, ResourceType } from './common.ts';
 import { JobAccepted } from './job.ts';
 import { operation } from './operation.ts';
 
@@ -10,14 +10,14 @@ export const StartScan = operation({
   summary: 'Scan a tenant into the graph',
   headers: IdempotencyHeader,
   body: z.strictObject({
-    tenant_id: z.guid().describe('Entra tenant to scan'),
+    tenant_id: Guid.describe('Entra tenant to scan'),
     subscription_ids: z
-      .array(z.guid())
+      .array(Guid)
       .min(1)
       .max(1000)
       .optional()
       .describe('Subscriptions to read; every visible one when absent'),
-    subscription_id: z.guid().optional().describe('One subscription; the older name of subscription_ids'),
+    subscription_id: Guid.optional().describe('One subscription; the older name of subscription_ids'),
     resource_groups: z.array(ResourceGroupName).min(1).max(1000).optional().describe('Only these resource groups'),
     resource_types: z.array(ResourceType).min(1).max(1000).optional().describe('Only these resource types'),
     resource_limit: z.int().min(1).optional().describe('Read at most so many resources'),
