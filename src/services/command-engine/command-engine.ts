@@ -38,7 +38,10 @@ export function makeCommandEngine({ words, env, artifacts, jobs }: CommandEngine
         const files = await listFiles(folder);
         if (files.length > 0) {
           const name = `${job.operation_type}-${job.tenant_id.slice(0, 8)}.zip`;
-          await jobs.keepArchive(job.job_id, await artifacts.write(job.job_id, name, entries(folder, files), control.signal));
+          await jobs.keepArchive(
+            job.job_id,
+            await artifacts.write(job.job_id, name, entries(folder, files), control.signal),
+          );
         }
         return { done: true };
       } finally {
@@ -84,18 +87,30 @@ async function run(words: string[], env: CommandEngineDeps['env'], job: Job, con
   try {
     let lines = 0;
     const reading = (async () => {
-      for await (const _line of createInterface({ input: child.stdout })) {
-        lines++;
-        await control.report({ phase, message: `The wrapped engine is working (${lines} lines so far)`, percent: 50, counts: { lines } });
+      for await (const line of createInterface({ input: child.stdout })) {
+        lines += line === '' ? 0 : 1;
+        await control.report({
+          phase,
+          message: `The wrapped engine is working (${lines} lines so far)`,
+          percent: 50,
+          counts: { lines },
+        });
       }
     })();
     const [code] = await Promise.all([ended, reading]);
     control.signal.throwIfAborted();
     if (code !== 0)
-      throw new AtgError('ENGINE_FAILED', `The wrapped engine ended with exit code ${code ?? 'none'}. Run its command by hand to see why.`);
+      throw new AtgError(
+        'ENGINE_FAILED',
+        `The wrapped engine ended with exit code ${code ?? 'none'}. Run its command by hand to see why.`,
+      );
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-      throw new AtgError('ENGINE_FAILED', 'The program of the wrapped engine was not found. Check SCAN_COMMAND or IAC_COMMAND.', { cause });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new AtgError(
+        'ENGINE_FAILED',
+        'The program of the wrapped engine was not found. Check SCAN_COMMAND or IAC_COMMAND.',
+        { cause },
+      );
     throw cause;
   } finally {
     control.signal.removeEventListener('abort', stop);
@@ -104,7 +119,10 @@ async function run(words: string[], env: CommandEngineDeps['env'], job: Job, con
 
 async function listFiles(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  return found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 async function* entries(folder: string, files: readonly string[]): AsyncGenerator<ArchiveEntry> {
