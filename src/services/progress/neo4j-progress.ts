@@ -1,0 +1,86 @@
+// Progress of jobs: each event gets its sequence and is kept under the job's lock, then it is sent. A job that has ended takes no more
+// events, so its completion stays the last.
+import { groupOf } from '../../contract/event.ts';
+import { isTerminal } from '../../contract/job.ts';
+import type { Clock } from '../clock.ts';
+import { lockJob, progressOf, readJob, saveJob, type NewEvent } from '../jobs/job-record.ts';
+import { toEvent, type EventNode, type JobNode } from '../jobs/to-job.ts';
+import { int, type Neo4j } from '../neo4j/neo4j.ts';
+import { makeInTurn } from './in-turn.ts';
+import type { Progress, ProgressReport } from './progress.ts';
+import type { Publisher } from './web-pubsub.ts';
+
+export interface ProgressDeps {
+  readonly neo4j: Neo4j;
+  readonly publisher: Pick<Publisher, 'publish' | 'clientUrl'>;
+  readonly clock: Clock;
+}
+
+/** At most two progress events a second: a faster report only updates the job. */
+const PROGRESS_EVENT_EVERY_MS = 500;
+const SUBSCRIPTION_MINUTES = 60;
+
+export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progress {
+  const inTurn = makeInTurn();
+
+  /** Keeps what `change` makes of the job, unless it has ended; then sends the events, in the order in which they were kept. */
+  const keepAndSend = async (jobId: string, change: (node: JobNode, now: string) => Change): Promise<void> => {
+    const { sending } = await inTurn(jobId, async () => {
+      const events = await neo4j.write(async (tx) => {
+        const node = await lockJob(tx, jobId);
+        if (isTerminal(node.status)) return [];
+        const now = clock.now().toISOString();
+        const { changes, news } = change(node, now);
+        return (await saveJob(tx, node, now, changes, news)).events;
+      });
+      // Begun in turn, awaited outside: the next report need not wait until this one was sent.
+      return { sending: publisher.publish(events) };
+    });
+    await sending;
+  };
+
+  return {
+    report: (jobId, report) => keepAndSend(jobId, (node, now) => toChange(node, report, now)),
+
+    log: (jobId, type, message, details) =>
+      keepAndSend(jobId, () => ({ changes: {}, news: [{ type, message, ...(details && { details }) }] })),
+
+    send: (events) => publisher.publish(events),
+
+    events: (jobId, after, limit) =>
+      neo4j.read(async (tx) => {
+        const { last_sequence } = await readJob(tx, jobId);
+        const { records } = await tx.run(
+          `MATCH (e:JobEvent) WHERE e.job_id = $jobId AND e.sequence > $after
+           RETURN properties(e) AS event ORDER BY e.sequence LIMIT $limit`,
+          { jobId, after: int(after), limit: int(limit) },
+        );
+        const events = records.map((row) => toEvent(row.get('event') as EventNode));
+        // Reads take no lock: an event may have been added between the two.
+        return { events, lastSequence: Math.max(last_sequence, events.at(-1)?.sequence ?? 0) };
+      }),
+
+    async subscribe(jobId) {
+      await neo4j.read((tx) => readJob(tx, jobId));
+      const group = groupOf(jobId);
+      const expiresAt = new Date(clock.now().getTime() + SUBSCRIPTION_MINUTES * 60_000).toISOString();
+      return { url: await publisher.clientUrl(group, SUBSCRIPTION_MINUTES), group, expiresAt };
+    },
+  };
+}
+
+interface Change {
+  readonly changes: Partial<Pick<JobNode, 'progress' | 'progress_event_at'>>;
+  readonly news: readonly NewEvent[];
+}
+
+function toChange(node: JobNode, { phase, message, percent, counts = {} }: ProgressReport, now: string): Change {
+  const reached = Math.max(progressOf(node).percent, Math.min(Math.max(percent || 0, 0), 100));
+  const progress = JSON.stringify({ ...counts, phase, message, percent: reached });
+  const since = Date.parse(now) - Date.parse(node.progress_event_at ?? '1970-01-01');
+  if (since < PROGRESS_EVENT_EVERY_MS) return { changes: { progress }, news: [] };
+  return {
+    changes: { progress, progress_event_at: now },
+    news: [{ type: 'progress', message, details: { ...counts } }],
+  };
+}
