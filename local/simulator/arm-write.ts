@@ -1,0 +1,190 @@
+// ARM's writes: PUT, PATCH and DELETE of groups and resources change the present snapshot, at once and for every reader.
+// What ARM refuses for lack of a parent, a location or a readable body is refused here in its words.
+import { armKey, parentKey, parseArmId, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
+import { assignmentScope } from './arm-access.ts';
+import type { ArmOptions, ArmPart } from './arm.ts';
+import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
+import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
+import { afterPut, embeds, needsLocation } from './provider-catalog.ts';
+import { isObject } from './read-tenant.ts';
+import type { Item, Resource } from './tenant.ts';
+
+/** A JSON merge patch (null takes away, lists are replaced); tags too are replaced whole, as ARM does. */
+function patched(before: unknown, patch: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...(isObject(before) ? before : {}) };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete result[name];
+    else if (isObject(value) && name !== 'tags') result[name] = patched(result[name], value);
+    else result[name] = value;
+  }
+  return result;
+}
+
+export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
+  function putGroup(call: Call, path: ArmPath): Answer {
+    const body = jsonBody(call);
+    const id = `/subscriptions/${call.segments[1]}/resourceGroups/${call.segments[3]}`;
+    const before = tenant.find('resourceGroups', id);
+    if (typeof body.location !== 'string')
+      return armError(400, 'LocationRequired', 'The location property is required for this definition.');
+    if (before && String(before.location).toLowerCase() !== body.location.toLowerCase())
+      return armError(
+        409,
+        'InvalidResourceGroupLocation',
+        `Invalid resource group location '${body.location}'. The Resource group already exists in location '${String(before.location)}'.`,
+      );
+    const group: Item = {
+      id: before?.id ?? id,
+      name: before?.name ?? call.segments[3]!,
+      type: 'Microsoft.Resources/resourceGroups',
+      location: body.location,
+      ...(isObject(body.tags) ? { tags: body.tags } : {}),
+      ...(typeof body.managedBy === 'string' ? { managedBy: body.managedBy } : {}),
+      properties: { provisioningState: 'Succeeded' },
+    };
+    requireScope(tenant, { ...path, group: '' });
+    tenant.apply({ upsert: { resourceGroups: [group] } });
+    return { status: before ? 200 : 201, body: group };
+  }
+
+  function patchGroup(call: Call, path: ArmPath): Answer {
+    requireScope(tenant, path);
+    const before = tenant.find('resourceGroups', '/' + call.segments.join('/'))!;
+    const { tags, managedBy } = jsonBody(call);
+    const group = {
+      ...before,
+      ...(isObject(tags) ? { tags } : {}),
+      ...(typeof managedBy === 'string' ? { managedBy } : {}),
+    };
+    tenant.apply({ upsert: { resourceGroups: [group] } });
+    return { status: 200, body: group };
+  }
+
+  function deleteGroup(call: Call, path: ArmPath): Answer {
+    requireScope(tenant, path);
+    const id = '/' + call.segments.join('/');
+    removeAll(armKey(id), { resourceGroups: [id] });
+    const version = queryValue(call, 'api-version') ?? '';
+    const location = `${call.origin}/subscriptions/${call.segments[1]}/operationresults/${toToken({ deleted: id })}?api-version=${version}`;
+    return { status: 202, headers: { location, 'retry-after': '0' } };
+  }
+
+  function removeAll(key: string, more: { resourceGroups?: string[] }): void {
+    const own = tenant.resources.get(key);
+    const resources = [...(own ? [own] : []), ...tenant.allBelow(key)].map((resource) => resource.item.id);
+    const roleAssignments = tenant
+      .list('roleAssignments')
+      .sorted()
+      .filter((assignment) => `${assignmentScope(assignment)}/`.startsWith(`${key}/`))
+      .map((assignment) => assignment.id);
+    tenant.apply({ remove: { resources, roleAssignments, ...more } });
+  }
+
+  function putResource(call: Call, path: ArmPath, id: string, before: Resource | undefined): Answer {
+    const sent = jsonBody(call);
+    const type = typeKey(path);
+    const known = catalog.type(type);
+    if (!before) {
+      requireType(tenant, catalog, path, type);
+      const parent = parentKey(id, path);
+      if (!exists(tenant, parent)) throw parentNotFound(path, parent, 'write');
+      if (needsLocation(known) && typeof sent.location !== 'string')
+        return armError(400, 'LocationRequired', `The location property is required for this definition.`);
+    }
+    const body = afterPut(known, before?.item, sent);
+    const item: Item = {
+      ...body,
+      id: before?.item.id ?? id,
+      name: before?.item.name ?? path.names.at(-1)!,
+      type: before?.item.type ?? known?.type ?? `${path.namespace}/${path.types.join('/')}`,
+      apiVersion: queryValue(call, 'api-version') ?? '',
+    };
+    if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
+    tenant.apply({ upsert: { resources: [item] } });
+    return { status: before ? 200 : 201, body: bodyOf(tenant.resource(item.id)!) };
+  }
+
+  /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */
+  function embeddedPlace(path: ArmPath, id: string): { owner: Resource; list: string } | undefined {
+    if (path.types.length < 2) return undefined;
+    const owner = tenant.resource(id.split('/').slice(0, -2).join('/'));
+    const list = owner && embeds(catalog.type(owner.type), path.types.at(-1)!);
+    return list === undefined ? undefined : { owner: owner!, list };
+  }
+
+  function putEmbedded(
+    call: Call,
+    path: ArmPath,
+    id: string,
+    { owner, list }: { owner: Resource; list: string },
+  ): Answer {
+    const sent = jsonBody(call);
+    const properties = isObject(owner.item.properties) ? owner.item.properties : {};
+    const items = (properties[list] as Item[] | null | undefined) ?? [];
+    const before = items.find((item) => armKey(item.id) === armKey(id));
+    const body = afterPut(catalog.type(typeKey(path)), before, sent);
+    const item: Item = {
+      ...body,
+      name: before?.name ?? path.names.at(-1)!,
+      id: before?.id ?? id,
+      type: before?.type ?? catalog.type(typeKey(path))?.type ?? `${path.namespace}/${path.types.join('/')}`,
+      properties: { ...(isObject(body.properties) ? body.properties : {}), provisioningState: 'Succeeded' },
+    };
+    const changed = before ? items.map((each) => (each === before ? item : each)) : [...items, item];
+    tenant.apply({ upsert: { resources: [{ ...owner.item, properties: { ...properties, [list]: changed } }] } });
+    return { status: before ? 200 : 201, body: item };
+  }
+
+  function deleteEmbedded(id: string): Answer | undefined {
+    const found = findEmbedded(tenant, id);
+    if (!found) return undefined;
+    const without = (value: unknown): unknown => {
+      if (Array.isArray(value)) return (value as unknown[]).filter((each) => each !== found.item).map(without);
+      if (!isObject(value)) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, without(each)]));
+    };
+    tenant.apply({ upsert: { resources: [without(found.owner.item) as Item] } });
+    removeAll(armKey(id), {});
+    return { status: 200 };
+  }
+
+  function patchResource(call: Call, path: ArmPath, id: string, before: Resource | undefined): Answer {
+    if (!before) {
+      if (findEmbedded(tenant, id))
+        return armError(405, 'MethodNotAllowed', `PATCH is not supported for type '${path.types.join('/')}'; use PUT.`);
+      throw notFound(path);
+    }
+    const item = {
+      ...patched(before.item, jsonBody(call)),
+      id: before.item.id,
+      name: before.item.name,
+      type: before.item.type,
+    };
+    tenant.apply({ upsert: { resources: [item] } });
+    return { status: 200, body: bodyOf(tenant.resource(item.id)!) };
+  }
+
+  return (call) => {
+    const path = parseArmPath(call.segments);
+    if (!path || !['PUT', 'PATCH', 'DELETE'].includes(call.method)) return undefined;
+    const isGroup = path.kind === 'scope' && path.group !== '';
+    if (isGroup)
+      return call.method === 'PUT'
+        ? putGroup(call, path)
+        : call.method === 'PATCH'
+          ? patchGroup(call, path)
+          : deleteGroup(call, path);
+    const id = '/' + call.segments.join('/');
+    if (path.kind !== 'item' || parseArmId(id) === undefined) return undefined;
+    requireScope(tenant, path);
+    const before = tenant.resource(id);
+    if (call.method === 'PATCH') return patchResource(call, path, id, before);
+    if (call.method === 'DELETE') {
+      if (!before) return deleteEmbedded(id) ?? { status: 204 };
+      removeAll(before.key, {});
+      return { status: 200 };
+    }
+    const place = before ? undefined : embeddedPlace(path, id);
+    return place ? putEmbedded(call, path, id, place) : putResource(call, path, id, before);
+  };
+}

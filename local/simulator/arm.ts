@@ -1,0 +1,59 @@
+// Azure Resource Manager: decides which part answers a call. What no part knows is refused aloud with 501.
+import { makeArmAccess } from './arm-access.ts';
+import { parseArmPath } from './arm-id.ts';
+import { makeArmRead } from './arm-read.ts';
+import { makeArmScopes } from './arm-scopes.ts';
+import { makeArmWrite } from './arm-write.ts';
+import { armError, notSimulated, queryValue, type Answer, type Call } from './http.ts';
+import { makeManagementGroups } from './management-groups.ts';
+import type { ProviderCatalog } from './provider-catalog.ts';
+import type { Tenant } from './tenant.ts';
+
+export interface ArmOptions {
+  tenant: Tenant;
+  catalog: ProviderCatalog;
+  now: () => number;
+  /** Most items of a page of any list. */
+  pageSizeMax: number;
+}
+
+/** A part of ARM: answers a call, or leaves it to the next part. */
+export type ArmPart = (call: Call) => Answer | undefined;
+
+const API_VERSION = /^\d{4}-\d{2}-\d{2}(-[a-z0-9.-]+)?$/i;
+
+export function makeArm(options: ArmOptions): (call: Call) => Answer {
+  const parts: ArmPart[] = [
+    makeManagementGroups(options),
+    makeArmScopes(options),
+    makeArmAccess(options),
+    makeArmRead(options),
+    makeArmWrite(options),
+  ];
+  return (call) => {
+    const first = call.segments[0]?.toLowerCase();
+    const isArm =
+      first === 'tenants'
+        ? call.segments.length === 1
+        : parseArmPath(call.segments) !== undefined || first === 'subscriptions';
+    if (!isArm || first === undefined) return notSimulated(call);
+    const apiVersion = queryValue(call, 'api-version');
+    if (!apiVersion)
+      return armError(
+        400,
+        'MissingApiVersionParameter',
+        'The api-version query parameter (?api-version=) is required for all requests.',
+      );
+    if (!API_VERSION.test(apiVersion))
+      return armError(
+        400,
+        'InvalidApiVersionParameter',
+        `The api-version '${apiVersion}' is invalid. The supported versions are dates such as '2022-12-01'.`,
+      );
+    for (const part of parts) {
+      const answer = part(call);
+      if (answer) return answer;
+    }
+    return notSimulated(call);
+  };
+}
