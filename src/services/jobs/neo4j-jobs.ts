@@ -3,11 +3,11 @@ import { AtgError } from '../../contract/errors.ts';
 import type { JobEvent } from '../../contract/event.ts';
 import { isTerminal, type Job, type OperationType } from '../../contract/job.ts';
 import type { Clock } from '../clock.ts';
-import { int, type ManagedTransaction, type Neo4j } from '../neo4j/neo4j.ts';
+import { int, isConstraintFault, type ManagedTransaction, type Neo4j } from '../neo4j/neo4j.ts';
 import { ensureSchema } from '../neo4j/schema.ts';
 import { findJob, lockJob, progressOf, readJob, saveJob, type NewEvent } from './job-record.ts';
 import type { Ending, JobArchive, JobFilter, Jobs } from './jobs.ts';
-import { JobIdTaken, openJob } from './open-job.ts';
+import { newNode, openJob } from './open-job.ts';
 import { toJob, type JobNode } from './to-job.ts';
 
 export interface Neo4jJobsDeps {
@@ -24,14 +24,17 @@ export function makeNeo4jJobs({ neo4j, clock, newJobId }: Neo4jJobsDeps): Jobs {
 
   const open: Jobs['open'] = async (request) => {
     await ensureSchema(neo4j);
-    const jobId = newJobId(request.operationType);
-    const at = clock.now();
+    const node = newNode(request, newJobId(request.operationType), now());
     try {
-      const { node, replayed } = await neo4j.write((tx) => openJob(tx, request, jobId, at));
-      return { job: toJob(node), replayed };
+      const opened = await neo4j.write((tx) => openJob(tx, request, node));
+      return { job: toJob(opened.node), replayed: opened.replayed };
     } catch (error) {
-      if (error instanceof JobIdTaken) return open(request);
-      throw error;
+      if (!isConstraintFault(error)) throw error;
+      const taken = await neo4j.read((tx) => findJob(tx, node.job_id));
+      // Either the driver repeated a write whose answer got lost, and the job is there; or two jobs drew the same id.
+      if (taken?.created_at === node.created_at) return { job: toJob(taken), replayed: false };
+      if (!taken) throw error;
+      return open(request);
     }
   };
 
@@ -109,7 +112,7 @@ export function makeNeo4jJobs({ neo4j, clock, newJobId }: Neo4jJobsDeps): Jobs {
 
     stale: (kind, before, limit) =>
       neo4j.read(async (tx) => {
-        const { records } = await tx.run(`${STALE[kind]} RETURN properties(j) AS job LIMIT $limit`, {
+        const { records } = await tx.run(`${STALE[kind]} LIMIT $limit RETURN properties(j) AS job`, {
           before,
           unended: ['queued', 'running'],
           limit: int(limit),
@@ -176,7 +179,7 @@ async function listJobs(tx: ManagedTransaction, filter: JobFilter): Promise<{ jo
     userId: filter.userId,
   };
   const page = await tx.run(
-    `${matching} RETURN properties(j) AS job ORDER BY j.created_at DESC, j.job_id DESC SKIP $offset LIMIT $limit`,
+    `${matching} WITH j ORDER BY j.created_at DESC, j.job_id DESC SKIP $offset LIMIT $limit RETURN properties(j) AS job`,
     { ...params, offset: int(filter.offset), limit: int(filter.limit) },
   );
   const counted = await tx.run(`${matching} RETURN count(j) AS total`, params);

@@ -33,6 +33,10 @@ export interface Neo4j {
 /** Makes a Cypher integer of a whole number. */
 export const int = neo4j.int;
 
+/** True where a write failed because a unique value is there already. */
+export const isConstraintFault = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'Neo.ClientError.Schema.ConstraintValidationFailed';
+
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** Many instances of the app share one database; the driver's 100 each would be too many. */
 const CONNECTIONS_MAX = 20;

@@ -52,7 +52,7 @@ export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progres
         const { last_sequence } = await readJob(tx, jobId);
         const { records } = await tx.run(
           `MATCH (e:JobEvent) WHERE e.job_id = $jobId AND e.sequence > $after
-           RETURN properties(e) AS event ORDER BY e.sequence LIMIT $limit`,
+           WITH e ORDER BY e.sequence LIMIT $limit RETURN properties(e) AS event`,
           { jobId, after: int(after), limit: int(limit) },
         );
         const events = records.map((row) => toEvent(row.get('event') as EventNode));
