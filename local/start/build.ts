@@ -1,0 +1,39 @@
+// Builds the app and the CLI where their sources have changed since the last build. Two runs that start together build once.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { waitForLock } from './lock.ts';
+import { root } from './root.ts';
+
+const BUILD_TIMEOUT_MS = 120_000;
+
+/** Makes dist/ equal to the sources. @throws Error of the compiler, naming file and line */
+export async function buildIfChanged(): Promise<void> {
+  const dist = join(root, 'dist');
+  mkdirSync(dist, { recursive: true });
+  const lock = await waitForLock(join(dist, '.lock'), BUILD_TIMEOUT_MS);
+  if (!lock) throw new Error(`another build of ${dist} does not end; stop it and try again`);
+  try {
+    const stamp = join(dist, '.built-from');
+    const now = hashOfSources();
+    const outputs = [join(dist, 'app/main.mjs'), join(dist, 'cli/atg.mjs')];
+    if (outputs.every((file) => existsSync(file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    writeFileSync(stamp, now);
+  } finally {
+    lock.release();
+  }
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of [...sources, join(root, 'scripts/build.mjs'), join(root, 'package-lock.json')])
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}

@@ -1,0 +1,240 @@
+// Brings up the whole product on one machine and takes it down again. It knows the order of things; how a part is started
+// is in parts.ts, what a process is in part.ts. It must never leave a process behind, whichever way it ends.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { appSettings } from './app-settings.ts';
+import { BadStart } from './bad-start.ts';
+import { buildIfChanged } from './build.ts';
+import { DataFolder, type Secrets } from './data-folder.ts';
+import { writeJson } from './files.ts';
+import type { StartFlags } from './flags.ts';
+import { Part, type PartSpec } from './part.ts';
+import * as parts from './parts.ts';
+import { choosePorts } from './ports.ts';
+import { descendantsOf } from './processes.ts';
+import { storageConnectionString, type Ready } from './ready.ts';
+
+const HEALTHY_WITHIN_MS = 60_000;
+/** The host stops first, so that the app ends while what it needs is there; both times together stay below the 10 s promised. */
+const HOST_GRACE_MS = 4_500;
+const PART_GRACE_MS = 4_000;
+
+export interface StartOptions extends StartFlags {
+  /** The person's environment; parts get it with what this run sets. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Told, in one line each, what comes up and what dies. */
+  readonly say: (line: string) => void;
+  /** Aborted to give up a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Running {
+  readonly ready: Ready;
+  readonly readyFile: string;
+  readonly tenant: { readonly id: string; readonly name: string };
+  /** Resolves with words such as `SIGKILL` when the Functions host ended without being told to. */
+  readonly hostEnded: Promise<string>;
+  /** Stops every part, within 10 s, and gives the data folder free. May be called twice. */
+  stop(): Promise<void>;
+  /** Ends every process at once; the folder is given free by the end of this process. */
+  kill(): void;
+}
+
+/**
+ * Builds what has changed, starts every part and resolves when `/health` answers that all of them are up.
+ * @throws BadStart where the person can mend it: one line
+ * @throws Error where a part did not come up; everything that had been started is stopped
+ */
+export async function startAll(options: StartOptions): Promise<Running> {
+  const folder = await DataFolder.open(options.data);
+  const started: Part[] = [];
+  let stopping: Promise<void> | undefined;
+  const readyFile = options.readyFile ?? folder.at('ready.json');
+
+  const stop = () =>
+    (stopping ??= (async () => {
+      folder.announceStop();
+      rmSync(readyFile, { force: true });
+      const host = started.find(isHost);
+      await host?.stop(HOST_GRACE_MS);
+      await Promise.all(started.filter((part) => part !== host).map((part) => part.stop(PART_GRACE_MS)));
+      folder.close();
+    })());
+  const kill = () => {
+    for (const part of started) part.kill();
+    rmSync(readyFile, { force: true });
+  };
+  const start = async (spec: PartSpec, mark: string): Promise<Part> => {
+    options.signal?.throwIfAborted();
+    const part = await Part.start(spec);
+    started.push(part);
+    folder.record(spec.name, part.pid, mark);
+    return part;
+  };
+  const up = async <T>(part: Part): Promise<T> => {
+    const begun = performance.now();
+    const ready = await part.ready<T>();
+    options.say(`${part.spec.title} is up after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    return ready;
+  };
+  const onAbort = () => kill();
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+
+  try {
+    for (const name of await folder.endLeftovers()) options.say(`Ended a ${name} that a killed run had left behind`);
+    rmSync(readyFile, { force: true });
+    const secrets = folder.secrets();
+    const ports = await choosePorts(folder.at('ports.json'), options.port);
+    const setting: parts.Setting = { folder, ports, secrets, flags: options, environment: options.environment };
+    const building = buildIfChanged();
+    building.catch(() => undefined); // awaited below; a part that fails first must not leave it unheard
+    const [azurite, graph, webPubSub, simulator] = [
+      await start(parts.azurite(setting), folder.path),
+      options.environment.NEO4J_URI ? undefined : await start(parts.graph(setting), folder.path),
+      await start(parts.webPubSub(setting), folder.path),
+      await start(parts.simulator(setting), folder.path),
+    ];
+    const [pubSubReady, simulatorReady] = await Promise.all([
+      up<WebPubSubReady>(webPubSub),
+      up<SimulatorReady>(simulator),
+      up(azurite),
+      graph && up(graph),
+      building,
+    ]);
+    const caFile = folder.at('run', 'trusted-ca.pem');
+    writeFileSync(caFile, joinedCa(options, simulatorReady.ca_file));
+    const endpoints = {
+      graph: graphAddress(options, ports.graph, secrets),
+      storageConnectionString: storageConnectionString(ports),
+      webPubSubConnectionString: pubSubReady.connection_string,
+      simulator: { url: simulatorReady.url, httpsUrl: simulatorReady.https_url },
+      identityHeader: secrets.identity_header,
+      caFile,
+    };
+    const hostSetting = { ...setting, environment: appSettings(options.environment, endpoints) };
+    const host = await start(
+      options.func ? parts.coreTools(hostSetting) : parts.functionsHost(hostSetting),
+      folder.path,
+    );
+    const hostReady = await up<HostReady>(host);
+    const apiUrl = `http://127.0.0.1:${ports.api}/api/v1`;
+    await healthy(apiUrl, host);
+    const [worker] = descendantsOf(host.pid);
+    const ready: Ready = {
+      api_url: apiUrl,
+      function_key: hostReady.function_key ?? hostReady.master_key ?? '',
+      master_key: hostReady.master_key ?? '',
+      host_pid: host.pid,
+      graph: endpoints.graph,
+      storage: { connection_string: endpoints.storageConnectionString },
+      web_pubsub: { connection_string: endpoints.webPubSubConnectionString },
+      simulator: { url: simulatorReady.url, control_url: simulatorReady.control_url },
+      pids: {
+        supervisor: process.pid,
+        ...Object.fromEntries(started.map((part) => [part.spec.name, part.pid])),
+        ...(worker !== undefined && { functions_worker: worker }),
+      },
+    };
+    const tenant = await tenantOf(simulatorReady.url);
+    for (const part of started.filter((one) => !isHost(one)))
+      void part.ended.then((how) => {
+        if (part.stopping) return;
+        options.say(
+          `${part.spec.title} has died (${how}). /health will name it; the rest goes on. A restart brings it back.`,
+        );
+      });
+    options.signal?.throwIfAborted();
+    folder.announce(apiUrl, host.pid);
+    writeJson(readyFile, ready);
+    const hostEnded = host.ended.then((how) => (host.stopping ? new Promise<string>(() => undefined) : how));
+    return { ready, readyFile, tenant, hostEnded, stop, kill };
+  } catch (error) {
+    await stop();
+    throw options.signal?.aborted ? options.signal.reason : error;
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+interface WebPubSubReady {
+  readonly connection_string: string;
+}
+interface SimulatorReady {
+  readonly url: string;
+  readonly control_url: string;
+  readonly https_url: string;
+  readonly ca_file: string;
+}
+interface HostReady {
+  readonly master_key?: string;
+  readonly function_key?: string;
+}
+
+const isHost = (part: Part): boolean => part.spec.name === 'functions_host';
+
+/** @throws BadStart where NEO4J_URI is set without the password that goes with it */
+function graphAddress({ environment }: StartOptions, port: number, secrets: Secrets): Ready['graph'] {
+  const { NEO4J_URI: uri, NEO4J_USER: user, NEO4J_PASSWORD: password, NEO4J_DATABASE: database } = environment;
+  if (!uri)
+    return {
+      uri: `bolt://127.0.0.1:${port}`,
+      user: parts.GRAPH_USER,
+      password: secrets.graph_password,
+      database: parts.GRAPH_DATABASE,
+    };
+  if (!password) throw new BadStart('NEO4J_URI is set but NEO4J_PASSWORD is not; set both, or neither');
+  return { uri, user: user || parts.GRAPH_USER, password, database: database || parts.GRAPH_DATABASE };
+}
+
+/** The simulator's CA and those that the person had Node trust already. */
+function joinedCa({ environment }: StartOptions, simulatorCa: string): string {
+  const own = environment.NODE_EXTRA_CA_CERTS;
+  return [own, simulatorCa]
+    .filter((file): file is string => file !== undefined && file !== '')
+    .map((file) => {
+      try {
+        return readFileSync(file, 'utf8').trim();
+      } catch (error) {
+        throw new BadStart(`NODE_EXTRA_CA_CERTS ${file} cannot be read; mend it or unset it`, { cause: error });
+      }
+    })
+    .join('\n');
+}
+
+/** Waits until every dependency is up. @throws Error naming those that are not, or the host's end */
+async function healthy(apiUrl: string, host: Part): Promise<void> {
+  const until = Date.now() + HEALTHY_WITHIN_MS;
+  let said = 'does not answer';
+  let ended: string | undefined;
+  void host.ended.then((how) => (ended = how));
+  while (Date.now() < until) {
+    if (ended !== undefined) throw new Error(`The Functions host ended (${ended}). Log: ${host.spec.logFile}`);
+    const answer = await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(5_000) }).catch(
+      (error: Error) => error,
+    );
+    if (answer instanceof Response) {
+      const text = await answer.text();
+      if (answer.status === 200) return;
+      said = `answers ${answer.status}: ${text.slice(0, 500)}`;
+    } else said = `does not answer (${answer.message})`;
+    await pause(100);
+  }
+  throw new Error(`${apiUrl}/health ${said}. Log: ${host.spec.logFile}`);
+}
+
+/** Who is simulated, asked as the app would ask it. */
+async function tenantOf(simulatorUrl: string): Promise<{ id: string; name: string }> {
+  const ask = async (path: string, headers: Record<string, string>): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${simulatorUrl}${path}`, { headers });
+    if (!answer.ok) throw new Error(`The tenant simulator answers ${answer.status} to ${path}`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const resource = encodeURIComponent('https://management.azure.com');
+  const token = await ask(`/msi/token?api-version=2019-08-01&resource=${resource}`, { 'x-identity-header': 'start' });
+  const tenants = await ask('/tenants?api-version=2022-12-01', {
+    authorization: `Bearer ${String(token.access_token)}`,
+  });
+  const [tenant] = tenants.value as { tenantId: string; displayName: string }[];
+  if (!tenant) throw new Error('The tenant simulator names no tenant');
+  return { id: tenant.tenantId, name: tenant.displayName };
+}

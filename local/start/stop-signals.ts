@@ -1,0 +1,16 @@
+// SIGTERM, Ctrl-C and a closed terminal ask for a stop; a second Ctrl-C demands it.
+
+/** npm passes a signal on to its script although the terminal has sent it there already, so one Ctrl-C arrives twice. */
+const SAME_KEY_PRESS_MS = 500;
+
+/** Calls `first` once, and `second` for a signal that comes later than the echo of the first. */
+export function onStopSignals(first: () => void, second: () => void): void {
+  let askedAt: number | undefined;
+  const onSignal = (): void => {
+    if (askedAt === undefined) {
+      askedAt = performance.now();
+      first();
+    } else if (performance.now() - askedAt > SAME_KEY_PRESS_MS) second();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
