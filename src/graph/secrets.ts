@@ -1,0 +1,317 @@
+// Masks secrets in what ARM answers, before anything is kept. A value is masked where the schema, its place, its name or its look
+// says secret; in places that hold free text for programs (app settings, environment values, extension settings, deployment parameters)
+// everything is masked that is not plainly harmless. It must never let a doubtful value pass for the sake of nicer output.
+import { FLAG, propertyOf, shapeAt, type ArmSchema, type ArmTable, type ShapeRef } from './arm-schema.ts';
+
+/** What stands in the place of a secret. */
+export const MASKED = '<masked>';
+
+export interface Masked<T> {
+  readonly value: T;
+  /** Where a value was masked: JSON Pointers (RFC 6901) into the record, in document order. */
+  readonly paths: readonly string[];
+}
+
+/** How a place is treated: `guarded` masks whatever is not plainly harmless, `headers` likewise but for well-known header names. */
+type Guard = 'none' | 'guarded' | 'headers';
+
+interface Place {
+  readonly path: readonly string[];
+  readonly guard: Guard;
+  readonly table: ArmTable | undefined;
+  readonly ref: ShapeRef | undefined;
+}
+
+/** Names that end so hold secrets; compared in lower case without separators. */
+const SECRET_ENDINGS = [
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'secret',
+  'secretvalue',
+  'token',
+  'tokenvalue',
+  'apikey',
+  'accesskey',
+  'accountkey',
+  'authkey',
+  'authorizationkey',
+  'masterkey',
+  'privatekey',
+  'sharedkey',
+  'signingkey',
+  'encryptionkey',
+  'subscriptionkey',
+  'storagekey',
+  'servicekey',
+  'clientkey',
+  'functionkey',
+  'hostkey',
+  'primarykey',
+  'secondarykey',
+  'sharedaccesskey',
+  'connectionstring',
+  'connstr',
+  'credential',
+  'credentials',
+  'sas',
+  'sastoken',
+  'sasurl',
+  'sasuri',
+  'securestring',
+  'pfx',
+  'certificatedata',
+  'customdata',
+  'userdata',
+  'protectedsettings',
+  'protectedparameters',
+];
+/** Names that are secrets as they are. */
+const SECRET_NAMES = new Set(['key1', 'key2', 'sig', 'pat', 'authorization', 'cookie', 'xfunctionskey', 'apitoken']);
+/** Addresses whose very text lets anybody call them. */
+const SECRET_ADDRESS = /^(.*(webhook|callback|hook)(service)?(uri|url)|serviceuri|endpointurl|basicauthuri)$/;
+/** Names that look like a secret's and hold a place or a rule of one. */
+const HARMLESS_NAMES =
+  /(secretname|secreturi|secreturl|secretid|secretref|secretidentifier|passwordsecretref|keyname|keyid|keyuri|keyurl|keyidentifier|tokenendpoint|tokenuri|passwordauth)$/;
+
+/** Members whose values are free text for programs, wherever they are: lists of {name, value} and maps. */
+const GUARDED_MEMBERS = new Map<string, Guard>([
+  ['env', 'guarded'],
+  ['environmentvariables', 'guarded'],
+  ['appsettings', 'guarded'],
+  ['connectionstrings', 'guarded'],
+  ['headers', 'headers'],
+]);
+/** Places of whole types, as words of the path; `*` is any one word. */
+const GUARDED_PLACES: readonly { readonly type: RegExp; readonly path: readonly string[] }[] = [
+  { type: /^microsoft\.web\/sites(\/slots)?\/config$/, path: ['properties'] },
+  { type: /^microsoft\.(compute|hybridcompute)\/.*extensions$/, path: ['properties', 'settings'] },
+  { type: /^microsoft\.compute\/virtualmachines$/, path: ['resources', '*', 'properties', 'settings'] },
+  {
+    type: /^microsoft\.compute\/virtualmachinescalesets$/,
+    path: ['properties', 'virtualMachineProfile', 'extensionProfile', 'extensions', '*', 'properties', 'settings'],
+  },
+  { type: /^microsoft\.resources\/deployment(s|scripts)$/, path: ['properties', 'parameters'] },
+  { type: /^microsoft\.resources\/deployment(s|scripts)$/, path: ['properties', 'outputs'] },
+  { type: /^microsoft\.automation\/automationaccounts\/variables$/, path: ['properties', 'value'] },
+  { type: /^microsoft\.automation\/automationaccounts\/connections$/, path: ['properties', 'fieldDefinitionValues'] },
+  { type: /^microsoft\.apimanagement\/service(\/workspaces)?\/namedvalues$/, path: ['properties', 'value'] },
+  { type: /^microsoft\.logic\/workflows$/, path: ['properties', 'parameters', '*', 'value'] },
+  { type: /^microsoft\.compute\/.*runcommands$/, path: ['properties', 'parameters'] },
+  {
+    type: /^microsoft\.(datafactory|synapse)\/.*linkedservices$/,
+    path: ['properties', 'typeProperties', 'encryptedCredential'],
+  },
+];
+/** App settings of the platform itself that say which version runs and how; `web` config is a typed body, not a bag of settings. */
+const PLATFORM_SETTINGS =
+  /^(website_(?!.*(key|contentazurefileconnectionstring|auth.*secret|token|password))|functions_(extension_version|worker_runtime)|scm_do_build|applicationinsightsagent_extension|xdt_microsoftapplicationinsights|enable_oryx|python_enable|node_env$|aspnetcore_environment$)/i;
+const BAG_OF_SETTINGS = new Set([
+  'appsettings',
+  'connectionstrings',
+  'azurestorageaccounts',
+  'authsettings',
+  'authsettingsv2',
+  'metadata',
+  'publishingcredentials',
+  'pushsettings',
+]);
+const PLAIN_HEADERS =
+  /^(accept(-.*)?|content-(type|language|encoding)|user-agent|cache-control|x-ms-version|if-match|prefer|host)$/i;
+
+/**
+ * A copy of an ARM record with its secrets masked, and where they were.
+ *
+ * @param armType the record's type in any case
+ */
+export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
+  schema: ArmSchema,
+  armType: string,
+  record: T,
+): Masked<T> {
+  const known = schema.typeOf(armType);
+  const type = armType.toLowerCase();
+  const places = GUARDED_PLACES.filter((place) => place.type.test(type) && !isTypedConfig(type, record));
+  const paths: string[] = [];
+  const hide = (path: readonly string[]): string => {
+    paths.push(pointerOf(path));
+    return MASKED;
+  };
+
+  const walk = (value: unknown, place: Place, name: string): unknown => {
+    if (value === null || value === undefined || typeof value === 'boolean') return value;
+    const shape = place.table && place.ref !== undefined ? shapeAt(place.table, place.ref) : undefined;
+    if (typeof value !== 'object') {
+      if (typeof value === 'number') return place.guard !== 'none' && isSecretName(name) ? hide(place.path) : value;
+      const isClosedChoice = shape?.e !== undefined && shape.o === undefined;
+      if (value === '' || typeof value !== 'string' || isClosedChoice) return value;
+      return shape?.z || isSecret(value, name, place.guard) ? hide(place.path) : value;
+    }
+    if (Array.isArray(value)) {
+      const ref = shape?.l;
+      return value.map((item, index) => walk(item, { ...place, path: [...place.path, String(index)], ref }, name));
+    }
+    const object = value as Record<string, unknown>;
+    const pairName = nameOfPair(object);
+    const isSecureString = typeof object.type === 'string' && /^secure(string|object)$/i.test(object.type);
+    const entries = Object.entries(object).map(([key, item]) => {
+      const property = shape && place.table ? propertyOf(place.table, shape, key, object) : undefined;
+      const isKnown = property !== undefined && property !== 'read-only';
+      const path = [...place.path, key];
+      const inner: Place = {
+        path,
+        guard: guardAt(places, path, key, item, place.guard),
+        table: place.table,
+        ref: isKnown ? property.ref : undefined,
+      };
+      const isWriteOnlyText =
+        isKnown && (property.flags & FLAG.writeOnly) !== 0 && typeof item === 'string' && item !== '';
+      if (isWriteOnlyText && !isChoice(place.table, property.ref)) return [key, hide(path)];
+      const isValueOfPair =
+        pairName !== undefined && (key === 'value' || key === 'secureValue' || key === 'defaultValue');
+      if (shape?.z || (isSecureString && /^(default)?value$/i.test(key))) return [key, maskAll(item, path, hide)];
+      // In a {name, type} of a list the words beside the value are plain; only the value is what the guard is for.
+      if (pairName !== undefined && !isValueOfPair)
+        return [key, walk(item, { ...inner, guard: /string$/i.test(key) ? inner.guard : 'none' }, key)];
+      return [key, walk(item, inner, isValueOfPair ? pairName : key === 'value' ? name : key)];
+    });
+    return Object.fromEntries(entries);
+  };
+
+  const start: Place = { path: [], guard: 'none', table: known?.table, ref: known?.type.b };
+  return { value: walk(record, start, '') as T, paths };
+}
+
+/** `sites/config/web` and its like are bodies with a schema; `appsettings` and its like are bags of free text. */
+function isTypedConfig(type: string, record: Readonly<Record<string, unknown>>): boolean {
+  if (!type.startsWith('microsoft.web/')) return false;
+  const name = String(record.name ?? '')
+    .split('/')
+    .at(-1)!
+    .toLowerCase();
+  return !BAG_OF_SETTINGS.has(name);
+}
+
+function guardAt(
+  places: typeof GUARDED_PLACES,
+  path: readonly string[],
+  key: string,
+  value: unknown,
+  outer: Guard,
+): Guard {
+  const isPlace = places.some(
+    (place) =>
+      place.path.length === path.length &&
+      place.path.every((word, index) => word === '*' || word.toLowerCase() === path[index]!.toLowerCase()),
+  );
+  if (isPlace) return 'guarded';
+  if (path.length === 1 && key === 'tags') return 'none';
+  const isBag = typeof value === 'object' && value !== null && path[0] !== 'tags';
+  return (isBag ? GUARDED_MEMBERS.get(key.toLowerCase()) : undefined) ?? outer;
+}
+
+/** The name in an object of the form {name, value} or {name, somethingRef}, which says what the value is. */
+function nameOfPair(object: Record<string, unknown>): string | undefined {
+  const name = object.name ?? object.key;
+  const isPair =
+    ['value', 'secureValue', 'connectionString'].some((key) => key in object) ||
+    Object.keys(object).some((key) => /ref$/i.test(key));
+  return typeof name === 'string' && (isPair || Object.keys(object).length === 1) ? name : undefined;
+}
+
+function isChoice(table: ArmTable | undefined, ref: ShapeRef): boolean {
+  const shape = table && shapeAt(table, ref);
+  return shape?.e !== undefined;
+}
+
+function maskAll(value: unknown, path: readonly string[], hide: (path: readonly string[]) => string): unknown {
+  if (value === null || value === undefined || value === '') return value;
+  if (Array.isArray(value)) return value.map((item, index) => maskAll(item, [...path, String(index)], hide));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, [...path, key], hide)]));
+  return hide(path);
+}
+
+function isSecret(text: string, name: string, guard: Guard): boolean {
+  if (isReference(text)) return false;
+  if (looksSecret(text)) return true;
+  if (guard === 'headers') return !PLAIN_HEADERS.test(name);
+  if (isSecretName(name)) return true;
+  return guard === 'guarded' && !isPlain(text, name);
+}
+
+function isSecretName(name: string): boolean {
+  const word = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (HARMLESS_NAMES.test(word)) return false;
+  return SECRET_NAMES.has(word) || SECRET_ADDRESS.test(word) || SECRET_ENDINGS.some((ending) => word.endsWith(ending));
+}
+
+const ARM_ID = /^\/(subscriptions|providers)\/[^\s?]+$/i;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Text that points at a secret, or at anything else, without being one; moments are told by their form too. */
+function isReference(text: string): boolean {
+  return (
+    (ARM_ID.test(text) && !/[?&]sig=/i.test(text)) ||
+    /^@Microsoft\.(KeyVault|AppConfiguration)\([^)]*\)$/i.test(text) ||
+    /^@\{?(parameters|variables|triggerBody|body|outputs|items|appsetting|connections)\([^)]*\)[^\s]*$/i.test(text) ||
+    /^\[(parameters|variables|reference|resourceId|concat)\('[^']*'\)\]$/i.test(text) ||
+    /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})?$/.test(text) ||
+    text === MASKED
+  );
+}
+
+/** A host or the bare address of one; what follows a host in an address can be the secret (webhooks). */
+const HOST = /^([a-z][a-z0-9+]{1,9}:\/\/)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(:\d{1,5})?\/?$/i;
+/** The address of a blob without a signature. */
+const BLOB = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.[a-z.]+\/[^?\s]*$/i;
+
+/** Text in a guarded place that nobody could use: switches, small numbers, versions, ids, places of the platform's own settings. */
+function isPlain(text: string, name: string): boolean {
+  if (/^(true|false|null|none|enabled|disabled|yes|no|on|off)$/i.test(text) || /^-?\d{1,5}(\.\d{1,3})?$/.test(text))
+    return true;
+  if (HOST.test(text) || BLOB.test(text)) return true;
+  if (/^~?\d{1,3}(\.\d{1,5}){0,3}$/.test(text)) return true;
+  if (
+    GUID.test(text) &&
+    /(client|tenant|subscription|object|principal|application|app|resource|workspace)_?-?id$/i.test(name)
+  )
+    return true;
+  if (/^(string|secureString|int|bool|object|array|secureObject)$/i.test(text) && name.toLowerCase() === 'type')
+    return true;
+  if (name.toLowerCase() === 'location' && /^[a-z0-9 ]{3,24}$/i.test(text)) return true;
+  return PLATFORM_SETTINGS.test(name);
+}
+
+const LOOKS: readonly RegExp[] = [
+  /\b(AccountKey|SharedAccessKey|SharedAccessSignature|SharedSecretValue|AccessKey|ClientSecret|ApiKey)\s*=\s*[^\s;]/i,
+  /\b(password|passwd|pwd)\s*=\s*[^\s;]/i,
+  /[?&]sig=[^&\s]{8}/i,
+  /[?&](code|token|access_token|api[-_]?key|apikey|key|secret|password)=[^&\s]{6}/i,
+  /:\/\/[^/\s:@]*:[^/\s@]+@/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
+  /\bInstrumentationKey=[0-9a-f-]{8}/i,
+  /(^|[\s"'])(-{1,2}|\/)(password|passwd|pwd|token|secret|api-?key|access-?key|account-?key|sas)[\s=:]+["']?[^\s"']/i,
+  /\b(gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{10,}|AKIA[0-9A-Z]{16})\b/,
+  /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
+];
+/** Said of text that was hidden in base64, where a word for a secret with something behind it is enough. */
+const LOOKS_WHEN_HIDDEN = /(passw|pwd|secret|token|api[-_]?key|accesskey)[^\n]{0,40}[\s:=|"'>-]+\S/i;
+
+function looksSecret(text: string): boolean {
+  if (LOOKS.some((look) => look.test(text))) return true;
+  const decoded = fromBase64(text);
+  return decoded !== undefined && (LOOKS_WHEN_HIDDEN.test(decoded) || LOOKS.some((look) => look.test(decoded)));
+}
+
+/** The text in a base64 text; undefined where it is none, or holds no readable text. */
+function fromBase64(text: string): string | undefined {
+  if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  return /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]+$/u.test(decoded) ? decoded : undefined;
+}
+
+const pointerOf = (path: readonly string[]): string =>
+  path.map((word) => `/${word.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
