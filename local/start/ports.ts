@@ -12,7 +12,7 @@ export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Readonly<Record<PortName, number>>;
 
 /**
- * Chooses a port for each name and keeps the choice in `file`.
+ * Chooses a port for each name and keeps the choice in `file`. The API's is {@link API_PORT} wherever that is free.
  * @param asked the API's port where the person named one; then no other will do
  * @throws BadStart where the port that was asked for is in use
  */
@@ -22,11 +22,11 @@ export async function choosePorts(file: string, asked: number | undefined): Prom
   try {
     const chosen: Partial<Record<PortName, number>> = {};
     for (const name of PORT_NAMES) {
-      const wishes = name === 'api' ? [asked ?? before.api ?? API_PORT] : [before[name]];
-      const server = await hold(wishes.find((port) => port !== undefined) ?? 0);
-      if (!server && name === 'api' && asked !== undefined)
-        throw new BadStart(`--port ${asked} is in use; stop what listens there or name another port`);
-      const own = server ?? (await hold(0));
+      const isApi = name === 'api';
+      const own =
+        (isApi ? await hold(asked ?? API_PORT) : undefined) ??
+        (isApi && asked !== undefined ? inUse(asked) : await hold(before[name] ?? 0)) ??
+        (await hold(0));
       if (!own) throw new Error('the system gives out no free port');
       held.push(own);
       chosen[name] = (own.address() as { port: number }).port;
@@ -36,6 +36,10 @@ export async function choosePorts(file: string, asked: number | undefined): Prom
   } finally {
     await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   }
+}
+
+function inUse(port: number): never {
+  throw new BadStart(`--port ${port} is in use; stop what listens there or name another port`);
 }
 
 /** Listens on the port (0: any) so that nobody else is given it meanwhile; undefined where somebody has it. */

@@ -10,14 +10,14 @@ import { writeJson } from './files.ts';
 import type { StartFlags } from './flags.ts';
 import { Part, type PartSpec } from './part.ts';
 import * as parts from './parts.ts';
-import { choosePorts } from './ports.ts';
+import { API_PORT, choosePorts } from './ports.ts';
 import { descendantsOf } from './processes.ts';
 import { storageConnectionString, type Ready } from './ready.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
 /** The host stops first, so that the app ends while what it needs is there; both times together stay below the 10 s promised. */
-const HOST_GRACE_MS = 4_500;
-const PART_GRACE_MS = 4_000;
+const HOST_GRACE_MS = 5_500;
+const PART_GRACE_MS = 3_000;
 
 export interface StartOptions extends StartFlags {
   /** The person's environment; parts get it with what this run sets. */
@@ -85,6 +85,8 @@ export async function startAll(options: StartOptions): Promise<Running> {
     rmSync(readyFile, { force: true });
     const secrets = folder.secrets();
     const ports = await choosePorts(folder.at('ports.json'), options.port);
+    if (options.port === undefined && ports.api !== API_PORT)
+      options.say(`Port ${API_PORT} is in use; the API takes ${ports.api}`);
     const setting: parts.Setting = { folder, ports, secrets, flags: options, environment: options.environment };
     const building = buildIfChanged();
     building.catch(() => undefined); // awaited below; a part that fails first must not leave it unheard

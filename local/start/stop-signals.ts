@@ -1,4 +1,5 @@
-// SIGTERM, Ctrl-C and a closed terminal ask for a stop; a second Ctrl-C demands it.
+// SIGTERM and Ctrl-C ask for a stop; a second Ctrl-C demands it. A hang-up is left alone, so that `nohup` works: where it does end this
+// process, the parts end by themselves (watch-parent.mjs).
 
 /** npm passes a signal on to its script although the terminal has sent it there already, so one Ctrl-C arrives twice. */
 const SAME_KEY_PRESS_MS = 500;
@@ -12,5 +13,5 @@ export function onStopSignals(first: () => void, second: () => void): void {
       first();
     } else if (performance.now() - askedAt > SAME_KEY_PRESS_MS) second();
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
 }
