@@ -1,5 +1,6 @@
 // The tenant in memory: the present snapshot, indexed for the questions that ARM, Resource Graph and Microsoft Graph answer.
 // Every change goes through `apply`, so that indexes, the change feed and the journal cannot disagree. It never judges a request.
+import { isDeepStrictEqual } from 'node:util';
 import { armKey, parentKey, parseArmId, typeKey } from './arm-id.ts';
 import { SortedItems } from './sorted-items.ts';
 
@@ -240,7 +241,7 @@ export class Tenant {
   #change(section: Section, id: string, after: Item | undefined): void {
     const key = keyOf(section, id);
     const before = this.find(section, id);
-    if (!before && !after) return;
+    if (isDeepStrictEqual(before, after)) return;
     this.#sequence += 1;
     if (before) this.#take(section, key);
     if (after) this.#put(section, key, after);
