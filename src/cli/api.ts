@@ -145,9 +145,8 @@ function unreachable({ url, timeoutMs }: Connection, cause: unknown): Outcome {
 /** fetch hides the reason in `cause`, several for a name with several addresses. */
 function rootOf(error: unknown): { code?: string; name?: string } {
   const { cause, errors } = error as { cause?: unknown; errors?: unknown[] };
-  if (cause instanceof Error) return rootOf(cause);
-  if (errors?.[0] instanceof Error) return rootOf(errors[0]);
-  return error as { code?: string; name?: string };
+  const inner = cause ?? errors?.[0];
+  return typeof inner === 'object' && inner !== null ? rootOf(inner) : (error as { code?: string; name?: string });
 }
 
 export const interrupted = (): CliFailure => failure('INTERRUPTED', 'Interrupted.');
@@ -164,15 +163,16 @@ function read(connection: Connection, spec: OperationSpec, response: Response, t
   const { status } = response;
   const expected = [spec.reply, ...(spec.alsoReplies ?? [])].find((reply) => reply.status === status);
   const json = parseJson(text);
-  const error = ErrorBody.safeParse(json);
-  if (expected && !error.success) {
+  if (expected) {
     if (!expected.body) return { reply: undefined };
     const faults = faultsOf(expected.body, json);
     if (faults === undefined) return { reply: json };
-    return {
-      failure: notOurs(connection, `answered ${spec.route} with something else than the contract says (${faults})`),
-    };
+    if (status < 400)
+      return {
+        failure: notOurs(connection, `answered ${spec.route} with something else than the contract says (${faults})`),
+      };
   }
+  const error = ErrorBody.safeParse(json);
   if (error.success) {
     const { code, message, details } = error.data.error;
     return {

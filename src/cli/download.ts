@@ -163,6 +163,6 @@ const writeFailure = (path: string, cause: unknown): CliFailure =>
 /** The innermost reason that is text; never the URL, which is a secret. */
 function reasonOf(error: unknown): string {
   const { cause, code, message } = error as { cause?: unknown; code?: string; message?: string };
-  if (cause instanceof Error) return reasonOf(cause);
+  if (typeof cause === 'object' && cause !== null) return reasonOf(cause);
   return code ?? (message ?? String(error)).replaceAll(/https?:\/\/\S+/g, 'the link');
 }
