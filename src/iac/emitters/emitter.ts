@@ -1,0 +1,24 @@
+// What every target language answers: where a resource is written, and the files.
+import type { Entry, Plan } from '../plan.ts';
+import type { Findings, Resolved } from '../resolve.ts';
+
+/** One file of the output. `body` is read once, when its turn comes. */
+export interface OutputFile {
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: string | AsyncIterable<string>;
+}
+
+/** Reads the bodies of entries again, in their order. */
+export type ReadBodies = (entries: readonly Entry[]) => AsyncIterable<Resolved>;
+
+export interface Emitter {
+  /** The file a resource is written to. */
+  fileOf(entry: Entry): string;
+  /** How the language names a resource. */
+  addressOf(entry: Entry): string;
+  /** The code, in a fixed order. */
+  codeFiles(plan: Plan, read: ReadBodies): Iterable<OutputFile>;
+  /** How to use the code, after it was written. */
+  readme(plan: Plan, findings: Findings): string;
+}

@@ -1,0 +1,95 @@
+// The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
+import type { Plan } from '../../plan.ts';
+import type { Findings } from '../../resolve.ts';
+import { variablesOf } from '../../resolve.ts';
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+export function readme(plan: Plan, findings: Findings): string {
+  const entries = [...plan.entries.values()];
+  const groups = new Set(entries.map(({ placement }) => placement.group)).size;
+  const variables = entries.reduce((sum, entry) => sum + variablesOf(entry, entry.secrets).length, 0);
+  const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
+  const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
+  const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
+  const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
+  const withImports = plan.params.auto_import;
+  const sections: string[] = [
+    `# Terraform for tenant ${plan.tenantId}
+
+${plural(entries.length, 'resource')} in ${plural(groups, 'group')}, written with the [azapi](https://registry.terraform.io/providers/Azure/azapi/latest/docs) provider.
+Read-only properties are left out; ids that point to another resource of this archive are references.
+
+| File | What |
+| --- | --- |
+| \`{group}.{service}.tf\` | the resources of one resource group (or subscription, management group, tenant) and service |
+| \`versions.tf\`, \`providers.tf\` | pinned versions, and the tenant |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the secrets, none of which has a value here |' : ''}
+| \`coverage.json\` | every resource: where it is written, or why not, and every property that was left out |
+| \`manifest.json\` | the sha256 of every file |`,
+    `## Use
+
+1. Install Terraform 1.11 or newer. Sign in with \`az login --tenant ${plan.tenantId}\`, or set the \`ARM_*\` variables of a service principal. Reading needs Reader on every scope; changing needs Contributor, and User Access Administrator for role assignments.
+2. Configure a [backend](https://developer.hashicorp.com/terraform/language/backend) for the state: it will describe your whole estate.
+3. \`terraform init\`, then \`terraform plan\`.
+4. ${withImports ? `Expect \`${entries.length} to import, 0 to add, 0 to change, 0 to destroy\`. Then \`terraform apply\`, and delete \`imports.tf\`.` : 'The resources of this archive have no import blocks: the plan creates them all. Then `terraform apply`.'}
+
+${withImports ? 'A resource that was deleted or renamed since the scan fails the whole plan ("Missing Resource Import State"): remove its block and its import, or scan and generate again.\n\n' : ''}The end of each name is made of the resource's id. A name therefore never changes, whatever else comes or goes; Terraform would take a new name for the end of the old resource.${entries.length > 2000 ? '\n\nA plan takes about 0.1 s of processor time for each resource. Plan one part at a time with `terraform plan -target=...`, or generate by subscription or resource group.' : ''}`,
+  ];
+  if (variables + unsettable > 0)
+    sections.push(`## Secrets
+
+No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null: Azure keeps what it has until you set one and change its text in \`sensitive_body_version\`. ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
+
+A variable takes effect at the next change of its resource. Once an imported resource was changed that way, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
+  const differences: string[] = [];
+  if (dropped > 0)
+    differences.push(
+      `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out. Importing does not touch them; a resource created anew, or updated, gets Azure's default.`,
+    );
+  if (unchecked > 0)
+    differences.push(
+      `${plural(unchecked, 'resource is', 'resources are')} written with \`schema_validation_enabled = false\`, because the schema refuses what Azure itself returned. A comment at each says why.`,
+    );
+  if (findings.circular.length > 0)
+    differences.push(
+      `${plural(findings.circular.length, 'reference is a literal id', 'references are literal ids')}, because two resources point to each other and Terraform allows one direction only.`,
+    );
+  if (findings.respelled.length > 0)
+    differences.push(
+      `${plural(findings.respelled.length, 'id is literal', 'ids are literal')}, because Azure returns them in another case than the resource's own id and Terraform would see a change; \`depends_on\` keeps the order.`,
+    );
+  if (findings.external.size > 0)
+    differences.push(
+      `${plural(findings.external.size, 'id points', 'ids point')} outside this archive and ${findings.external.size === 1 ? 'stays' : 'stay'} literal (built-in roles, subscriptions, and what was not selected or not in the graph).`,
+    );
+  if (made > 0)
+    differences.push(
+      `${plural(made, 'resource is', 'resources are')} in a group that Azure manages for another resource (for instance the node group of an AKS cluster). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again.`,
+    );
+  if (plan.params.include_directory) differences.push('Users, groups and applications are not written yet.');
+  if (differences.length > 0)
+    sections.push(`## What differs from the tenant
+
+\`coverage.json\` has the details of each.
+
+${differences.map((text) => `- ${text}`).join('\n')}`);
+  sections.push(leftOutSection(plan));
+  return `${sections.join('\n\n')}\n`;
+}
+
+const LEFT_OUT_SHOWN = 50;
+
+function leftOutSection({ leftOut, inline }: Plan): string {
+  const inside =
+    inline.length > 0
+      ? `${plural(inline.length, 'thing')} that Azure lists by themselves (subnets, for instance) ${inline.length === 1 ? 'is' : 'are'} written inside their parent.`
+      : '';
+  if (leftOut.length === 0) return `## Left out\n\nNothing that was selected.${inside && ` ${inside}`}`;
+  const rows = leftOut
+    .slice(0, LEFT_OUT_SHOWN)
+    .map(({ id, reason }) => `| \`${id.replace(/[`|\r\n]/g, ' ')}\` | ${reason.replace(/[|\r\n]/g, ' ')} |`);
+  const more =
+    leftOut.length > LEFT_OUT_SHOWN ? `\n\n… and ${leftOut.length - LEFT_OUT_SHOWN} more, in \`coverage.json\`.` : '';
+  return `## Left out\n\n| Resource | Why |\n| --- | --- |\n${rows.join('\n')}${more}${inside && `\n\n${inside}`}`;
+}

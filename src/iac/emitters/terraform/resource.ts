@@ -1,0 +1,137 @@
+// One resource as an azapi_resource block, and its import. What is written here keeps a plan after import free of changes; every rule
+// about it comes from how azapi compares.
+import { isObject, type Json } from '../../json.ts';
+import { type Value } from '../../model.ts';
+import type { Entry } from '../../plan.ts';
+import type { Resolved, SecretVariable } from '../../resolve.ts';
+import {
+  argument,
+  BLANK,
+  block,
+  comment,
+  Expression,
+  type HclBlock,
+  type HclItem,
+  type HclObject,
+  type HclValue,
+} from './hcl.ts';
+
+export const addressOf = (entry: Pick<Entry, 'symbol'>): string => `azapi_resource.${entry.symbol}`;
+
+/** The id a resource is imported by; with another api-version azapi would read another body. */
+export const importIdOf = (entry: Entry): string => `${entry.id}?api-version=${entry.apiVersion}`;
+
+/** The block of a resource; `addressOfKey` answers for the resources it depends on. */
+export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) => string): HclBlock {
+  const { entry, resource, parent, body, identityIds, dependsOn, variables } = resolved;
+  const { identity, refusals } = resource;
+  const ignored: string[] = [];
+  const items: HclItem[] = [
+    argument('type', `${resource.type}@${resource.apiVersion}`),
+    argument('name', resource.name),
+    argument('parent_id', parent),
+    ...(resource.location === undefined ? [] : [argument('location', resource.location)]),
+  ];
+  if (identity) {
+    // azapi compares a missing list with an empty one, so it is always there.
+    items.push(
+      BLANK,
+      block(
+        'identity',
+        [],
+        [argument('type', identity.type), argument('identity_ids', identityIds as readonly Value[])],
+      ),
+    );
+    if (identity.incomparable) ignored.push('identity');
+  }
+  if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
+  if (Object.keys(resource.tags).length > 0) items.push(BLANK, argument('tags', resource.tags));
+  if (resource.tagsIncomplete) ignored.push('tags');
+  if (variables.length > 0) {
+    items.push(
+      BLANK,
+      argument('sensitive_body', nested(variables)),
+      BLANK,
+      argument('sensitive_body_version', versions(variables)),
+    );
+    ignored.push('sensitive_body', 'sensitive_body_version');
+  }
+  if (dependsOn.length > 0)
+    items.push(
+      BLANK,
+      argument(
+        'depends_on',
+        dependsOn.map((key) => new Expression(addressOfKey(key))),
+      ),
+    );
+  if (refusals.length > 0) {
+    items.push(BLANK, comment(whyUnchecked(refusals)), argument('schema_validation_enabled', false));
+    ignored.push('schema_validation_enabled');
+    if (refusals.some(({ path }) => isRootChoice(path, resource.body))) ignored.push('body');
+  }
+  if (ignored.length > 0)
+    items.push(
+      BLANK,
+      block(
+        'lifecycle',
+        [],
+        [
+          argument(
+            'ignore_changes',
+            ignored.map((name) => new Expression(name)),
+          ),
+        ],
+      ),
+    );
+  return block('resource', ['azapi_resource', entry.symbol], items);
+}
+
+/** A body whose whole shape hangs on a member that was not read; azapi then compares with nothing at all. */
+const isRootChoice = (path: string, body: Readonly<Record<string, Json>>): boolean =>
+  path === 'kind' && body['kind'] === undefined;
+
+function whyUnchecked(refusals: Resolved['resource']['refusals']): string {
+  const shown = refusals.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`);
+  const more = refusals.length - shown.length;
+  return `The schema would refuse what Azure returned: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`.replace(
+    /\s+/g,
+    ' ',
+  );
+}
+
+/** The secrets at their places, each a variable. */
+function nested(variables: readonly SecretVariable[]): HclObject {
+  const root: Record<string, HclValue> = {};
+  for (const { name, path } of variables) {
+    let at = root;
+    for (const step of path.slice(0, -1)) {
+      const next = Object.hasOwn(at, step) ? at[step] : undefined;
+      const inner: Record<string, HclValue> = isObject(next as Json) ? (next as Record<string, HclValue>) : {};
+      Object.defineProperty(at, step, { value: inner, enumerable: true, configurable: true });
+      at = inner;
+    }
+    Object.defineProperty(at, path.at(-1)!, { value: new Expression(`var.${name}`), enumerable: true });
+  }
+  return root;
+}
+
+/** A secret is sent again when its text here changes. */
+const versions = (variables: readonly SecretVariable[]): HclObject =>
+  Object.fromEntries(variables.map(({ path }) => [path.join('.'), '1']));
+
+export function importBlock(entry: Entry): HclBlock {
+  return block('import', [], [argument('to', new Expression(addressOf(entry))), argument('id', importIdOf(entry))]);
+}
+
+export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock {
+  return block(
+    'variable',
+    [variable.name],
+    [
+      argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
+      argument('type', new Expression(variable.isText ? 'string' : 'any')),
+      argument('sensitive', true),
+      argument('default', null),
+    ],
+  );
+}

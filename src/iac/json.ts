@@ -1,0 +1,56 @@
+// JSON as ARM answers it, and reading it without losing digits.
+
+export type Json = null | boolean | number | string | ExactNumber | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** A number whose text a JavaScript number cannot hold; its digits are kept as read. */
+export class ExactNumber {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Where a value is: names and list positions from the root. */
+export type Path = readonly (string | number)[];
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** `properties.rules[0].name`; a name that would be misread is quoted as JSON in brackets. */
+export const pathText = (path: Path): string =>
+  path
+    .map((step, index) =>
+      typeof step === 'number'
+        ? `[${step}]`
+        : /^[^.[\]"\s]+$/.test(step)
+          ? (index > 0 ? '.' : '') + step
+          : `[${JSON.stringify(step)}]`,
+    )
+    .join('');
+
+/**
+ * Parses JSON; numbers that a JavaScript number would change become {@link ExactNumber}.
+ *
+ * @throws SyntaxError where the text is not JSON
+ */
+export function parseJson(text: string): Json {
+  // Few texts hold so many digits in a row; the others take the parser's fast way.
+  if (!/\d{16}/.test(text)) return JSON.parse(text) as Json;
+  const exact: ParseReviver = (_name, value, context) =>
+    typeof value === 'number' && context?.source !== undefined && String(value) !== context.source
+      ? keepDigits(value, context.source)
+      : value;
+  return (JSON.parse as (text: string, reviver: ParseReviver) => Json)(text, exact);
+}
+
+/** JSON.parse hands its reviver the source text of a primitive; TypeScript's library does not know it yet. */
+type ParseReviver = (name: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
+/** `1.50` and `1e3` are the same number however they are written; only lost digits matter. */
+const keepDigits = (value: number, source: string): number | ExactNumber =>
+  /\d{16}/.test(source) ? new ExactNumber(source) : value;

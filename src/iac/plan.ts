@@ -1,0 +1,287 @@
+// First reading of the bodies: what the output will hold, under which names, and what points to what. Bodies are not kept; they are
+// read again when their file is written, so memory holds a few hundred bytes a resource whatever the bodies weigh.
+import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
+import type { ArmSchema } from '../graph/arm-schema.ts';
+import type { ResourceReader, StoredResource } from '../graph/stored-resource.ts';
+import { ancestorsOf, idKey, type ArmId } from './arm-id.ts';
+import { cutCycles, edgeName, type Edge } from './cycles.ts';
+import { isList, isObject, type JsonObject } from './json.ts';
+import type { Dropped, Resource, Secret } from './model.ts';
+import { symbolsOf } from './names.ts';
+import { makePlacement, type Placement } from './placement.ts';
+import { needsOf, type Need } from './references.ts';
+import { select, type Candidate, type Selection } from './selection.ts';
+import { armRecordOf, fingerprintOf } from './stored-arm.ts';
+import { makeShaper, type Shaper } from './to-resource.ts';
+
+/** A resource that will be written. */
+export interface Entry extends ArmId {
+  readonly key: string;
+  readonly nodeId: string;
+  readonly fingerprint: string;
+  readonly apiVersion: string;
+  readonly symbol: string;
+  readonly placement: Placement;
+  /** False where nobody asked for it but something that was asked for needs it. */
+  readonly asked: boolean;
+  /** The resource that made and repairs the group it is in, such as an AKS cluster. */
+  readonly madeBy: string | undefined;
+  readonly dropped: readonly Dropped[];
+  readonly refusals: readonly Dropped[];
+  readonly secrets: readonly Secret[];
+}
+
+export interface LeftOut {
+  readonly id: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** Written inside the body of another resource. */
+export interface Inline {
+  readonly id: string;
+  readonly type: string;
+  /** Key of the resource whose body holds it. */
+  readonly owner: string;
+}
+
+export interface Plan {
+  readonly tenantId: string;
+  readonly params: GenerateIacParams;
+  readonly shaper: Shaper;
+  /** In the order of writing: by group, service and id. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly inline: readonly Inline[];
+  readonly leftOut: readonly LeftOut[];
+  /** References left literal so that no resource needs itself. */
+  readonly cuts: readonly Edge[];
+  readonly isCut: (from: string, to: string) => boolean;
+  readonly subscriptionNames: ReadonlyMap<string, string>;
+  /** Resources that were asked for, and those that came because others need them. */
+  readonly selected: number;
+}
+
+export interface PlanInput {
+  readonly params: GenerateIacParams;
+  readonly reader: ResourceReader;
+  readonly schema: ArmSchema;
+  readonly signal: AbortSignal;
+  /** Told after each batch how many of how many known resources were read. */
+  readonly onRead?: (read: number, known: number) => Promise<void>;
+}
+
+const BATCH = 200;
+
+interface Draft extends Omit<Entry, 'symbol' | 'placement' | 'madeBy'> {
+  readonly needs: readonly Need[];
+}
+
+export async function makePlan(input: PlanInput): Promise<Plan> {
+  const { params, reader, signal } = input;
+  const shaper = makeShaper(input.schema);
+  const selection = await select(params, reader, shaper.spell, signal);
+  const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
+  const found = await readAll(input, shaper, selection);
+
+  const drafts = [...found.drafts.values()];
+  const symbols = symbolsOf(drafts);
+  const placementOf = makePlacement(drafts, subscriptionNames);
+  const placed = drafts.map(({ needs: _needs, ...draft }) => ({
+    ...draft,
+    symbol: symbols.get(draft.key)!,
+    placement: placementOf(draft),
+    madeBy: found.makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase()),
+  }));
+  placed.sort(byPlace);
+  const entries = new Map(placed.map((entry) => [entry.key, entry]));
+  const edges = drafts.flatMap(({ key, needs }) =>
+    needs.filter(({ target }) => entries.has(target)).map(({ target, kind }) => ({ from: key, to: target, kind })),
+  );
+  const cuts = cutCycles(edges);
+  const cutNames = new Set(cuts.map(({ from, to }) => edgeName(from, to)));
+  const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
+  const unusable = selection.unusable.map(({ id, type }) => ({
+    id,
+    type,
+    reason: 'its id is not the id of a resource',
+  }));
+  return {
+    tenantId: params.tenant_id,
+    params,
+    shaper,
+    entries,
+    inline: found.inline,
+    leftOut: [...found.leftOut, ...missing, ...(selection.filtered ? [] : unusable)],
+    cuts: cuts.filter(({ kind }) => kind === 'reference'),
+    isCut: (from, to) => cutNames.has(edgeName(from, to)),
+    subscriptionNames,
+    selected:
+      entries.size +
+      found.inline.length +
+      found.leftOut.length +
+      missing.length +
+      (selection.filtered ? 0 : unusable.length),
+  };
+}
+
+interface Found {
+  readonly drafts: Map<string, Draft>;
+  readonly inline: Inline[];
+  readonly leftOut: LeftOut[];
+  /** Makers of managed groups, by `subscription/group`. */
+  readonly makers: Map<string, string>;
+}
+
+/** Reads what was asked for, then what that needs, until nothing new comes. */
+async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): Promise<Found> {
+  const { params, reader, signal, onRead } = input;
+  const { universe, filtered } = selection;
+  const drafts = new Map<string, Draft>();
+  const leftOut: LeftOut[] = [];
+  const makers = new Map<string, string>();
+  const owners = new Map<string, string>();
+  const seen = new Set(selection.asked);
+  const has = (key: string): boolean => universe.has(key);
+  const spellingOf = (key: string): string => universe.get(key)?.id ?? key;
+  const follow = filtered && params.include_dependencies;
+  let read = 0;
+  let asked = true;
+  for (let round: string[] = [...selection.asked]; round.length > 0; asked = false) {
+    const next = new Set<string>();
+    const want = (key: string): void => {
+      if (!seen.has(key) && universe.has(key)) (next.add(key), seen.add(key));
+    };
+    for (let at = 0; at < round.length; at += BATCH) {
+      signal.throwIfAborted();
+      const batch = round.slice(at, at + BATCH).map((key) => universe.get(key)!);
+      const nodes = await readNodes(reader, batch, signal);
+      for (const candidate of batch) {
+        const shaped = shapeNode(shaper, nodes.get(candidate.nodeId)!);
+        if (shaped.outcome === 'left-out') {
+          leftOut.push({ id: shaped.id, type: shaped.type || candidate.type, reason: shaped.reason });
+          continue;
+        }
+        const { resource, fingerprint, managedBy } = shaped;
+        const needs = needsOf(resource, shaper.spell, has, spellingOf);
+        drafts.set(candidate.key, draftOf(candidate, resource, fingerprint, asked, needs));
+        for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
+        if (managedBy !== undefined)
+          makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), managedBy);
+        if (!follow) continue;
+        for (const ancestor of ancestorsOf(resource)) want(idKey(ancestor.id));
+        for (const { target, loose } of needs) if (!loose) want(target);
+      }
+      read += batch.length;
+      await onRead?.(read, seen.size);
+    }
+    round = [...next].sort();
+  }
+  const inline: Inline[] = [];
+  for (const [key, owner] of owners) {
+    const child = drafts.get(key);
+    if (!child || !drafts.has(owner)) continue;
+    drafts.delete(key);
+    inline.push({ id: child.id, type: child.type, owner });
+  }
+  return { drafts, inline, leftOut, makers };
+}
+
+const draftOf = (
+  candidate: Candidate,
+  { apiVersion, dropped, refusals, secrets }: Resource,
+  fingerprint: string,
+  asked: boolean,
+  needs: readonly Need[],
+): Draft => {
+  const { key, nodeId, id, type, name, parent, subscription, resourceGroup } = candidate;
+  return {
+    key,
+    nodeId,
+    id,
+    type,
+    name,
+    parent,
+    subscription,
+    resourceGroup,
+    fingerprint,
+    apiVersion,
+    asked,
+    dropped,
+    refusals,
+    secrets,
+    needs,
+  };
+};
+
+/**
+ * Nodes by the id they were asked with.
+ *
+ * @throws Error where one is gone since it was listed; the generation is worth another try
+ */
+export async function readNodes(
+  reader: Pick<ResourceReader, 'read'>,
+  wanted: readonly { readonly nodeId: string }[],
+  signal: AbortSignal,
+): Promise<Map<string, StoredResource>> {
+  const nodes = new Map(
+    (
+      await reader.read(
+        wanted.map(({ nodeId }) => nodeId),
+        signal,
+      )
+    ).map((node) => [node.id, node]),
+  );
+  if (wanted.some(({ nodeId }) => !nodes.has(nodeId)))
+    throw new Error(
+      'The graph changed while it was read: a resource is gone. A scan may be running; generate again after it.',
+    );
+  return nodes;
+}
+
+export type ShapedNode =
+  | {
+      readonly outcome: 'resource';
+      readonly resource: Resource;
+      readonly fingerprint: string;
+      readonly managedBy: string | undefined;
+    }
+  | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
+
+/** A node of the graph as a resource of the model. */
+export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
+  const record = armRecordOf(node);
+  if (record.outcome === 'unreadable') return { outcome: 'left-out', id: record.id, type: '', reason: record.reason };
+  const shaped = shaper.shape(record.id, record.arm, record.apiVersion);
+  if (shaped.outcome === 'left-out') return shaped;
+  const managedBy = record.arm['managedBy'];
+  const isGroup = /\/resourceGroups$/.test(shaped.resource.type);
+  return {
+    outcome: 'resource',
+    resource: shaped.resource,
+    fingerprint: fingerprintOf(node),
+    managedBy: isGroup && typeof managedBy === 'string' ? managedBy : undefined,
+  };
+}
+
+/** Keys of things that ARM shows twice, inside this body and by themselves: named items of a list called like the child's type. */
+function inlineChildren(key: string, { body }: Resource): string[] {
+  const properties = body['properties'];
+  if (!isValueMap(properties)) return [];
+  return Object.entries(properties).flatMap(([kind, list]) =>
+    isList(list)
+      ? list.flatMap((item) =>
+          isObject(item) && typeof item['name'] === 'string' ? [idKey(`${key}/${kind}/${item['name']}`)] : [],
+        )
+      : [],
+  );
+}
+
+const isValueMap = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const byPlace = (a: Entry, b: Entry): number =>
+  compare(a.placement.group, b.placement.group) ||
+  compare(a.placement.service, b.placement.service) ||
+  compare(a.key.replaceAll('/', '\u0001'), b.key.replaceAll('/', '\u0001'));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,288 @@
+// Takes from a body what may not be written, by the schema of its type, and says of everything else that went why it went.
+// It never changes a value and never adds one: what is left equals what was read.
+import { FLAG, propertyOf, shapeAt, type ArmTable, type Shape, type ShapeRef } from '../graph/arm-schema.ts';
+import { isList, isObject, pathText, ExactNumber, type Json, type JsonObject, type Path } from './json.ts';
+import type { Dropped, Secret } from './model.ts';
+
+/** Says why a value is a secret; undefined where it is none. `siblings` is the object it stands in. */
+export type SecretTest = (path: Path, value: Json, siblings: JsonObject | undefined) => string | undefined;
+
+export interface Pruned {
+  readonly value: JsonObject;
+  readonly dropped: Dropped[];
+  readonly refusals: Dropped[];
+  readonly secrets: Secret[];
+}
+
+interface Walk {
+  readonly table: ArmTable | undefined;
+  readonly isSecret: SecretTest;
+  readonly isComputed: (path: Path) => boolean;
+  readonly dropped: Dropped[];
+  readonly refusals: Dropped[];
+  readonly secrets: Secret[];
+}
+
+export interface PruneOptions {
+  /** Where the shapes are; absent where no schema knows the type, and then only nulls and secrets go. */
+  readonly table?: ArmTable;
+  readonly shape?: ShapeRef;
+  readonly isSecret: SecretTest;
+  /** Values that Azure sets although the schema does not call them read-only. */
+  readonly isComputed: (path: Path) => boolean;
+}
+
+/** Prunes a body. Its root may hold `name`, which the schema can choose a variant by. */
+export function prune(body: JsonObject, { table, shape = 'a', isSecret, isComputed }: PruneOptions): Pruned {
+  const walk: Walk = { table, isSecret, isComputed, dropped: [], refusals: [], secrets: [] };
+  const value = pruneValue(walk, body, shape, [], undefined);
+  const { dropped, refusals, secrets } = walk;
+  return { value: value !== WITHHELD && isObject(value) ? value : {}, dropped, refusals, secrets };
+}
+
+/** Stands for a value that must not appear, in a place where its absence would change what is left. */
+const WITHHELD = Symbol('withheld');
+type Outcome = Json | undefined | typeof WITHHELD;
+
+function pruneValue(
+  walk: Walk,
+  value: Json,
+  ref: ShapeRef,
+  path: Path,
+  siblings: JsonObject | undefined,
+  flags = 0,
+): Outcome {
+  if (value === null) return undefined;
+  const shape = walk.table && shapeAt(walk.table, ref);
+  const secret = secretReason(walk, value, shape, path, siblings, flags);
+  if (secret !== undefined) {
+    walk.secrets.push({
+      path,
+      reason: secret,
+      settable: path.every(isSettableStep),
+      isText: typeof value === 'string',
+    });
+    return WITHHELD;
+  }
+  if (shape === undefined) return prunePrimitive(walk, value, ref, path);
+  if (shape.u) return pruneChoice(walk, value, shape.u, path, siblings);
+  if (shape.p) {
+    if (isObject(value)) return pruneObject(walk, value, shape, path);
+    return refuse(walk, path, 'is no object', pruneAny(walk, value, path));
+  }
+  if (shape.l !== undefined) {
+    if (isList(value)) return pruneList(walk, value, shape.l, path, shape);
+    return refuse(walk, path, 'is no list', pruneAny(walk, value, path));
+  }
+  checkLeaf(walk, value, shape, path);
+  return isObject(value) || isList(value) ? pruneAny(walk, value, path) : value;
+}
+
+const isSettableStep = (step: string | number): boolean => typeof step === 'string' && !step.includes('.');
+
+function secretReason(
+  walk: Walk,
+  value: Json,
+  shape: Shape | undefined,
+  path: Path,
+  siblings: JsonObject | undefined,
+  flags: number,
+): string | undefined {
+  if (path.length === 0 || typeof value === 'boolean') return undefined;
+  const holdsSomething = typeof value !== 'string' || value !== '';
+  if (shape?.z && holdsSomething) return 'the schema calls it a secret';
+  if (flags & FLAG.writeOnly && typeof value === 'string' && holdsSomething && !shape?.e)
+    return 'the schema calls it write-only';
+  return walk.isSecret(path, value, siblings);
+}
+
+function prunePrimitive(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome {
+  const fits =
+    ref === 'a' ||
+    (ref === 's' && typeof value === 'string') ||
+    (ref === 'b' && typeof value === 'boolean') ||
+    (ref === 'i' && (typeof value === 'number' || value instanceof ExactNumber));
+  const pruned = pruneAny(walk, value, path);
+  return fits ? pruned : refuse(walk, path, `is no ${{ s: 'text', b: 'boolean', i: 'number' }[ref as 's']}`, pruned);
+}
+
+function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): Outcome {
+  const kept: Record<string, Json> = {};
+  const choice = shape.d === undefined ? undefined : value[shape.d];
+  const variantKnown =
+    shape.d === undefined || (typeof choice === 'string' && shape.v !== undefined && Object.hasOwn(shape.v, choice));
+  if (!variantKnown)
+    walk.refusals.push({
+      path: pathText([...path, shape.d!]),
+      reason: choice === undefined ? 'is required and was not read' : `${JSON.stringify(choice)} is no known kind`,
+    });
+  for (const [name, member] of Object.entries(value)) {
+    const at = [...path, name];
+    const property = propertyOf(walk.table!, shape, name, value);
+    if (property === 'read-only' || member === null) continue;
+    if (walk.isComputed(at)) {
+      walk.dropped.push({ path: pathText(at), reason: 'Azure sets it' });
+      continue;
+    }
+    if (property === undefined) {
+      if (name === shape.d || !variantKnown) put(kept, name, pruneAny(walk, member, at, value));
+      else walk.dropped.push({ path: pathText(at), reason: whyUnknown(walk, shape, name, value) });
+      continue;
+    }
+    if (property.flags & FLAG.readOnly) continue;
+    const pruned = pruneValue(walk, member, property.ref, at, value, property.flags);
+    if (emptied(member, pruned) && !(property.flags & FLAG.required)) continue;
+    put(kept, name, pruned);
+  }
+  for (const name of requiredOf(walk.table!, shape, value))
+    if (!Object.hasOwn(kept, name) && !(path.length === 0 && BESIDE_THE_BODY.has(name)))
+      walk.refusals.push({ path: pathText([...path, name]), reason: 'is required and was not read' });
+  return kept;
+}
+
+/** Written beside the body, whatever the schema says of them. */
+const BESIDE_THE_BODY = new Set(['name', 'location', 'tags', 'identity']);
+
+const emptied = (before: Json, after: Outcome): boolean =>
+  isObject(before) &&
+  Object.keys(before).length > 0 &&
+  after !== WITHHELD &&
+  isObject(after) &&
+  Object.keys(after).length === 0;
+
+const put = (kept: Record<string, Json>, name: string, value: Outcome): void => {
+  // defineProperty, since a property may be called __proto__
+  if (value !== undefined && value !== WITHHELD)
+    Object.defineProperty(kept, name, { value, enumerable: true, configurable: true, writable: true });
+};
+
+function requiredOf(table: ArmTable, shape: Shape, value: JsonObject): string[] {
+  const own = Object.entries(shape.p ?? {})
+    .filter(([, property]) => typeof property === 'object' && (property[1] & 3) === FLAG.required)
+    .map(([name]) => name);
+  const choice = shape.d === undefined ? undefined : value[shape.d];
+  const variant = typeof choice === 'string' && shape.v && Object.hasOwn(shape.v, choice) ? shape.v[choice] : undefined;
+  const variantShape = variant === undefined ? undefined : shapeAt(table, variant);
+  return variantShape ? [...own, ...requiredOf(table, variantShape, value)] : own;
+}
+
+function whyUnknown(walk: Walk, shape: Shape, name: string, value: JsonObject): string {
+  const known = [...Object.keys(shape.p ?? {}), ...(shape.r ?? [])].find(
+    (other) => other.toLowerCase() === name.toLowerCase() && propertyOf(walk.table!, shape, other, value) !== undefined,
+  );
+  return known === undefined ? 'the schema does not know it' : `the schema spells it ${known}`;
+}
+
+function pruneList(walk: Walk, value: readonly Json[], item: ShapeRef, path: Path, bounds?: Shape): Outcome {
+  const kept: Json[] = [];
+  let withheld = false;
+  value.forEach((member, index) => {
+    const pruned = pruneValue(walk, member, item, [...path, index], undefined);
+    if (pruned === WITHHELD) withheld = true;
+    else kept.push(pruned ?? null);
+  });
+  if (bounds?.n !== undefined && value.length < bounds.n)
+    walk.refusals.push({ path: pathText(path), reason: `has fewer than ${bounds.n} items` });
+  if (bounds?.m !== undefined && value.length > bounds.m)
+    walk.refusals.push({ path: pathText(path), reason: `has more than ${bounds.m} items` });
+  // A list without one of its items is another list; without the whole list nothing is said of it.
+  return withheld ? WITHHELD : kept;
+}
+
+/** Tries every alternative; the one with the fewest objections is meant. */
+function pruneChoice(
+  walk: Walk,
+  value: Json,
+  choices: readonly ShapeRef[],
+  path: Path,
+  siblings: JsonObject | undefined,
+): Outcome {
+  let best: { trial: Walk; outcome: Outcome } | undefined;
+  for (const choice of choices) {
+    const trial: Walk = { ...walk, dropped: [], refusals: [], secrets: [] };
+    const outcome = pruneValue(trial, value, choice, path, siblings);
+    if (best === undefined || objections(trial) < objections(best.trial)) best = { trial, outcome };
+  }
+  if (!best) return pruneAny(walk, value, path);
+  walk.dropped.push(...best.trial.dropped);
+  walk.refusals.push(...best.trial.refusals);
+  walk.secrets.push(...best.trial.secrets);
+  return best.outcome;
+}
+
+const objections = (walk: Walk): number => walk.refusals.length * 1000 + walk.dropped.length;
+
+/** Below a place of any type, or where the schema is at a loss: all but nulls and secrets stays. */
+function pruneAny(walk: Walk, value: Json, path: Path, siblings?: JsonObject): Outcome {
+  if (value === null) return undefined;
+  const secret = siblings && walk.isSecret(path, value, siblings);
+  if (secret !== undefined) {
+    walk.secrets.push({
+      path,
+      reason: secret,
+      settable: path.every(isSettableStep),
+      isText: typeof value === 'string',
+    });
+    return WITHHELD;
+  }
+  if (isList(value)) {
+    const kept: Json[] = [];
+    let withheld = false;
+    value.forEach((member, index) => {
+      const pruned = pruneAny(walk, member, [...path, index], {});
+      if (pruned === WITHHELD) withheld = true;
+      else kept.push(pruned ?? null);
+    });
+    return withheld ? WITHHELD : kept;
+  }
+  if (isObject(value)) {
+    const kept: Record<string, Json> = {};
+    for (const [name, member] of Object.entries(value)) put(kept, name, pruneAny(walk, member, [...path, name], value));
+    return kept;
+  }
+  return value;
+}
+
+function checkLeaf(walk: Walk, value: Json, shape: Shape, path: Path): void {
+  const why = whyLeafRefused(value, shape);
+  if (why !== undefined) walk.refusals.push({ path: pathText(path), reason: why });
+}
+
+/** Why a schema's string or number shape refuses a value; undefined where it does not. */
+export function whyLeafRefused(value: Json, shape: Shape): string | undefined {
+  if (shape.i) {
+    if (value instanceof ExactNumber) return undefined;
+    if (typeof value !== 'number') return 'is no number';
+    if (shape.n !== undefined && value < shape.n) return `is below ${shape.n}`;
+    if (shape.m !== undefined && value > shape.m) return `is above ${shape.m}`;
+    return undefined;
+  }
+  if (typeof value !== 'string') return 'is no text';
+  if (shape.e && !shape.o && !shape.e.includes(value)) return `${JSON.stringify(value)} is none of the allowed values`;
+  const bytes = Buffer.byteLength(value);
+  if (shape.s && shape.n !== undefined && bytes < shape.n) return `is shorter than ${shape.n}`;
+  if (shape.s && shape.m !== undefined && bytes > shape.m) return `is longer than ${shape.m}`;
+  if (shape.q !== undefined && !patternOf(shape.q).test(value)) return `does not match ${shape.q}`;
+  return undefined;
+}
+
+const patterns = new Map<string, RegExp>();
+
+const ANYTHING = /(?:)/;
+
+/** A Go (RE2) pattern as JavaScript reads it. RE2 has no lookaround: azapi cannot compile such a pattern and lets all pass. */
+function patternOf(text: string): RegExp {
+  let pattern = patterns.get(text);
+  if (!pattern) patterns.set(text, (pattern = /\(\?<?[=!]/.test(text) ? ANYTHING : compile(text)));
+  return pattern;
+}
+
+function compile(text: string): RegExp {
+  const flags = /^\(\?([ims]+)\)/.exec(text);
+  return new RegExp(text.slice(flags?.[0].length ?? 0), flags?.[1] ?? '');
+}
+
+function refuse(walk: Walk, path: Path, reason: string, outcome: Outcome): Outcome {
+  walk.refusals.push({ path: pathText(path), reason });
+  return outcome;
+}

@@ -1,0 +1,139 @@
+// Second half of the work on a resource: its texts become references where they point to something in the output, its secrets become
+// variables. A reference evaluates to exactly the text that was read, otherwise the text stays and only the order is stated.
+import { idKey, looksLikeArmId } from './arm-id.ts';
+import { isList, isObject, pathText, type Json, type Path } from './json.ts';
+import { Reference, TextWithReferences, type Resource, type Secret, type Value, type ValueObject } from './model.ts';
+import { pathSlug, tagOf } from './names.ts';
+import type { Entry, Plan } from './plan.ts';
+import { targetOf } from './references.ts';
+
+export interface SecretVariable {
+  readonly name: string;
+  readonly path: Path;
+  readonly isText: boolean;
+}
+
+/** A resource ready to be written. */
+export interface Resolved {
+  readonly entry: Entry;
+  readonly resource: Resource;
+  readonly parent: Value;
+  readonly body: ValueObject;
+  readonly identityIds: readonly Value[];
+  /** Keys of resources that must exist first although nothing in the body says so. */
+  readonly dependsOn: readonly string[];
+  readonly variables: readonly SecretVariable[];
+}
+
+/** What resolving finds out, summed over all resources. */
+export interface Findings {
+  references: number;
+  /** Ids outside the output, with the keys of the resources that name them. */
+  readonly external: Map<string, Set<string>>;
+  /** Texts that point inside the output and stay, because Azure spells them in another case than the id. */
+  readonly respelled: { readonly from: string; readonly path: string; readonly text: string }[];
+  /** Texts left literal to break a circle. */
+  readonly circular: { readonly from: string; readonly path: string; readonly text: string }[];
+}
+
+export const noFindings = (): Findings => ({ references: 0, external: new Map(), respelled: [], circular: [] });
+
+export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: Findings): Resolved {
+  const { entries, shaper } = plan;
+  const has = (key: string): boolean => entries.has(key);
+  const referred = new Set<string>();
+  const ordered = new Set<string>();
+
+  const textAt = (text: string, path: Path): Value => {
+    if (!looksLikeArmId(text)) return text;
+    const own = ownPart(entry, text);
+    if (own !== undefined) return fromParent(own) ?? text;
+    const target = targetOf(text, shaper.spell, has);
+    if (!target) {
+      noteExternal(text);
+      return text;
+    }
+    if (plan.isCut(entry.key, target.key)) {
+      findings.circular.push({ from: entry.key, path: pathText(path), text });
+      return text;
+    }
+    if (target.key === entry.key || target.key.startsWith(`${entry.key}/`)) {
+      findings.respelled.push({ from: entry.key, path: pathText(path), text });
+      return text;
+    }
+    if (target.spelled !== entries.get(target.key)!.id) {
+      findings.respelled.push({ from: entry.key, path: pathText(path), text });
+      ordered.add(target.key);
+      return text;
+    }
+    referred.add(target.key);
+    findings.references++;
+    return new TextWithReferences([new Reference(target.key), ...(target.rest === '' ? [] : [target.rest])]);
+  };
+  /** An id below the resource's own cannot be a reference to itself; it is built on what the resource lies in. */
+  const fromParent = (rest: string): Value | undefined => {
+    const parent = targetOf(entry.parent, shaper.spell, has);
+    if (!parent || !entry.id.startsWith(entry.parent)) return undefined;
+    findings.references++;
+    referred.add(parent.key);
+    return new TextWithReferences([
+      new Reference(parent.key),
+      parent.rest + entry.id.slice(entry.parent.length) + rest,
+    ]);
+  };
+  const noteExternal = (text: string): void => {
+    let users = findings.external.get(text);
+    if (!users) findings.external.set(text, (users = new Set()));
+    users.add(entry.key);
+  };
+  const valueAt = (value: Json, path: Path): Value => {
+    if (typeof value === 'string') return textAt(value, path);
+    if (isList(value)) return value.map((item, index) => valueAt(item, [...path, index]));
+    if (isObject(value)) return resolveObject(value, path);
+    return value;
+  };
+  const resolveObject = (value: Readonly<Record<string, Json>>, path: Path): ValueObject => {
+    const resolved: Record<string, Value> = {};
+    for (const [name, member] of Object.entries(value))
+      Object.defineProperty(resolved, name, { value: valueAt(member, [...path, name]), enumerable: true });
+    return resolved;
+  };
+
+  const parent = textAt(entry.parent, ['parent_id']);
+  const identityIds = (resource.identity?.ids ?? []).map((id, index) => textAt(id, ['identity', index]));
+  const body = resolveObject(resource.body, []);
+  return {
+    entry,
+    resource,
+    parent,
+    identityIds,
+    body,
+    dependsOn: [...ordered].filter((key) => !referred.has(key)).sort(),
+    variables: variablesOf(entry, resource.secrets),
+  };
+}
+
+/** What follows the resource's own id in a text, in the id's exact spelling; undefined for other texts. */
+function ownPart(entry: Entry, text: string): string | undefined {
+  if (text === entry.id) return '';
+  return text.startsWith(`${entry.id}/`) && !/\/providers\//i.test(text.slice(entry.id.length))
+    ? text.slice(entry.id.length)
+    : undefined;
+}
+
+/** Variables for the secrets that can be handed over, named after the resource and the path. */
+export function variablesOf(entry: Pick<Entry, 'symbol' | 'id'>, secrets: readonly Secret[]): SecretVariable[] {
+  const settable = secrets.filter((secret) => secret.settable);
+  const named = settable.map(({ path, isText }) => ({
+    path,
+    isText,
+    name: `${entry.symbol}_${pathSlug(path[0] === 'properties' ? path.slice(1) : path)}`,
+  }));
+  const count = new Map<string, number>();
+  for (const { name } of named) count.set(name, (count.get(name) ?? 0) + 1);
+  return named.map(({ path, name, isText }) => ({
+    path,
+    isText,
+    name: count.get(name) === 1 ? name : `${name}_${tagOf(`${idKey(entry.id)}#${pathText(path)}`)}`,
+  }));
+}

@@ -1,0 +1,89 @@
+// Which of a tenant's resources a request asks for, by their ids alone.
+import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
+import type { ResourceReader, StoredHead } from '../graph/stored-resource.ts';
+import { idKey, parseArmId, SUBSCRIPTION, type ArmId, type SpellType } from './arm-id.ts';
+
+/** A node that could be written as code. */
+export interface Candidate extends ArmId {
+  readonly key: string;
+  /** The id it is read by. */
+  readonly nodeId: string;
+  /** The type the graph gives it, which for inline children differs from the id's. */
+  readonly storedType: string;
+}
+
+export interface Selection {
+  /** Everything the tenant has that a reference could point to, by key. */
+  readonly universe: ReadonlyMap<string, Candidate>;
+  /** Keys of what was asked for, sorted. */
+  readonly asked: readonly string[];
+  /** False where the whole tenant was asked for. */
+  readonly filtered: boolean;
+  /** Ids that were asked for by name and are not in the graph. */
+  readonly missing: readonly string[];
+  /** Nodes whose id is no ARM id. */
+  readonly unusable: readonly StoredHead[];
+}
+
+const RBAC = /^microsoft\.authorization\/(roleassignments|roledefinitions)$/i;
+const ROLE_ASSIGNMENT = /^microsoft\.authorization\/roleassignments$/i;
+
+export async function select(
+  params: GenerateIacParams,
+  reader: ResourceReader,
+  spell: SpellType,
+  signal: AbortSignal,
+): Promise<Selection> {
+  const universe = new Map<string, Candidate>();
+  const unusable: StoredHead[] = [];
+  for await (const page of reader.heads(params.tenant_id, signal)) {
+    for (const head of page) {
+      const id = parseArmId(head.originalId ?? head.id, spell);
+      if (!id) unusable.push(head);
+      else if (id.type !== SUBSCRIPTION && (params.include_rbac || !RBAC.test(id.type))) add(universe, head, id);
+    }
+  }
+  const isAsked = matcher(params);
+  const filtered = isAsked !== undefined;
+  const asked = [...universe.values()].filter((candidate) => isAsked?.(candidate) ?? true).map(({ key }) => key);
+  if (isAsked && params.include_rbac) asked.push(...assignmentsOn(new Set(asked), universe));
+  const missing = (params.resource_ids ?? []).filter((id) => !universe.has(idKey(id)));
+  return { universe, asked: [...new Set(asked)].sort(), filtered, missing, unusable };
+}
+
+/** Of several nodes that stand for one resource, the original counts, not its abstracted copy. */
+function add(universe: Map<string, Candidate>, head: StoredHead, id: ArmId): void {
+  const key = idKey(id.id);
+  if (universe.has(key) && head.originalId !== undefined) return;
+  universe.set(key, { ...id, key, nodeId: head.id, storedType: head.type });
+}
+
+/** Every filter that is given must agree; undefined where none is. */
+function matcher(params: GenerateIacParams): ((candidate: Candidate) => boolean) | undefined {
+  const tests: ((candidate: Candidate) => boolean)[] = [];
+  const among = (wanted: readonly string[] | undefined, valuesOf: (candidate: Candidate) => (string | undefined)[]) => {
+    if (!wanted) return;
+    const set = new Set(wanted.map((text) => text.toLowerCase()));
+    tests.push((candidate) => valuesOf(candidate).some((value) => value !== undefined && set.has(value.toLowerCase())));
+  };
+  among(params.subscription_ids, ({ subscription }) => [subscription]);
+  among(params.resource_groups, ({ resourceGroup }) => [resourceGroup]);
+  among(params.resource_types, ({ type, storedType }) => [type, storedType]);
+  among(params.resource_ids?.map(idKey), ({ key }) => [key]);
+  return tests.length === 0 ? undefined : (candidate) => tests.every((test) => test(candidate));
+}
+
+/** Role assignments whose scope was asked for, or an inline part of it. */
+function assignmentsOn(asked: ReadonlySet<string>, universe: ReadonlyMap<string, Candidate>): string[] {
+  return [...universe.values()]
+    .filter(({ type, parent }) => ROLE_ASSIGNMENT.test(type) && isOn(parent, asked))
+    .map(({ key }) => key);
+}
+
+function isOn(scope: string, asked: ReadonlySet<string>): boolean {
+  for (let at = parseArmId(scope); at; at = parseArmId(at.parent)) {
+    if (asked.has(idKey(at.id))) return true;
+    if (at.type.split('/').length <= 2) return false;
+  }
+  return false;
+}

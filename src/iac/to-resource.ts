@@ -1,0 +1,165 @@
+// From an ARM record to a resource of the neutral model: its id in one spelling, its body pruned, what stands beside the body taken out.
+import { FLAG, propertyOf, shapeAt, type ArmSchema } from '../graph/arm-schema.ts';
+import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
+import { isObject, pathText, type Json, type JsonObject } from './json.ts';
+import type { Dropped, Identity, Resource, Secret } from './model.ts';
+import { prune } from './prune.ts';
+import { computedTest } from './rules/computed.ts';
+import { isSecretTag, secretTest } from './secrets.ts';
+
+export type Shaped =
+  | { readonly outcome: 'resource'; readonly resource: Resource }
+  /** It cannot be written as code, and why. */
+  | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
+
+/** Members of a record that say what it is or what state it is in, not how it is configured. */
+const ENVELOPE = new Set(['id', 'type', 'name', 'apiVersion', 'etag', 'eTag', 'systemData', 'resources']);
+const BESIDE = new Set(['location', 'tags', 'identity']);
+
+export interface Shaper {
+  readonly spell: SpellType;
+  /** `apiVersion` is the one it was read with, for types no schema knows. */
+  shape(id: string, arm: JsonObject, apiVersion?: string): Shaped;
+}
+
+/** Shapes records by a schema. Equal remarks on dropped properties become one object, so that many resources cost little. */
+export function makeShaper(schema: ArmSchema): Shaper {
+  const spellings = new Map<string, string | undefined>();
+  const spell: SpellType = (type) => {
+    const key = type.toLowerCase();
+    if (!spellings.has(key)) spellings.set(key, schema.typeOf(key)?.type.t);
+    return spellings.get(key);
+  };
+  const remarks = new Map<string, Dropped>();
+  const shared = (remark: Dropped): Dropped => {
+    const key = `${remark.path}\n${remark.reason}`;
+    const known = remarks.get(key);
+    if (known) return known;
+    remarks.set(key, remark);
+    return remark;
+  };
+  return { spell, shape: (id, arm, apiVersion) => shape(schema, spell, shared, id, arm, apiVersion) };
+}
+
+function shape(
+  schema: ArmSchema,
+  spell: SpellType,
+  shared: (remark: Dropped) => Dropped,
+  text: string,
+  arm: JsonObject,
+  readWith: string | undefined,
+): Shaped {
+  const id = parseArmId(text, spell);
+  if (!id)
+    return {
+      outcome: 'left-out',
+      id: text,
+      type: textOf(arm['type']) ?? '',
+      reason: 'its id is not the id of a resource',
+    };
+  const leaveOut = (reason: string): Shaped => ({ outcome: 'left-out', id: id.id, type: id.type, reason });
+  const known = schema.typeOf(id.type);
+  if (known?.type.w === 0) return leaveOut('Azure lets this type be read, not deployed');
+  const apiVersion = known ? (known.type.p ?? known.type.v[0]) : (readWith ?? textOf(arm['apiVersion']));
+  if (apiVersion === undefined)
+    return leaveOut('no schema knows its type, and the graph does not hold the api-version it was read with');
+
+  // The name can choose the variant of a body, so it is there while the schema is asked.
+  const whole: Record<string, Json> = { name: id.name };
+  for (const [name, value] of Object.entries(arm)) if (!ENVELOPE.has(name)) whole[name] = value;
+  const rootShape = known && shapeAt(known.table, known.type.b);
+  const takes = (name: string): boolean => {
+    if (!known || !rootShape) return true;
+    const property = propertyOf(known.table, rootShape, name, whole);
+    return property !== undefined && property !== 'read-only' && !(property.flags & FLAG.readOnly);
+  };
+  const pruned = prune(Object.fromEntries(Object.entries(whole).filter(([name]) => !BESIDE.has(name))), {
+    ...(known && { table: known.table, shape: known.type.b }),
+    isSecret: secretTest(id.type),
+    isComputed: computedTest(id.type),
+  });
+  const { dropped } = pruned;
+  const body = Object.fromEntries(Object.entries(pruned.value).filter(([name]) => name !== 'name'));
+  const refusals = known ? pruned.refusals : [{ path: 'type', reason: 'no schema knows it' }];
+  const location = takes('location') ? textOf(arm['location']) : undefined;
+  const { tags, secretTags } = takes('tags') ? tagsOf(arm['tags'], dropped) : noTags(arm['tags'], dropped);
+  return {
+    outcome: 'resource',
+    resource: {
+      ...id,
+      apiVersion,
+      location,
+      tags,
+      identity: takes('identity') ? identityOf(arm['identity'], spell, dropped) : noIdentity(arm['identity'], dropped),
+      body,
+      secrets: [...pruned.secrets, ...secretTags],
+      dropped: dropped.map(shared),
+      refusals: refusals.map(shared),
+      tagsIncomplete: secretTags.length > 0,
+    },
+  };
+}
+
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+function tagsOf(value: Json | undefined, dropped: Dropped[]): { tags: Record<string, string>; secretTags: Secret[] } {
+  const tags: Record<string, string> = {};
+  const secretTags: Secret[] = [];
+  for (const [name, tag] of Object.entries(isObject(value) ? value : {})) {
+    const text =
+      typeof tag === 'string' ? tag : typeof tag === 'number' || typeof tag === 'boolean' ? String(tag) : undefined;
+    if (text === undefined) {
+      if (tag !== null) dropped.push({ path: pathText(['tags', name]), reason: 'it is no text' });
+    } else if (isSecretTag(name, text)) {
+      secretTags.push({ path: ['tags', name], reason: 'it looks like a secret', settable: false, isText: true });
+    } else {
+      Object.defineProperty(tags, name, { value: text, enumerable: true });
+    }
+  }
+  return { tags, secretTags };
+}
+
+function noTags(value: Json | undefined, dropped: Dropped[]): { tags: Record<string, string>; secretTags: Secret[] } {
+  if (isObject(value) && Object.keys(value).length > 0)
+    dropped.push({ path: 'tags', reason: 'the schema does not know it' });
+  return { tags: {}, secretTags: [] };
+}
+
+const IDENTITY_TYPES: Readonly<Record<string, Identity['type']>> = {
+  none: 'None',
+  systemassigned: 'SystemAssigned',
+  userassigned: 'UserAssigned',
+  'systemassigned,userassigned': 'SystemAssigned, UserAssigned',
+  'userassigned,systemassigned': 'SystemAssigned, UserAssigned',
+};
+
+function identityOf(value: Json | undefined, spell: SpellType, dropped: Dropped[]): Identity | undefined {
+  if (!isObject(value)) return undefined;
+  const asRead = textOf(value['type']) ?? '';
+  const type = IDENTITY_TYPES[asRead.replace(/\s/g, '').toLowerCase()];
+  if (type === undefined) {
+    dropped.push({ path: 'identity', reason: `${JSON.stringify(asRead)} is no known kind of identity` });
+    return undefined;
+  }
+  const held = value['userAssignedIdentities'];
+  const ids = isObject(held) ? Object.keys(held) : [];
+  return {
+    type,
+    ids: ids.map((id) => canonical(id, spell)).sort(byCodeUnit),
+    incomparable: ids.some(
+      (id) => /\/microsoft\.managedidentity\//i.test(id) && !id.includes('/Microsoft.ManagedIdentity/'),
+    ),
+  };
+}
+
+function noIdentity(value: Json | undefined, dropped: Dropped[]): undefined {
+  if (isObject(value)) dropped.push({ path: 'identity', reason: 'the schema does not know it' });
+}
+
+const canonical = (id: string, spell: SpellType): string => parseArmId(id, spell)?.id ?? id;
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The key by which a resource is known in a plan. */
+export const keyOf = (id: ArmId): string => idKey(id.id);
