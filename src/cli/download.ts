@@ -107,15 +107,13 @@ async function fetchTo(
     },
   });
   const file = createWriteStream(part, { flags: 'w', mode: 0o666 });
-  let fileError: unknown;
-  file.once('error', (error) => (fileError = error));
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
     if (!response.ok || !response.body) throw new Error(`the storage answered ${response.status}`);
     await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), watch, file);
   } catch (cause) {
     file.destroy();
-    if (fileError !== undefined) throw writeFailure(part, fileError);
+    if (FILE_CALLS.includes((cause as NodeJS.ErrnoException).syscall ?? '')) throw writeFailure(part, cause);
     const why = stalled.signal.aborted ? `no byte within ${timeoutMs / 1000} s` : reasonOf(cause);
     throw broken(`The download broke after ${done} of ${expected.size} bytes: ${why}.`, cause);
   } finally {
@@ -125,6 +123,9 @@ async function fetchTo(
   if (hash.digest('hex') !== expected.sha256)
     throw broken('The bytes that arrived are not those of the archive (sha256 differs).');
 }
+
+/** The system calls whose failure is one of the disk. */
+const FILE_CALLS = ['open', 'write', 'close'];
 
 const broken = (message: string, cause?: unknown): CliFailure =>
   failure('DOWNLOAD_FAILED', message, { hint: 'Nothing was written; try again.', passing: true, cause });
