@@ -1,4 +1,4 @@
-// ARM's own things: tenants, subscriptions, locations, resource groups, generic resource lists, providers, tags of a scope.
+// ARM's own things: tenants, subscriptions, locations, resource groups, generic resource lists, tags of a scope.
 import { armKey, parseArmPath } from './arm-id.ts';
 import type { ArmOptions, ArmPart } from './arm.ts';
 import { bodyOf, exists, requireScope } from './arm-lookup.ts';
@@ -6,7 +6,7 @@ import { pageOf } from './arm-page.ts';
 import { armError, queryValue, Refusal, type Answer, type Call } from './http.ts';
 import { compileFilter } from './odata-filter.ts';
 import { normalLocation, REGIONS } from './regions.ts';
-import type { Item, Resource, Tenant } from './tenant.ts';
+import type { Item, Resource } from './tenant.ts';
 
 const GENERIC_NAMES = [
   'id',
@@ -33,7 +33,7 @@ export function filterOf(call: Call): (item: Record<string, unknown>) => boolean
   return filter;
 }
 
-export function makeArmScopes({ tenant, catalog, pageSizeMax }: ArmOptions): ArmPart {
+export function makeArmScopes({ tenant, pageSizeMax }: ArmOptions): ArmPart {
   const itemPage = (call: Call, items: readonly Item[], more?: object) =>
     pageOf(
       call,
@@ -115,53 +115,6 @@ export function makeArmScopes({ tenant, catalog, pageSizeMax }: ArmOptions): Arm
     );
   }
 
-  function provider(namespace: string, scope: string): Answer | undefined {
-    const known = catalog.namespaces().get(namespace.toLowerCase());
-    const versions = versionsSeen(tenant, namespace.toLowerCase());
-    if (!known && versions.size === 0) return undefined;
-    const types = new Map((known?.types ?? []).map(({ type }) => [type.toLowerCase(), type]));
-    for (const { type } of versions.values()) if (!types.has(type.toLowerCase())) types.set(type.toLowerCase(), type);
-    const name = known?.namespace ?? namespace;
-    const resourceTypes = [...types].map(([key, resourceType]) => {
-      const seen = versions.get(key)?.apiVersions ?? [];
-      const apiVersions = [...new Set([...(catalog.type(`${name}/${key}`.toLowerCase())?.apiVersions ?? []), ...seen])];
-      return {
-        resourceType,
-        locations: Object.values(REGIONS),
-        apiVersions,
-        defaultApiVersion: apiVersions[0],
-        capabilities: 'None',
-      };
-    });
-    const id = `${scope}/providers/${name}`;
-    return {
-      status: 200,
-      body: {
-        id,
-        namespace: name,
-        registrationPolicy: 'RegistrationRequired',
-        registrationState: 'Registered',
-        resourceTypes,
-      },
-    };
-  }
-
-  function listProviders(scope: string): Answer {
-    const value = [...catalog.namespaces().values()].map(({ namespace, types }) => ({
-      id: `${scope}/providers/${namespace}`,
-      namespace,
-      registrationPolicy: 'RegistrationRequired',
-      registrationState: 'Registered',
-      resourceTypes: types.map(({ type, apiVersion }) => ({
-        resourceType: type,
-        locations: [],
-        apiVersions: [apiVersion],
-        capabilities: 'None',
-      })),
-    }));
-    return { status: 200, body: { value } };
-  }
-
   function tagsAt(scope: string): Answer {
     const key = armKey(scope);
     if (!exists(tenant, key))
@@ -182,8 +135,6 @@ export function makeArmScopes({ tenant, catalog, pageSizeMax }: ArmOptions): Arm
     const [first, subscriptionId = '', third, fourth = '', fifth] = words;
     const isGet = call.method === 'GET';
     if (first === 'tenants' && words.length === 1 && isGet) return listTenants();
-    if (first === 'providers' && words.length === 1 && isGet) return listProviders('');
-    if (first === 'providers' && words.length === 2 && isGet) return provider(call.segments[1]!, '');
     if (words.at(-4) === 'providers' && words.slice(-3).join('/') === 'microsoft.resources/tags/default' && isGet)
       return tagsAt(words.length === 4 ? '' : '/' + call.segments.slice(0, -4).join('/'));
     if (first !== 'subscriptions') return undefined;
@@ -197,10 +148,6 @@ export function makeArmScopes({ tenant, catalog, pageSizeMax }: ArmOptions): Arm
     if (third === 'locations' && words.length === 3 && isGet) return listLocations(subscriptionId);
     if (third === 'resources' && words.length === 3 && isGet) return listResources(call, armKey(scope));
     if (third === 'operationresults' && words.length === 4 && isGet) return { status: 200, body: {} };
-    if (third === 'providers' && words.length === 3 && isGet) return listProviders(scope);
-    if (third === 'providers' && words.length === 4 && isGet) return provider(call.segments[3]!, scope);
-    if (third === 'providers' && words.length === 5 && fifth === 'register' && call.method === 'POST')
-      return provider(call.segments[3]!, scope);
     if (third !== 'resourcegroups') return undefined;
     if (words.length === 3 && isGet) return listGroups(call, subscriptionId);
     if (words.length === 4 && (isGet || call.method === 'HEAD')) {
@@ -233,17 +180,4 @@ function generic(resource: Resource, expand: string[]): Record<string, unknown> 
   const state = (body.properties as Record<string, unknown> | null)?.provisioningState;
   if (expand.includes('provisioningstate') && state !== undefined) shown.provisioningState = state;
   return shown;
-}
-
-function versionsSeen(tenant: Tenant, namespace: string): Map<string, { type: string; apiVersions: string[] }> {
-  const seen = new Map<string, { type: string; apiVersions: string[] }>();
-  for (const resource of tenant.resources.sorted()) {
-    if (!resource.type.startsWith(`${namespace}/`) || typeof resource.item.apiVersion !== 'string') continue;
-    const key = resource.type.slice(namespace.length + 1);
-    const type = String(resource.item.type).slice(namespace.length + 1);
-    const known = seen.get(key) ?? { type, apiVersions: [] };
-    if (!known.apiVersions.includes(resource.item.apiVersion)) known.apiVersions.push(resource.item.apiVersion);
-    seen.set(key, known);
-  }
-  return seen;
 }

@@ -5,6 +5,7 @@ import { assignmentScope } from './arm-access.ts';
 import type { ArmOptions, ArmPart } from './arm.ts';
 import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
 import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
+import { principalsOf, withIdentity } from './managed-identity.ts';
 import { afterPut, embeds, needsLocation } from './provider-catalog.ts';
 import { isObject } from './read-tenant.ts';
 import type { Item, Resource } from './tenant.ts';
@@ -71,13 +72,21 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
 
   function removeAll(key: string, more: { resourceGroups?: string[] }): void {
     const own = tenant.resources.get(key);
-    const resources = [...(own ? [own] : []), ...tenant.allBelow(key)].map((resource) => resource.item.id);
+    const gone = [...(own ? [own] : []), ...tenant.allBelow(key)];
+    const resources = gone.map((resource) => resource.item.id);
+    const servicePrincipals = principalsOf(tenant, new Set(gone.map((resource) => resource.key)));
     const roleAssignments = tenant
       .list('roleAssignments')
       .sorted()
       .filter((assignment) => `${assignmentScope(assignment)}/`.startsWith(`${key}/`))
       .map((assignment) => assignment.id);
-    tenant.apply({ remove: { resources, roleAssignments, ...more } });
+    tenant.apply({ remove: { resources, roleAssignments, servicePrincipals, ...more } });
+  }
+
+  function save(type: string, written: Item): Record<string, unknown> {
+    const { item, servicePrincipals } = withIdentity(tenant, type, written);
+    tenant.apply({ upsert: { resources: [item], servicePrincipals } });
+    return bodyOf(tenant.resource(item.id)!);
   }
 
   function putResource(call: Call, path: ArmPath, id: string, before: Resource | undefined): Answer {
@@ -100,8 +109,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    tenant.apply({ upsert: { resources: [item] } });
-    return { status: before ? 200 : 201, body: bodyOf(tenant.resource(item.id)!) };
+    return { status: before ? 200 : 201, body: save(type, item) };
   }
 
   /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */
@@ -160,8 +168,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       name: before.item.name,
       type: before.item.type,
     };
-    tenant.apply({ upsert: { resources: [item] } });
-    return { status: 200, body: bodyOf(tenant.resource(item.id)!) };
+    return { status: 200, body: save(before.type, item) };
   }
 
   return (call) => {

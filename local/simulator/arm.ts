@@ -1,6 +1,7 @@
 // Azure Resource Manager: decides which part answers a call. What no part knows is refused aloud with 501.
 import { makeArmAccess } from './arm-access.ts';
 import { parseArmPath } from './arm-id.ts';
+import { makeArmProviders } from './arm-providers.ts';
 import { makeArmRead } from './arm-read.ts';
 import { makeArmScopes } from './arm-scopes.ts';
 import { makeArmWrite } from './arm-write.ts';
@@ -25,6 +26,7 @@ const API_VERSION = /^\d{4}-\d{2}-\d{2}(-[a-z0-9.-]+)?$/i;
 export function makeArm(options: ArmOptions): (call: Call) => Answer {
   const parts: ArmPart[] = [
     makeManagementGroups(options),
+    makeArmProviders(options),
     makeArmScopes(options),
     makeArmAccess(options),
     makeArmRead(options),
@@ -35,7 +37,7 @@ export function makeArm(options: ArmOptions): (call: Call) => Answer {
     const isArm =
       first === 'tenants'
         ? call.segments.length === 1
-        : parseArmPath(call.segments) !== undefined || first === 'subscriptions';
+        : parseArmPath(call.segments) !== undefined || first === 'subscriptions' || first === 'providers';
     if (!isArm || first === undefined) return notSimulated(call);
     const apiVersion = queryValue(call, 'api-version');
     if (!apiVersion)

@@ -36,7 +36,7 @@ export interface Expression {
 }
 
 const SPAN_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-const WORD = /[A-Za-z_$][\w$]*(?:-[a-z]+)*/y;
+const WORD = /project-[a-z]+|[A-Za-z_$][\w$]*/y;
 const PATTERNS: readonly [Token['kind'] | 'blank', RegExp][] = [
   ['blank', /\s+|\/\/[^\n]*/y],
   ['time', /datetime\(\s*["']?([^)"']*)["']?\s*\)/y],
@@ -209,6 +209,7 @@ const FUNCTIONS: Readonly<Record<string, (...values: unknown[]) => unknown>> = {
   isnull: isAbsent,
   isnotnull: (value) => !isAbsent(value),
   strcat: (...values) => values.map(asText).join(''),
+  iff: (condition, yes, no) => (condition === true ? yes : no),
   strcmp: (a, b) => Math.sign(compare(asText(a), asText(b))!),
   split: (text, separator) => asText(text).split(asText(separator)),
   array_length: (value) => (Array.isArray(value) ? value.length : null),
@@ -305,6 +306,8 @@ export class ExpressionReader {
       this.#tokens.expect(')');
       return inner;
     }
+    if (token.value instanceof Date && Number.isNaN(token.value.getTime()))
+      throw this.#tokens.failure('a time was expected');
     if (['text', 'number', 'time', 'span'].includes(token.kind)) {
       this.#tokens.take();
       return { evaluate: () => token.value, name: 'Column1' };

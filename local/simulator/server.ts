@@ -78,7 +78,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
     const surface = surfaceOf(call);
     if (!surface) return { answer: notSimulated(call) };
     const fault = faults.draw();
-    if (fault.slowMs > 0) await sleep(fault.slowMs);
+    if (fault.slowMs > 0) await sleep(fault.slowMs, undefined, { ref: false });
     const failure = failing(fault, surface);
     if (failure) return { answer: failure, fault };
     try {

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   key: string;
@@ -34,6 +33,8 @@ export async function certificateIn(folder: string): Promise<Certificate> {
 }
 
 async function makeCertificate(): Promise<{ key: string; cert: string; ca: string }> {
+  // the one heavy package here, of no use to a start without HTTPS or with a certificate at hand
+  const { generate } = await import('selfsigned');
   const life = { keyType: 'ec', algorithm: 'sha256', notAfterDate: new Date(Date.now() + LIFE_DAYS * DAY_MS) } as const;
   const ca = await generate([{ name: 'commonName', value: 'Tenant simulator CA (local, throw-away)' }], {
     ...life,

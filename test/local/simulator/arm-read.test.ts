@@ -48,6 +48,13 @@ test('lists the children of a parent, and none where a parent has none', async (
   ]);
 });
 
+test('has every resource in the list of its own kind at its own place', async () => {
+  for (const { id } of sample.resources) {
+    const list = id.slice(0, id.lastIndexOf('/'));
+    expect((await lists(list)).map((each) => each.toLowerCase())).toContain(id.toLowerCase());
+  }
+});
+
 test('lists a type at subscription and at group scope', async () => {
   const vaults = ids(sample.resources.filter(({ type }) => type === 'Microsoft.KeyVault/vaults'));
   const found = [
@@ -151,6 +158,11 @@ test('knows the providers, with the api-versions of the tenant among theirs', as
   )!;
   expect(body.registrationState).toBe('Registered');
   expect(vaults.apiVersions).toContain('2023-07-01');
+  expect(await client.armList(`/subscriptions/${APPS}/providers/Microsoft.KeyVault/resourceTypes`)).toEqual(
+    body.resourceTypes,
+  );
+  expect((await client.arm('POST', `/subscriptions/${APPS}/providers/Microsoft.KeyVault/register`)).status).toBe(200);
+  expect((await client.arm('GET', '/providers/Nobody.Knows')).status).toBe(404);
 });
 
 test('walks management groups: list, one with all its children, descendants, subscriptions, entities', async () => {

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { APPS, errorOf, startClient, type Client } from './client.ts';
+import { APPS, errorOf, startClient, TENANT, type Client } from './client.ts';
 import { ids } from './snapshot.ts';
 
 let client: Client;
@@ -119,6 +119,29 @@ test('deletes a group with all that is in it, and says where to ask for the end 
   expect((await client.arm('HEAD', id)).status).toBe(404);
   const { body } = await client.query("resources | where resourceGroup =~ 'rg-data-prod'");
   expect(body.totalRecords).toBe(0);
+});
+
+test('gives a new identity a principal in the directory, and takes it away with its resource', async () => {
+  await newGroup();
+  const { body } = await client.arm('PUT', storage, { ...account, identity: { type: 'SystemAssigned' } });
+  const { principalId, tenantId } = body.identity as Record<string, string>;
+  expect(tenantId).toBe(TENANT);
+  expect((await client.graph('GET', `/servicePrincipals/${principalId}`)).body).toMatchObject({
+    servicePrincipalType: 'ManagedIdentity',
+    alternativeNames: ['isExplicit=False', storage],
+  });
+  const user = `${scope}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-new`;
+  const made = await client.arm('PUT', user, { location: 'westeurope' });
+  expect(
+    (
+      await client.graph(
+        'GET',
+        `/servicePrincipals/${String((made.body.properties as Record<string, string>).principalId)}`,
+      )
+    ).status,
+  ).toBe(200);
+  await client.arm('DELETE', storage);
+  expect((await client.graph('GET', `/servicePrincipals/${principalId}`)).status).toBe(404);
 });
 
 test('makes, refuses twice and removes a role assignment', async () => {
