@@ -10,7 +10,10 @@ const STEPS = [
   ['lint', ['node_modules/eslint/bin/eslint.js', '.']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
-  ['build', ['scripts/build.mjs']],
+  [
+    'build',
+    ['--disable-warning=ExperimentalWarning', '-e', "import('./local/start/build.ts').then((m) => m.buildIfChanged())"],
+  ],
 ];
 
 /** Runs one step with its output held back, so that steps that run at the same time do not mix their lines. */
