@@ -1,0 +1,37 @@
+// Reads Azure's error bodies: who may not do what, and why something is not there. Keeps nothing of a body but codes and permissions.
+import type { Denied } from './ask.ts';
+
+export interface AzureFault {
+  readonly code: string;
+  readonly message: string;
+  /** Codes of the details, innermost last. */
+  readonly details: readonly string[];
+}
+
+export function faultOf(body: unknown): AzureFault {
+  const error = member(body, 'error') ?? body;
+  const details = member(error, 'details');
+  return {
+    code: text(member(error, 'code')) ?? '',
+    message: text(member(error, 'message')) ?? '',
+    details: Array.isArray(details) ? details.map((detail) => text(member(detail, 'code')) ?? '') : [],
+  };
+}
+
+/** A refusal as data. `permission` is what the step says it needs, for APIs that do not tell. */
+export function deniedOf(status: number, body: unknown, permission: string | null = null): Denied {
+  const { code, message, details } = faultOf(body);
+  const named = /perform action '([^']{1,200})'/.exec(message)?.[1] ?? null;
+  const codes = [code, ...details].filter((each) => each !== '').join(', ');
+  const isRefusal = status === 401 || status === 403;
+  return {
+    outcome: 'denied',
+    reason: `${isRefusal ? 'Access was refused' : 'Azure did not answer the request'}: HTTP ${status}${codes === '' ? '' : ` ${codes}`}`,
+    permission: named ?? (isRefusal ? permission : null),
+  };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

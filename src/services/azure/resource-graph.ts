@@ -1,0 +1,102 @@
+// Azure Resource Graph through its own client: one page of one query at a time.
+import { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { Ask, Denied } from './ask.ts';
+import { pace } from './transport.ts';
+import { within, type Pacing } from './pacing.ts';
+import { deniedOf } from './refusal.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ResourceGraphQuery {
+  readonly query: string;
+  /** At least one. */
+  readonly subscriptions: readonly string[];
+  /** Rows of a page, at most 1,000. */
+  readonly top: number;
+  readonly skipToken?: string | undefined;
+  /** Also what stands above the subscriptions and reaches into them; for role assignments. */
+  readonly aboveToo?: boolean;
+}
+
+export type QueryResult =
+  | { readonly outcome: 'page'; readonly rows: readonly Row[]; readonly skipToken: string | undefined }
+  /** The skip token is too old, or unknown: the listing begins again. */
+  | { readonly outcome: 'expired' }
+  | Denied;
+
+export interface ResourceGraph {
+  /** @throws AskedToWait where Azure wants a long pause; the signal's reason when aborted */
+  query(ask: Ask, query: ResourceGraphQuery): Promise<QueryResult>;
+}
+
+export interface ResourceGraphOptions {
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly pacing: Pacing;
+  /** Another way to send requests; the default one when absent. */
+  readonly httpClient?: HttpClient;
+}
+
+const TRIES_OF_BODY = 6;
+const PERMISSION = 'Microsoft.ResourceGraph/resources/read';
+
+export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: ResourceGraphOptions): ResourceGraph {
+  const client = new ResourceGraphClient(credential, {
+    endpoint,
+    credentials: { scopes: [`${endpoint}/.default`] },
+    ...(httpClient && { httpClient }),
+  });
+  pace(client.pipeline, pacing, 'resource_graph');
+
+  return {
+    query: (ask, { query, subscriptions, top, skipToken, aboveToo }) =>
+      within(ask, async () => {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            const page = await client.resources({
+              query,
+              subscriptions: [...subscriptions],
+              options: {
+                resultFormat: 'objectArray',
+                top,
+                ...(skipToken !== undefined && { skipToken }),
+                ...(aboveToo && { authorizationScopeFilter: 'AtScopeAboveAndBelow' }),
+              },
+            });
+            if (!Array.isArray(page.data)) throw new SyntaxError('no rows');
+            // A truncated result without a token would be a silent gap: it happens where a query has no plain columns.
+            if (page.resultTruncated === 'true' && !page.skipToken)
+              return {
+                outcome: 'denied',
+                reason: 'Resource Graph cut the result without a way to go on',
+                permission: null,
+              };
+            return { outcome: 'page', rows: page.data as Row[], skipToken: page.skipToken };
+          } catch (error) {
+            ask.signal.throwIfAborted();
+            const status = statusOf(error);
+            if (status !== undefined && status >= 400) {
+              const body = { error: (error as { details?: { error?: unknown } }).details?.error ?? error };
+              const refusal = deniedOf(status, body, PERMISSION);
+              return /skip_?token/i.test(refusal.reason) ? { outcome: 'expired' } : refusal;
+            }
+            if (!isBrokenBody(error) || attempt >= TRIES_OF_BODY) throw error;
+            await pacing.pause(ask, attempt, undefined);
+          }
+        }
+      }),
+  };
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+
+/** A body cut in half, or no JSON, surfaces as a parse failure of the client. */
+const isBrokenBody = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  error instanceof TypeError ||
+  (error instanceof Error && (('code' in error && error.code === 'PARSE_ERROR') || /JSON|parse/i.test(error.message)));

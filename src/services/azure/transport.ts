@@ -1,0 +1,99 @@
+// One authenticated JSON channel to one of Azure's APIs. It follows no redirect, sends no token to another host, and never takes a
+// body that is cut off, or is no JSON, for an answer.
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  redirectPolicyName,
+  type HttpClient,
+  type HttpMethods,
+  type Pipeline,
+} from '@azure/core-rest-pipeline';
+import type { Ask } from './ask.ts';
+import { within, type Api, type Pacing } from './pacing.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** The JSON body; undefined where there was none. */
+  readonly body: unknown;
+  readonly askedMs: number | undefined;
+}
+
+export interface Transport {
+  /** @param path below the endpoint, or an absolute link of the same origin ({@link isOwn}) */
+  send(ask: Ask, method: HttpMethods, path: string, body?: unknown): Promise<Answer>;
+  /** True for a link that stays with this API's host. */
+  isOwn(link: string): boolean;
+}
+
+export interface TransportOptions {
+  readonly api: Api;
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly pacing: Pacing;
+  readonly httpClient?: HttpClient;
+}
+
+const TRIES_OF_BODY = 6;
+
+/** Fits a pipeline with our pacing: outermost, so that each try takes a fresh token; no other retries, no redirects. */
+export function pace(pipeline: Pipeline, pacing: Pacing, api: Api): void {
+  pipeline.removePolicy({ phase: 'Retry' });
+  pipeline.removePolicy({ name: redirectPolicyName });
+  pipeline.addPolicy(pacing.policy(api), { phase: 'Retry' });
+}
+
+export function makeTransport({ api, endpoint, credential, pacing, httpClient }: TransportOptions): Transport {
+  const pipeline = createPipelineFromOptions({});
+  pace(pipeline, pacing, api);
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${endpoint}/.default` }), {
+    afterPhase: 'Retry',
+  });
+  const client = httpClient ?? createDefaultHttpClient();
+  const { origin } = new URL(endpoint);
+
+  const isOwn = (link: string): boolean => URL.canParse(link, endpoint) && new URL(link, endpoint).origin === origin;
+
+  return {
+    isOwn,
+    send: (ask, method, path, body) =>
+      within(ask, async () => {
+        const url = new URL(path.replace(/^\/+/, '/'), endpoint);
+        if (url.origin !== origin) throw new Error('A link to another host is not followed.');
+        for (let attempt = 1; ; attempt++) {
+          const request = createPipelineRequest({
+            url: url.href,
+            method,
+            headers: createHttpHeaders({
+              accept: 'application/json',
+              ...(body !== undefined && { 'content-type': 'application/json' }),
+            }),
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+          });
+          const reply = await pipeline.sendRequest(client, request);
+          const askedMs = retryAfterMs(reply.headers, new Date());
+          const text = reply.bodyAsText ?? '';
+          if (text === '' && (reply.status === 204 || reply.status >= 400))
+            return { status: reply.status, body: undefined, askedMs };
+          const parsed = parse(text);
+          if (parsed.ok) return { status: reply.status, body: parsed.value, askedMs };
+          if (reply.status >= 400) return { status: reply.status, body: undefined, askedMs };
+          if (attempt >= TRIES_OF_BODY) throw new Error('Azure answered something that is no JSON, time and again.');
+          await pacing.pause(ask, attempt, undefined);
+        }
+      }),
+  };
+}
+
+function parse(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false };
+    throw error;
+  }
+}
