@@ -1,4 +1,5 @@
 // The pages that are made from the code, by path.
+import { commandReference } from '../src/cli/reference.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
 
@@ -6,6 +7,7 @@ import { openApiDocument } from '../src/contract/openapi.ts';
 export const generatedDocs = (version: string): Record<string, string> => ({
   'docs/openapi.json': `${JSON.stringify(openApiDocument(version), null, 2)}\n`,
   'docs/settings.md': settingsPage(),
+  'docs/cli-reference.md': commandReference(),
 });
 
 function settingsPage(): string {

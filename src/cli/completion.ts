@@ -1,5 +1,6 @@
 // Completion scripts for shells, made of the command tree, so that they know every command, flag and choice that `--help` knows.
 import type { Command, Option } from 'commander';
+import { choicesOf } from './flags.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -45,7 +46,7 @@ const toFlag = (option: Option): Flag => ({
   name: option.long ?? '',
   about: option.description,
   takesValue: option.required,
-  choices: /<([^<>,]*\|[^<>,]*)(,\.\.\.)?>/.exec(option.flags)?.[1]?.split('|') ?? [],
+  choices: choicesOf(option),
 });
 
 const words = (node: Node): string[] => [

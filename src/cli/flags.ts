@@ -27,14 +27,20 @@ function toOptions(field: string, type: z.ZodType): Option[] {
   const flag = flagOf(field);
   const about = [
     type.description ?? '',
+    ...(shape.choices.length > 0 && !listsChoices(field, shape) ? [`(${shape.choices.join(', ')})`] : []),
     ...(shape.required ? ['(required)'] : []),
     ...(shape.byDefault === undefined ? [] : [`(default: ${String(shape.byDefault)})`]),
   ].join(' ');
   if (shape.kind === 'boolean')
     return [new Option(flag, about), new Option(flag.replace('--', '--no-'), `Turns ${flag} off`).hideHelp()];
   const option = new Option(`${flag} <${valueName(field, shape)}>`, about);
+  choices.set(option, shape.choices);
   return [shape.list ? option.argParser(collect) : option];
 }
+
+const choices = new WeakMap<Option, readonly string[]>();
+/** The words that a flag may be followed by; none where any may. */
+export const choicesOf = (option: Option): readonly string[] => choices.get(option) ?? [];
 
 /** A repeated list flag adds to what was given before. */
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), ...split(value)];
@@ -43,20 +49,21 @@ const collect = (value: string, before: string[] | undefined): string[] => [...(
 const split = (value: string): string[] =>
   value.split(value.startsWith('/') ? /,(?=\s*\/)/ : ',').map((part) => part.trim());
 
-function valueName(field: string, { kind, list, choices }: Shape): string {
+function valueName(field: string, shape: Shape): string {
   const last = field.split('_').at(-1) ?? field;
-  const one =
-    kind === 'enum'
-      ? choices.join('|')
-      : kind === 'guid'
-        ? 'guid'
-        : kind === 'number'
-          ? 'n'
-          : list
-            ? last.replace(/s$/, '')
-            : last;
-  return list ? `${one},...` : one;
+  const one = listsChoices(field, shape)
+    ? shape.choices.join('|')
+    : shape.kind === 'guid'
+      ? 'guid'
+      : shape.kind === 'number'
+        ? 'n'
+        : last.replace(shape.list ? /(?<!u)s$/ : '', '');
+  return shape.list ? `${one},...` : one;
 }
+
+/** Choices stand in the flag where that leaves the description room on a line of 80, else in the description. */
+const listsChoices = (field: string, shape: Shape): boolean =>
+  shape.choices.length > 0 && flagOf(field).length + shape.choices.join('|').length <= 34;
 
 function shapeOf(type: z.ZodType): Shape {
   let inner: unknown = type;
@@ -69,8 +76,8 @@ function shapeOf(type: z.ZodType): Shape {
   }
   const list = inner instanceof z.ZodArray;
   const value: unknown = inner instanceof z.ZodArray ? inner.element : inner;
-  const choices = value instanceof z.ZodEnum ? value.options.map(String) : [];
-  return { kind: kindOf(value), list, required, byDefault, choices };
+  const words = value instanceof z.ZodEnum ? value.options.map(String) : [];
+  return { kind: kindOf(value), list, required, byDefault, choices: words };
 }
 
 function kindOf(type: unknown): Kind {

@@ -53,7 +53,7 @@ export function makeProgram(io: Pick<Io, 'stdout' | 'stderr'>, bind: Bind): Comm
       getOutHelpWidth: () => HELP_WIDTH,
       getErrHelpWidth: () => HELP_WIDTH,
     })
-    .configureHelp({ showGlobalOptions: true, optionTerm })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 30, optionTerm })
     .option('--url <url>', `The server (ATG_URL; config: url; default: ${URL_DEFAULT})`)
     .option('--key <key>', 'The function key (ATG_KEY; config: key), better kept off the command line')
     .option('--json', 'Print the API\'s JSON and nothing else on stdout; errors as {"error": {code, message, details}}')

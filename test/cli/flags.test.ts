@@ -45,6 +45,10 @@ test('shows the type, the choices and the default of a value', () => {
     '--mode <full|incremental>',
     'Read everything, or what changed since the last complete scan (default: full)',
   ]);
+  expect(optionsOf(ListOperations.query).map(({ flags, description }) => [flags, description])).toContainEqual([
+    '--status <status,...>',
+    'Only jobs in this status; may repeat (queued, running, completed, failed, cancelled)',
+  ]);
   expect(flags).toContainEqual(['--max-concurrency <n>', 'Activities that read at the same time (default: 8)']);
 });
 

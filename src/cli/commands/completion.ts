@@ -14,7 +14,7 @@ export function addCompletionCommand(program: Command, bind: Bind): void {
         '',
         'To use it:',
         '  bash  atg completion bash > ~/.local/share/bash-completion/completions/atg',
-        '  zsh   atg completion zsh > ~/.zfunc/_atg    (with ~/.zfunc in fpath before compinit)',
+        '  zsh   atg completion zsh > ~/.zfunc/_atg  (~/.zfunc in fpath before compinit)',
         '  fish  atg completion fish > ~/.config/fish/completions/atg.fish',
       ].join('\n'),
     );
