@@ -1,4 +1,5 @@
 // Keeps what changed in a tenant across restarts: one line of JSON for each change, written before the change is answered.
+import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from './read-tenant.ts';
@@ -7,13 +8,15 @@ import type { Tenant, TenantChange } from './tenant.ts';
 /**
  * Makes the changes of earlier runs again, then records new ones.
  *
- * @param folder where the journal of this tenant is kept; made where absent
+ * @param folder where journals are kept; made where absent
+ * @param tenantFile the file that the tenant was read from: another file is another tenant, whatever its id
  * @returns the function that closes the journal
  * @throws BadInput where a line other than a torn last one cannot be read
  */
-export function openJournal(folder: string, tenant: Tenant): () => void {
+export function openJournal(folder: string, tenantFile: string, tenant: Tenant): () => void {
   mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `changes-${tenant.info.tenantId}.ndjson`);
+  const digest = createHash('sha256').update(path.resolve(tenantFile)).digest('hex').slice(0, 8);
+  const file = path.join(folder, `changes-${path.parse(tenantFile).name}-${digest}.ndjson`);
   if (existsSync(file)) replay(file, tenant);
   const handle = openSync(file, 'a');
   tenant.onChange = (change) => {

@@ -58,8 +58,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const now = options.now ?? Date.now;
   const faults = makeFaults(now);
   faults.set(readFaults(options.faults ?? {}));
-  const tenant = await readTenant(options.tenant ?? SAMPLE_TENANT, now);
-  const closeJournal = options.data === undefined ? () => undefined : openJournal(options.data, tenant);
+  const tenantFile = options.tenant ?? SAMPLE_TENANT;
+  const tenant = await readTenant(tenantFile, now);
+  const closeJournal = options.data === undefined ? () => undefined : openJournal(options.data, tenantFile, tenant);
   const temporary =
     options.tls && options.data === undefined ? await mkdtemp(path.join(os.tmpdir(), 'simulator-')) : undefined;
   const certificate = options.tls ? await certificateIn(temporary ?? path.join(options.data!, 'tls')) : undefined;
