@@ -46,10 +46,11 @@ export class RequestLog {
 export function readFaults(value: unknown): FaultPlan {
   const read = FaultPlan.safeParse(value);
   if (read.success) return read.data;
-  throw new BadInput(
-    read.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')).join('; '),
-  );
+  throw new BadInput(oneLine(read.error));
 }
+
+const oneLine = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
 
 export interface ControlOptions {
   tenant: Tenant;
@@ -116,10 +117,7 @@ const Change = z.strictObject({
 
 function readChange(value: unknown): TenantChange {
   const read = Change.safeParse(value);
-  if (!read.success)
-    throw new BadInput(
-      read.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')).join('; '),
-    );
+  if (!read.success) throw new BadInput(oneLine(read.error));
   for (const [section, items] of Object.entries(read.data.upsert ?? {}))
     items.forEach((item, index) => {
       const failHere = (fault: string): never => {
