@@ -77,12 +77,14 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
           } catch (error) {
             ask.signal.throwIfAborted();
             const status = statusOf(error);
-            if (status !== undefined && status >= 400) {
+            // The client takes its token before the pacing begins; one that ended meanwhile is taken anew.
+            const isStaleToken = status === 401 && attempt === 1;
+            if (status !== undefined && status >= 400 && !isStaleToken) {
               const body = { error: (error as { details?: { error?: unknown } }).details?.error ?? error };
               const refusal = deniedOf(status, body, PERMISSION);
               return /skip_?token/i.test(refusal.reason) ? { outcome: 'expired' } : refusal;
             }
-            if (!isBrokenBody(error) || attempt >= TRIES_OF_BODY) throw error;
+            if ((!isStaleToken && !isBrokenBody(error)) || attempt >= TRIES_OF_BODY) throw error;
             await pacing.pause(ask, attempt, undefined);
           }
         }

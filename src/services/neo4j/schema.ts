@@ -60,6 +60,16 @@ export const MIGRATIONS: readonly Migration[] = [
       index('ResourceGroup', 'name', 'subscription_id'),
     ],
   },
+  {
+    number: 2,
+    statements: [
+      unique('Application', 'id'),
+      unique('FederatedCredential', 'id'),
+      index('ResourceGroup', 'id_lc'),
+      index('RoleDefinition', 'name'),
+      index('Application', 'app_id'),
+    ],
+  },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

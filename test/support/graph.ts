@@ -1,0 +1,47 @@
+// A real graph database for one test file: the embedded one always; a running Neo4j as well where NEO4J_URI names one.
+// Nothing here empties a database: tests make data of their own beside what is there.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGraph } from '../../local/graph/start-graph.ts';
+import type { Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
+
+export interface TestGraph extends Neo4jAddress {
+  stop(): Promise<void>;
+}
+
+async function startEmbedded({ port = 0 } = {}): Promise<TestGraph> {
+  const data = await mkdtemp(join(tmpdir(), 'atg-graph-'));
+  const { uri, user, password, database, close } = await startGraph({ data, port, password: 'test-password' });
+  return {
+    uri,
+    user,
+    password,
+    database,
+    async stop() {
+      await close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+const { NEO4J_URI: uri, NEO4J_USER: user, NEO4J_PASSWORD: password, NEO4J_DATABASE: database } = process.env;
+
+/** Every engine that the same tests run on, for `describe.each`. */
+export const engines: { name: string; start: (options?: { port?: number }) => Promise<TestGraph> }[] = [
+  { name: 'the embedded graph', start: startEmbedded },
+  ...(uri
+    ? [
+        {
+          name: 'a running Neo4j',
+          start: async () => ({
+            uri,
+            user: user ?? 'neo4j',
+            password: password ?? 'neo4j',
+            database: database ?? 'neo4j',
+            stop: () => Promise.resolve(),
+          }),
+        },
+      ]
+    : []),
+];
