@@ -26,14 +26,14 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
-const restartDelaysMs = [0, 100, 1_000, 5_000]; // by the number of deaths in a row without an answered invocation
+const restartDelaysMs = [0, 100, 200, 500]; // by the number of deaths in a row without an answered invocation
 const stopWithinMs = 3_000;
 
 export class WorkerProcess {
   readonly #options: WorkerOptions;
   readonly #pending = new Map<string, Pending>();
   #child: ChildProcess | undefined;
-  #ready: Promise<void> = Promise.resolve();
+  #ready: Promise<void> = new Promise(() => undefined); // nobody invokes before `start` has answered
   #deaths = 0;
   #everReady = false;
   #stopping = false;
@@ -51,9 +51,9 @@ export class WorkerProcess {
    * @throws HostFault with the app's own error when it cannot be loaded.
    */
   async start(): Promise<WorkerStart> {
-    const starting = this.#fork();
-    this.#ready = starting.then(() => undefined);
-    return starting;
+    const start = await this.#fork();
+    this.#ready = Promise.resolve();
+    return start;
   }
 
   /**
@@ -74,7 +74,11 @@ export class WorkerProcess {
 
   /** Ends the worker at once and starts another; what it was running is lost. */
   async restart(): Promise<void> {
-    this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    if (child !== undefined) {
+      child.kill('SIGKILL');
+      this.#onExit(child, 'stopped by the host'); // now, so that nothing more is sent to it
+    }
     await this.#ready;
   }
 
@@ -169,6 +173,7 @@ export class WorkerProcess {
 
   #onExit(child: ChildProcess, how: string): void {
     if (child !== this.#child) return;
+    this.#child = undefined;
     const lost = [...this.#pending.values()];
     this.#pending.clear();
     if (this.#everReady && !this.#stopping) this.#replace(how);

@@ -46,8 +46,7 @@ export class DurableHttpApi {
     try {
       return (await this.#route(request)) ?? { status: 404 };
     } catch (error) {
-      if (error instanceof Refused)
-        return { status: error.status, json: error.message === '' ? undefined : { Message: error.message } };
+      if (error instanceof Refused) return refusal(error);
       throw error;
     }
   }
@@ -193,6 +192,14 @@ export class DurableHttpApi {
       ...(last && { headers: { 'x-ms-continuation-token': `@${last.name}@${last.key}` } }),
     };
   }
+}
+
+/** The SDK shows the body of 412 and 501 as it is, so those are plain text. */
+function refusal({ status, message }: Refused): ApiResponse {
+  if (message === '') return { status };
+  if (status === 412 || status === 501)
+    return { status, text: message, headers: { 'content-type': 'text/plain; charset=utf-8' } };
+  return { status, json: { Message: message } };
 }
 
 const flag = (query: URLSearchParams, name: string, fallback: boolean): boolean =>

@@ -55,7 +55,6 @@ export class TaskHub {
       );
     }
     const instanceId = options.instanceId ?? randomUUID().replaceAll('-', '');
-    // eslint-disable-next-line no-control-regex -- control characters are what the platform refuses
     if (instanceId.length > 256 || instanceId.startsWith('@') || /[/\\#?\u0000-\u001f\u007f-\u009f]/.test(instanceId))
       throw new Refused(
         400,

@@ -39,20 +39,20 @@ export async function invoke(
   const { metadata, callback } = registered;
   const { invocationId } = request;
 
-  let context: unknown;
+  const held: { context?: unknown } = {}; // log lines before the arguments exist have none
   const coreContext = {
     invocationId,
     request,
     metadata,
     state: undefined as State,
     log: (level: LogLevel, category: LogCategory, message: string) => {
-      const line = throughLogHooks(core, { level, category, message }, context);
+      const line = throughLogHooks(core, { level, category, message }, held.context);
       send(line.level, category, line.message, metadata.name, invocationId);
     },
   };
   const model = core.model.getInvocationModel(coreContext);
-  const got = await model.getArguments();
-  context = got.context;
+  const { context, inputs: given } = await model.getArguments();
+  held.context = context;
 
   const hookData = {};
   coreContext.state = 'preInvocationHooks';
@@ -61,7 +61,7 @@ export async function invoke(
     appHookData,
     invocationContext: context,
     functionCallback: callback,
-    inputs: got.inputs,
+    inputs: given,
   };
   for (const hook of core.hooks.preInvocation) await hook(before);
 
