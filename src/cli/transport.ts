@@ -14,12 +14,10 @@ export async function makeFetch(env: NodeJS.ProcessEnv): Promise<Fetch> {
   const httpProxy = read('HTTP_PROXY');
   const httpsProxy = read('HTTPS_PROXY');
   if (httpProxy === undefined && httpsProxy === undefined) return globalThis.fetch;
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent({
+  const { makeProxiedFetch } = await import('./proxied-fetch.ts');
+  return makeProxiedFetch({
     ...(httpProxy !== undefined && { httpProxy }),
     ...(httpsProxy !== undefined && { httpsProxy }),
     noProxy: [read('NO_PROXY'), ...NEVER_PROXIED].filter(Boolean).join(','),
   });
-  const proxied = (input: string | URL, init?: object): Promise<unknown> => fetch(input, { ...init, dispatcher });
-  return proxied as Fetch;
 }

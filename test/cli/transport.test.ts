@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { makeFetch } from '../../src/cli/transport.ts';
+import { spawnAtg, tempFolder } from './support/atg.ts';
 import { startScriptedServer, type ScriptedServer } from './support/scripted-server.ts';
 
 let target: ScriptedServer;
@@ -61,4 +64,23 @@ test('obeys NO_PROXY', async () => {
 
 test("is Node's own fetch where no proxy is named", async () => {
   expect(await makeFetch({})).toBe(globalThis.fetch);
+});
+
+test('the bundled command starts, and goes through a proxy', async () => {
+  const outdir = tempFolder();
+  await build({
+    entryPoints: ['src/cli/atg.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  });
+  const call = (env: NodeJS.ProcessEnv) =>
+    spawnAtg(['health'], { entry: join(outdir, 'atg.mjs'), url: 'http://atg.invalid', env });
+  expect((await call({ HTTP_PROXY: proxyUrl })).stdout).toMatch(/^healthy/);
+  expect(tunnels).toEqual(['atg.invalid:80']);
+  expect((await call({})).code).toBe(5);
 });

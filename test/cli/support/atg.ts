@@ -77,16 +77,23 @@ export function start(args: readonly string[], options: CallOptions = {}): Start
 /** One call in this process, to its end. */
 export const atg = (args: readonly string[], options: CallOptions = {}): Promise<Ended> => start(args, options).ended;
 
-/** One call as a child process; `onLine` sees stderr as it comes. */
+/** One call as a child process; `onStderr` sees what came so far. */
 export function spawnAtg(
   args: readonly string[],
-  options: CallOptions & { onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+  options: CallOptions & {
+    entry?: string;
+    onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  } = {},
 ): Promise<Ended & { ms: number }> {
   const begin = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/atg.ts', ...args], {
-    env: { PATH: process.env['PATH'], ...environment(options) },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', options.entry ?? 'src/cli/atg.ts', ...args],
+    {
+      env: { PATH: process.env['PATH'], ...environment(options) },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,0 +1,16 @@
+// A fetch through a proxy. In a file of its own because it brings a library of a megabyte that most calls do not need.
+import { EnvHttpProxyAgent, fetch } from 'undici';
+import type { Fetch } from './transport.ts';
+
+export interface Proxies {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  /** Hosts that are reached directly, separated by commas. */
+  readonly noProxy: string;
+}
+
+export function makeProxiedFetch(proxies: Proxies): Fetch {
+  const dispatcher = new EnvHttpProxyAgent(proxies);
+  const proxied = (input: string | URL, init?: object): Promise<unknown> => fetch(input, { ...init, dispatcher });
+  return proxied as Fetch;
+}
