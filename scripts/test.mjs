@@ -16,11 +16,28 @@ const STEPS = [
   ],
 ];
 
+const children = new Set();
+/** Starts Node on a script, as a child that a Ctrl-C or SIGTERM ends with this process. */
+function start(args, stdio) {
+  const child = spawn(node, args, { stdio });
+  children.add(child);
+  child.on('close', () => children.delete(child));
+  return child;
+}
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exit(code);
+  });
+
 /** Runs one step with its output held back, so that steps that run at the same time do not mix their lines. */
 const runStep = ([name, args]) =>
   new Promise((resolve) => {
     const begun = performance.now();
-    const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = start(args, ['ignore', 'pipe', 'pipe']);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('close', (code) => {
@@ -34,10 +51,13 @@ const runStep = ([name, args]) =>
 /** Jest with its own output; its figures come from its own report. */
 const runJest = (report) =>
   new Promise((resolve) => {
-    const child = spawn(node, ['scripts/jest.mjs', '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-      stdio: ['ignore', 'ignore', 'inherit'], // --json repeats the report on stdout
-    });
-    child.on('close', resolve);
+    const jest = [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+    ];
+    const options = ['--json', `--outputFile=${report}`, ...process.argv.slice(2)];
+    start([...jest, ...options], ['ignore', 'ignore', 'inherit']).on('close', resolve); // --json repeats the report on stdout
   });
 
 const isInstalled = (program) =>
