@@ -43,7 +43,8 @@ function surfaceOf(call: Call): Surface | undefined {
 
 export function makeServer(parts: ServerParts, certificate: { key: string; cert: string } | undefined) {
   const { tokens, faults, quotas, log, control } = parts;
-  const sockets = new Set<net.Socket>();
+  /** Connections by the client's port: below TLS there is a plain socket, and only that one can be reset. */
+  const sockets = new Map<number, net.Socket>();
 
   /** Denials, quotas and the surface itself, for a call whose sender is known. */
   function serve(call: Call, surface: Surface): Answer {
@@ -130,7 +131,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
       status: isReset ? 0 : answer.status,
       ...(faultName(fault) ? { fault: faultName(fault)! } : {}),
     });
-    if (isReset) request.socket.resetAndDestroy();
+    if (isReset) sockets.get(request.socket.remotePort!)?.resetAndDestroy();
     else send(response, method, answer, fault);
   }
 
@@ -149,9 +150,12 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
   const secure = certificate && https.createServer({ ...certificate, keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   const front = secure ? net.createServer((socket) => sort(socket, plain, secure)) : plain;
   front.on('connection', (socket: net.Socket) => {
-    sockets.add(socket);
+    const port = socket.remotePort!;
+    sockets.set(port, socket);
     socket.setNoDelay(true).on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      if (sockets.get(port) === socket) sockets.delete(port);
+    });
   });
 
   return {
@@ -165,7 +169,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
 
     async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => front.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.values()) socket.destroy();
       await closed;
     },
   };

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { makeFaults, FaultPlan } from '../../../local/simulator/faults.ts';
+import { startSimulator } from '../../../local/simulator/simulator.ts';
 import { APPS, errorOf, PLATFORM, startClient, type Client, type Reply } from './client.ts';
 
 let client: Client;
@@ -105,6 +109,38 @@ test('cuts bodies: a transfer that breaks off, and one that ends whole but is ha
   await put({ truncate: 1 });
   expect(await outcomes(2)).toEqual(['broken', 'not JSON']);
 });
+
+test.each(['http', 'https'] as const)(
+  'resets and cuts connections over %s too, and goes on serving',
+  async (scheme) => {
+    const simulator = await startSimulator({ tls: true, faults: { reset: 1 } });
+    const url = scheme === 'https' ? simulator.httpsUrl! : simulator.url;
+    const ca = readFileSync(simulator.caFile!);
+    const get = () =>
+      new Promise<string>((resolve, reject) => {
+        const request = (scheme === 'https' ? https : http).get(
+          `${url}/tenants?api-version=2022-12-01`,
+          { ca, agent: false },
+          (response) => {
+            let bytes = 0;
+            response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+            response.on('end', () =>
+              resolve(`${response.statusCode}, whole: ${bytes === Number(response.headers['content-length'])}`),
+            );
+            response.on('error', reject);
+          },
+        );
+        request.on('error', reject);
+      }).catch((error: NodeJS.ErrnoException) => error.code);
+    const put = (plan: object) => fetch(`${simulator.controlUrl}faults`, { method: 'PUT', body: JSON.stringify(plan) });
+    expect(await get()).toBe('ECONNRESET');
+    await put({ truncate: 1 });
+    expect([await get(), await get()]).toEqual(['ECONNRESET', '401, whole: true']);
+    await put({});
+    expect(await get()).toBe('401, whole: true');
+    await simulator.close();
+  },
+);
 
 test('slows down, and names the fault of each request in the log', async () => {
   const { last } = (await client.control('GET', 'requests')).body as { last: number };
