@@ -1,0 +1,12 @@
+// The command `npm run campaign -- NAME …`: long trials that would take a test suite too long. Each campaign has a file of its own.
+import { killCampaign } from './campaigns/kill.ts';
+
+const campaigns: Record<string, (args: string[]) => Promise<boolean>> = { kill: killCampaign };
+
+const [name = '', ...args] = process.argv.slice(2);
+const campaign = campaigns[name];
+if (campaign === undefined) {
+  process.stderr.write(`Usage: npm run campaign -- ${Object.keys(campaigns).join('|')} [--seed N] [--runs N]\n`);
+  process.exit(2);
+}
+process.exit((await campaign(args)) ? 0 : 1);
