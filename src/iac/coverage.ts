@@ -90,7 +90,7 @@ function emittedRecord(entry: Entry, emitter: Emitter): unknown {
     ...(madeBy !== undefined && { made_by: madeBy }),
     ...(dropped.length > 0 && { dropped }),
     ...(secrets.length > 0 && {
-      secrets: secrets.map(({ path, reason }) => ({ path: pathText(path), reason, variable: names.get(path) ?? null })),
+      secrets: secrets.map(({ path }) => ({ path: pathText(path), variable: names.get(path) ?? null })),
     }),
     ...(refusals.length > 0 && { schema_refuses: refusals }),
   };

@@ -47,7 +47,11 @@ function reaches(laid: ReadonlyMap<string, readonly string[]>, from: string, to:
   const open = [from];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node === to) return true;
-    for (const next of laid.get(node) ?? []) if (!seen.has(next)) (seen.add(next), open.push(next));
+    for (const next of laid.get(node) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(next);
+    }
   }
   return false;
 }

@@ -5,7 +5,7 @@ import type { ResourceReader } from '../graph/stored-resource.ts';
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import { countsOf, coverage, type Counts } from './coverage.ts';
 import type { Emitter, OutputFile } from './emitters/emitter.ts';
-import { makePlan, readNodes, shapeNode, type Entry, type Plan } from './plan.ts';
+import { makePlan, nameOf, readNodes, shapeNode, type Entry, type Plan } from './plan.ts';
 import { noFindings, resolve, type Findings, type Resolved } from './resolve.ts';
 
 export interface Generation {
@@ -20,8 +20,8 @@ export interface GenerateDeps {
   readonly schema: ArmSchema;
   readonly emitter: Emitter;
   readonly signal: AbortSignal;
-  /** Told after each batch of either reading. */
-  readonly onProgress?: (phase: 'reading' | 'emitting', done: number, of: number) => Promise<void>;
+  /** Told after each batch of either reading, and in between. */
+  readonly onProgress?: (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number) => Promise<void>;
 }
 
 const BATCH = 200;
@@ -36,6 +36,7 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
     signal,
     ...(onProgress && { onRead: (read: number, known: number) => onProgress('reading', read, known) }),
   });
+  await onProgress?.('resolving', 0, plan.entries.size);
   const findings = noFindings();
   let written = 0;
   const onBatch = async (count: number): Promise<void> => {
@@ -64,7 +65,7 @@ async function* readBodies(
     const batch = entries.slice(at, at + BATCH);
     const nodes = await readNodes(reader, batch, signal);
     for (const entry of batch) {
-      const shaped = shapeNode(plan.shaper, nodes.get(entry.nodeId)!);
+      const shaped = shapeNode(plan.shaper, nodes.get(nameOf(entry.node))!);
       if (shaped.outcome === 'left-out' || shaped.fingerprint !== entry.fingerprint)
         throw new Error('The graph changed while it was read. A scan may be running; generate again after it.');
       yield resolve(plan, entry, shaped.resource, findings);

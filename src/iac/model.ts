@@ -46,11 +46,8 @@ export interface Dropped {
 /** A value that must come from the user because it is a secret. */
 export interface Secret {
   readonly path: Path;
-  readonly reason: string;
   /** False where no target language can pass it alone: it sits in a list, or its name holds a dot. */
   readonly settable: boolean;
-  /** False where the whole secret is a number, a list or an object. */
-  readonly isText: boolean;
 }
 
 /** One resource as read, pruned to what may be written; texts are not resolved yet. */

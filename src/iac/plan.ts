@@ -2,14 +2,15 @@
 // read again when their file is written, so memory holds a few hundred bytes a resource whatever the bodies weigh.
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
-import type { ResourceReader, StoredResource } from '../graph/stored-resource.ts';
-import { ancestorsOf, idKey, type ArmId } from './arm-id.ts';
+import type { ResourceReader, StoredKey, StoredResource } from '../graph/stored-resource.ts';
+import { ancestorsOf, idKey, RESOURCE_GROUP, type ArmId } from './arm-id.ts';
 import { cutCycles, edgeName, type Edge } from './cycles.ts';
 import { isList, isObject, type JsonObject } from './json.ts';
 import type { Dropped, Resource, Secret } from './model.ts';
 import { symbolsOf } from './names.ts';
 import { makePlacement, type Placement } from './placement.ts';
 import { needsOf, type Need } from './references.ts';
+import { makerOf } from './rules/made-by.ts';
 import { select, type Candidate, type Selection } from './selection.ts';
 import { armRecordOf, fingerprintOf } from './stored-arm.ts';
 import { makeShaper, type Shaper } from './to-resource.ts';
@@ -17,14 +18,14 @@ import { makeShaper, type Shaper } from './to-resource.ts';
 /** A resource that will be written. */
 export interface Entry extends ArmId {
   readonly key: string;
-  readonly nodeId: string;
+  readonly node: StoredKey;
   readonly fingerprint: string;
   readonly apiVersion: string;
   readonly symbol: string;
   readonly placement: Placement;
   /** False where nobody asked for it but something that was asked for needs it. */
   readonly asked: boolean;
-  /** The resource that made and repairs the group it is in, such as an AKS cluster. */
+  /** The resource that Azure made it with, or its group: the node group of an AKS cluster, the interface of a private endpoint. */
   readonly madeBy: string | undefined;
   readonly dropped: readonly Dropped[];
   readonly refusals: readonly Dropped[];
@@ -72,7 +73,7 @@ export interface PlanInput {
 
 const BATCH = 200;
 
-interface Draft extends Omit<Entry, 'symbol' | 'placement' | 'madeBy'> {
+interface Draft extends Omit<Entry, 'symbol' | 'placement'> {
   readonly needs: readonly Need[];
 }
 
@@ -86,11 +87,11 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const drafts = [...found.drafts.values()];
   const symbols = symbolsOf(drafts);
   const placementOf = makePlacement(drafts, subscriptionNames);
-  const placed = drafts.map(({ needs: _needs, ...draft }) => ({
+  const placed = drafts.map((draft) => ({
     ...draft,
     symbol: symbols.get(draft.key)!,
     placement: placementOf(draft),
-    madeBy: found.makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase()),
+    madeBy: draft.madeBy ?? found.makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase()),
   }));
   placed.sort(byPlace);
   const entries = new Map(placed.map((entry) => [entry.key, entry]));
@@ -149,24 +150,26 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
   for (let round: string[] = [...selection.asked]; round.length > 0; asked = false) {
     const next = new Set<string>();
     const want = (key: string): void => {
-      if (!seen.has(key) && universe.has(key)) (next.add(key), seen.add(key));
+      if (seen.has(key) || !universe.has(key)) return;
+      seen.add(key);
+      next.add(key);
     };
     for (let at = 0; at < round.length; at += BATCH) {
       signal.throwIfAborted();
       const batch = round.slice(at, at + BATCH).map((key) => universe.get(key)!);
       const nodes = await readNodes(reader, batch, signal);
       for (const candidate of batch) {
-        const shaped = shapeNode(shaper, nodes.get(candidate.nodeId)!);
+        const shaped = shapeNode(shaper, nodes.get(nameOf(candidate.node))!);
         if (shaped.outcome === 'left-out') {
           leftOut.push({ id: shaped.id, type: shaped.type || candidate.type, reason: shaped.reason });
           continue;
         }
-        const { resource, fingerprint, managedBy } = shaped;
+        const { resource, fingerprint, madeBy } = shaped;
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
-        drafts.set(candidate.key, draftOf(candidate, resource, fingerprint, asked, needs));
+        drafts.set(candidate.key, draftOf(candidate, shaped, asked, needs));
         for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
-        if (managedBy !== undefined)
-          makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), managedBy);
+        if (madeBy !== undefined && resource.type === RESOURCE_GROUP)
+          makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), madeBy);
         if (!follow) continue;
         for (const ancestor of ancestorsOf(resource)) want(idKey(ancestor.id));
         for (const { target, loose } of needs) if (!loose) want(target);
@@ -188,63 +191,43 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
 
 const draftOf = (
   candidate: Candidate,
-  { apiVersion, dropped, refusals, secrets }: Resource,
-  fingerprint: string,
+  { resource: { apiVersion, dropped, refusals, secrets }, fingerprint, madeBy }: ShapedResource,
   asked: boolean,
   needs: readonly Need[],
 ): Draft => {
-  const { key, nodeId, id, type, name, parent, subscription, resourceGroup } = candidate;
-  return {
-    key,
-    nodeId,
-    id,
-    type,
-    name,
-    parent,
-    subscription,
-    resourceGroup,
-    fingerprint,
-    apiVersion,
-    asked,
-    dropped,
-    refusals,
-    secrets,
-    needs,
-  };
+  const { storedType: _, ...id } = candidate;
+  return { ...id, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, needs };
 };
 
 /**
- * Nodes by the id they were asked with.
+ * Nodes by {@link nameOf}.
  *
  * @throws Error where one is gone since it was listed; the generation is worth another try
  */
 export async function readNodes(
   reader: Pick<ResourceReader, 'read'>,
-  wanted: readonly { readonly nodeId: string }[],
+  wanted: readonly { readonly node: StoredKey }[],
   signal: AbortSignal,
 ): Promise<Map<string, StoredResource>> {
-  const nodes = new Map(
-    (
-      await reader.read(
-        wanted.map(({ nodeId }) => nodeId),
-        signal,
-      )
-    ).map((node) => [node.id, node]),
-  );
-  if (wanted.some(({ nodeId }) => !nodes.has(nodeId)))
+  const keys = wanted.map(({ node }) => node);
+  const nodes = new Map((await reader.read(keys, signal)).map((node) => [nameOf(node), node]));
+  if (keys.some((key) => !nodes.has(nameOf(key))))
     throw new Error(
       'The graph changed while it was read: a resource is gone. A scan may be running; generate again after it.',
     );
   return nodes;
 }
 
+export const nameOf = ({ label, id }: StoredKey): string => `${label} ${id}`;
+
+export interface ShapedResource {
+  readonly outcome: 'resource';
+  readonly resource: Resource;
+  readonly fingerprint: string;
+  readonly madeBy: string | undefined;
+}
 export type ShapedNode =
-  | {
-      readonly outcome: 'resource';
-      readonly resource: Resource;
-      readonly fingerprint: string;
-      readonly managedBy: string | undefined;
-    }
+  | ShapedResource
   | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
 
 /** A node of the graph as a resource of the model. */
@@ -253,13 +236,12 @@ export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
   if (record.outcome === 'unreadable') return { outcome: 'left-out', id: record.id, type: '', reason: record.reason };
   const shaped = shaper.shape(record.id, record.arm, record.apiVersion);
   if (shaped.outcome === 'left-out') return shaped;
-  const managedBy = record.arm['managedBy'];
-  const isGroup = /\/resourceGroups$/.test(shaped.resource.type);
+  const { resource } = shaped;
   return {
     outcome: 'resource',
-    resource: shaped.resource,
+    resource,
     fingerprint: fingerprintOf(node),
-    managedBy: isGroup && typeof managedBy === 'string' ? managedBy : undefined,
+    madeBy: makerOf(resource.type, record.arm),
   };
 }
 

@@ -1,11 +1,9 @@
-// Takes from a body what may not be written, by the schema of its type, and says of everything else that went why it went.
-// It never changes a value and never adds one: what is left equals what was read.
+// Takes from a body what may not be written, by the schema of its type, and says of everything else that went why it went. Secrets come
+// masked and go too. It never changes a value and never adds one: what is left equals what was read.
 import { FLAG, propertyOf, shapeAt, type ArmTable, type Shape, type ShapeRef } from '../graph/arm-schema.ts';
 import { isList, isObject, pathText, ExactNumber, type Json, type JsonObject, type Path } from './json.ts';
 import type { Dropped, Secret } from './model.ts';
-
-/** Says why a value is a secret; undefined where it is none. `siblings` is the object it stands in. */
-export type SecretTest = (path: Path, value: Json, siblings: JsonObject | undefined) => string | undefined;
+import { MASKED } from '../graph/secrets.ts';
 
 export interface Pruned {
   readonly value: JsonObject;
@@ -14,10 +12,12 @@ export interface Pruned {
   readonly secrets: Secret[];
 }
 
+/** Says why a value is Azure's own to set although the schema does not call it read-only; undefined where it is not. */
+export type ComputedTest = (path: Path, value: Json, siblings: JsonObject) => string | undefined;
+
 interface Walk {
   readonly table: ArmTable | undefined;
-  readonly isSecret: SecretTest;
-  readonly isComputed: (path: Path) => boolean;
+  readonly whyComputed: ComputedTest;
   readonly dropped: Dropped[];
   readonly refusals: Dropped[];
   readonly secrets: Secret[];
@@ -27,15 +27,13 @@ export interface PruneOptions {
   /** Where the shapes are; absent where no schema knows the type, and then only nulls and secrets go. */
   readonly table?: ArmTable;
   readonly shape?: ShapeRef;
-  readonly isSecret: SecretTest;
-  /** Values that Azure sets although the schema does not call them read-only. */
-  readonly isComputed: (path: Path) => boolean;
+  readonly whyComputed: ComputedTest;
 }
 
 /** Prunes a body. Its root may hold `name`, which the schema can choose a variant by. */
-export function prune(body: JsonObject, { table, shape = 'a', isSecret, isComputed }: PruneOptions): Pruned {
-  const walk: Walk = { table, isSecret, isComputed, dropped: [], refusals: [], secrets: [] };
-  const value = pruneValue(walk, body, shape, [], undefined);
+export function prune(body: JsonObject, { table, shape = 'a', whyComputed }: PruneOptions): Pruned {
+  const walk: Walk = { table, whyComputed, dropped: [], refusals: [], secrets: [] };
+  const value = pruneValue(walk, body, shape, []);
   const { dropped, refusals, secrets } = walk;
   return { value: value !== WITHHELD && isObject(value) ? value : {}, dropped, refusals, secrets };
 }
@@ -44,28 +42,12 @@ export function prune(body: JsonObject, { table, shape = 'a', isSecret, isComput
 const WITHHELD = Symbol('withheld');
 type Outcome = Json | undefined | typeof WITHHELD;
 
-function pruneValue(
-  walk: Walk,
-  value: Json,
-  ref: ShapeRef,
-  path: Path,
-  siblings: JsonObject | undefined,
-  flags = 0,
-): Outcome {
+function pruneValue(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome {
   if (value === null) return undefined;
+  if (isMasked(value)) return withhold(walk, path);
   const shape = walk.table && shapeAt(walk.table, ref);
-  const secret = secretReason(walk, value, shape, path, siblings, flags);
-  if (secret !== undefined) {
-    walk.secrets.push({
-      path,
-      reason: secret,
-      settable: path.every(isSettableStep),
-      isText: typeof value === 'string',
-    });
-    return WITHHELD;
-  }
   if (shape === undefined) return prunePrimitive(walk, value, ref, path);
-  if (shape.u) return pruneChoice(walk, value, shape.u, path, siblings);
+  if (shape.u) return pruneChoice(walk, value, shape.u, path);
   if (shape.p) {
     if (isObject(value)) return pruneObject(walk, value, shape, path);
     return refuse(walk, path, 'is no object', pruneAny(walk, value, path));
@@ -78,22 +60,12 @@ function pruneValue(
   return isObject(value) || isList(value) ? pruneAny(walk, value, path) : value;
 }
 
-const isSettableStep = (step: string | number): boolean => typeof step === 'string' && !step.includes('.');
+/** A secret was here, alone or within a text. */
+const isMasked = (value: Json): boolean => typeof value === 'string' && value.includes(MASKED);
 
-function secretReason(
-  walk: Walk,
-  value: Json,
-  shape: Shape | undefined,
-  path: Path,
-  siblings: JsonObject | undefined,
-  flags: number,
-): string | undefined {
-  if (path.length === 0 || typeof value === 'boolean') return undefined;
-  const holdsSomething = typeof value !== 'string' || value !== '';
-  if (shape?.z && holdsSomething) return 'the schema calls it a secret';
-  if (flags & FLAG.writeOnly && typeof value === 'string' && holdsSomething && !shape?.e)
-    return 'the schema calls it write-only';
-  return walk.isSecret(path, value, siblings);
+function withhold(walk: Walk, path: Path): typeof WITHHELD {
+  walk.secrets.push({ path, settable: path.every((step) => typeof step === 'string' && !step.includes('.')) });
+  return WITHHELD;
 }
 
 function prunePrimitive(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome {
@@ -108,6 +80,7 @@ function prunePrimitive(walk: Walk, value: Json, ref: ShapeRef, path: Path): Out
 
 function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): Outcome {
   const kept: Record<string, Json> = {};
+  const withheld = new Set<string>();
   const choice = shape.d === undefined ? undefined : value[shape.d];
   const variantKnown =
     shape.d === undefined || (typeof choice === 'string' && shape.v !== undefined && Object.hasOwn(shape.v, choice));
@@ -120,23 +93,28 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
     const at = [...path, name];
     const property = propertyOf(walk.table!, shape, name, value);
     if (property === 'read-only' || member === null) continue;
-    if (walk.isComputed(at)) {
-      walk.dropped.push({ path: pathText(at), reason: 'Azure sets it' });
+    const computed = walk.whyComputed(at, member, value);
+    if (computed !== undefined) {
+      walk.dropped.push({ path: pathText(at), reason: computed });
       continue;
     }
     if (property === undefined) {
-      if (name === shape.d || !variantKnown) put(kept, name, pruneAny(walk, member, at, value));
+      if (name === shape.d || !variantKnown) put(kept, name, pruneAny(walk, member, at));
       else walk.dropped.push({ path: pathText(at), reason: whyUnknown(walk, shape, name, value) });
       continue;
     }
     if (property.flags & FLAG.readOnly) continue;
-    const pruned = pruneValue(walk, member, property.ref, at, value, property.flags);
+    const pruned = pruneValue(walk, member, property.ref, at);
+    if (pruned === WITHHELD) withheld.add(name);
     if (emptied(member, pruned) && !(property.flags & FLAG.required)) continue;
     put(kept, name, pruned);
   }
   for (const name of requiredOf(walk.table!, shape, value))
     if (!Object.hasOwn(kept, name) && !(path.length === 0 && BESIDE_THE_BODY.has(name)))
-      walk.refusals.push({ path: pathText([...path, name]), reason: 'is required and was not read' });
+      walk.refusals.push({
+        path: pathText([...path, name]),
+        reason: withheld.has(name) ? 'is required and a secret' : 'is required and was not read',
+      });
   return kept;
 }
 
@@ -177,7 +155,7 @@ function pruneList(walk: Walk, value: readonly Json[], item: ShapeRef, path: Pat
   const kept: Json[] = [];
   let withheld = false;
   value.forEach((member, index) => {
-    const pruned = pruneValue(walk, member, item, [...path, index], undefined);
+    const pruned = pruneValue(walk, member, item, [...path, index]);
     if (pruned === WITHHELD) withheld = true;
     else kept.push(pruned ?? null);
   });
@@ -190,17 +168,11 @@ function pruneList(walk: Walk, value: readonly Json[], item: ShapeRef, path: Pat
 }
 
 /** Tries every alternative; the one with the fewest objections is meant. */
-function pruneChoice(
-  walk: Walk,
-  value: Json,
-  choices: readonly ShapeRef[],
-  path: Path,
-  siblings: JsonObject | undefined,
-): Outcome {
+function pruneChoice(walk: Walk, value: Json, choices: readonly ShapeRef[], path: Path): Outcome {
   let best: { trial: Walk; outcome: Outcome } | undefined;
   for (const choice of choices) {
     const trial: Walk = { ...walk, dropped: [], refusals: [], secrets: [] };
-    const outcome = pruneValue(trial, value, choice, path, siblings);
+    const outcome = pruneValue(trial, value, choice, path);
     if (best === undefined || objections(trial) < objections(best.trial)) best = { trial, outcome };
   }
   if (!best) return pruneAny(walk, value, path);
@@ -213,23 +185,14 @@ function pruneChoice(
 const objections = (walk: Walk): number => walk.refusals.length * 1000 + walk.dropped.length;
 
 /** Below a place of any type, or where the schema is at a loss: all but nulls and secrets stays. */
-function pruneAny(walk: Walk, value: Json, path: Path, siblings?: JsonObject): Outcome {
+function pruneAny(walk: Walk, value: Json, path: Path): Outcome {
   if (value === null) return undefined;
-  const secret = siblings && walk.isSecret(path, value, siblings);
-  if (secret !== undefined) {
-    walk.secrets.push({
-      path,
-      reason: secret,
-      settable: path.every(isSettableStep),
-      isText: typeof value === 'string',
-    });
-    return WITHHELD;
-  }
+  if (isMasked(value)) return withhold(walk, path);
   if (isList(value)) {
     const kept: Json[] = [];
     let withheld = false;
     value.forEach((member, index) => {
-      const pruned = pruneAny(walk, member, [...path, index], {});
+      const pruned = pruneAny(walk, member, [...path, index]);
       if (pruned === WITHHELD) withheld = true;
       else kept.push(pruned ?? null);
     });
@@ -237,7 +200,7 @@ function pruneAny(walk: Walk, value: Json, path: Path, siblings?: JsonObject): O
   }
   if (isObject(value)) {
     const kept: Record<string, Json> = {};
-    for (const [name, member] of Object.entries(value)) put(kept, name, pruneAny(walk, member, [...path, name], value));
+    for (const [name, member] of Object.entries(value)) put(kept, name, pruneAny(walk, member, [...path, name]));
     return kept;
   }
   return value;

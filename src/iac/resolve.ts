@@ -10,7 +10,6 @@ import { targetOf } from './references.ts';
 export interface SecretVariable {
   readonly name: string;
   readonly path: Path;
-  readonly isText: boolean;
 }
 
 /** A resource ready to be written. */
@@ -124,16 +123,14 @@ function ownPart(entry: Entry, text: string): string | undefined {
 /** Variables for the secrets that can be handed over, named after the resource and the path. */
 export function variablesOf(entry: Pick<Entry, 'symbol' | 'id'>, secrets: readonly Secret[]): SecretVariable[] {
   const settable = secrets.filter((secret) => secret.settable);
-  const named = settable.map(({ path, isText }) => ({
+  const named = settable.map(({ path }) => ({
     path,
-    isText,
     name: `${entry.symbol}_${pathSlug(path[0] === 'properties' ? path.slice(1) : path)}`,
   }));
   const count = new Map<string, number>();
   for (const { name } of named) count.set(name, (count.get(name) ?? 0) + 1);
-  return named.map(({ path, name, isText }) => ({
+  return named.map(({ path, name }) => ({
     path,
-    isText,
     name: count.get(name) === 1 ? name : `${name}_${tagOf(`${idKey(entry.id)}#${pathText(path)}`)}`,
   }));
 }

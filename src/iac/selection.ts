@@ -1,13 +1,13 @@
 // Which of a tenant's resources a request asks for, by their ids alone.
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
-import type { ResourceReader, StoredHead } from '../graph/stored-resource.ts';
+import type { ResourceReader, StoredHead, StoredKey } from '../graph/stored-resource.ts';
 import { idKey, parseArmId, SUBSCRIPTION, type ArmId, type SpellType } from './arm-id.ts';
 
 /** A node that could be written as code. */
 export interface Candidate extends ArmId {
   readonly key: string;
-  /** The id it is read by. */
-  readonly nodeId: string;
+  /** What it is read by. */
+  readonly node: StoredKey;
   /** The type the graph gives it, which for inline children differs from the id's. */
   readonly storedType: string;
 }
@@ -35,12 +35,14 @@ export async function select(
   signal: AbortSignal,
 ): Promise<Selection> {
   const universe = new Map<string, Candidate>();
+  const copies = new Set<string>();
   const unusable: StoredHead[] = [];
   for await (const page of reader.heads(params.tenant_id, signal)) {
     for (const head of page) {
       const id = parseArmId(head.originalId ?? head.id, spell);
       if (!id) unusable.push(head);
-      else if (id.type !== SUBSCRIPTION && (params.include_rbac || !RBAC.test(id.type))) add(universe, head, id);
+      else if (id.type !== SUBSCRIPTION && (params.include_rbac || !RBAC.test(id.type)))
+        add(universe, head, id, copies);
     }
   }
   const isAsked = matcher(params);
@@ -51,11 +53,13 @@ export async function select(
   return { universe, asked: [...new Set(asked)].sort(), filtered, missing, unusable };
 }
 
-/** Of several nodes that stand for one resource, the original counts, not its abstracted copy. */
-function add(universe: Map<string, Candidate>, head: StoredHead, id: ArmId): void {
+/** Of several nodes that stand for one resource the first counts, unless it is but an abstracted copy of another. */
+function add(universe: Map<string, Candidate>, head: StoredHead, id: ArmId, copies: Set<string>): void {
   const key = idKey(id.id);
-  if (universe.has(key) && head.originalId !== undefined) return;
-  universe.set(key, { ...id, key, nodeId: head.id, storedType: head.type });
+  if (universe.has(key) && !(copies.has(key) && head.originalId === undefined)) return;
+  if (head.originalId === undefined) copies.delete(key);
+  else copies.add(key);
+  universe.set(key, { ...id, key, node: { label: head.label, id: head.id }, storedType: head.type });
 }
 
 /** Every filter that is given must agree; undefined where none is. */

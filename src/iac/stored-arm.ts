@@ -18,7 +18,7 @@ const MEMBERS = ['properties', 'tags', 'sku', 'identity', 'plan', 'extendedLocat
 const PLAIN = ['location', 'kind', 'managedBy', 'zones'] as const;
 
 /** The ARM record of a node. `arm` is preferred, then the parts. */
-export function armRecordOf({ id, labels, properties: node }: StoredResource): ArmRecord {
+export function armRecordOf({ id, label, properties: node }: StoredResource): ArmRecord {
   const original = typeof node['original_id'] === 'string' ? node['original_id'] : id;
   const held = node['api_version'] ?? node['apiVersion'];
   const apiVersion = typeof held === 'string' ? held : undefined;
@@ -42,9 +42,8 @@ export function armRecordOf({ id, labels, properties: node }: StoredResource): A
     arm[name] = value;
   }
   for (const name of PLAIN) if (node[name] !== undefined && node[name] !== null) arm[name] = node[name] as Json;
-  if (labels.includes('RoleAssignment') && !isObject(arm['properties']))
-    arm['properties'] = roleAssignmentProperties(node);
-  if (labels.includes('RoleDefinition')) {
+  if (label === 'RoleAssignment' && !isObject(arm['properties'])) arm['properties'] = roleAssignmentProperties(node);
+  if (label === 'RoleDefinition') {
     const properties = roleDefinitionProperties(node);
     if (properties === undefined)
       return {

@@ -1,11 +1,11 @@
 // From an ARM record to a resource of the neutral model: its id in one spelling, its body pruned, what stands beside the body taken out.
 import { FLAG, propertyOf, shapeAt, type ArmSchema } from '../graph/arm-schema.ts';
+import { MASKED, maskSecrets } from '../graph/secrets.ts';
 import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
 import { isObject, pathText, type Json, type JsonObject } from './json.ts';
 import type { Dropped, Identity, Resource, Secret } from './model.ts';
 import { prune } from './prune.ts';
 import { computedTest } from './rules/computed.ts';
-import { isSecretTag, secretTest } from './secrets.ts';
 
 export type Shaped =
   | { readonly outcome: 'resource'; readonly resource: Resource }
@@ -46,7 +46,7 @@ function shape(
   spell: SpellType,
   shared: (remark: Dropped) => Dropped,
   text: string,
-  arm: JsonObject,
+  record: JsonObject,
   readWith: string | undefined,
 ): Shaped {
   const id = parseArmId(text, spell);
@@ -54,16 +54,18 @@ function shape(
     return {
       outcome: 'left-out',
       id: text,
-      type: textOf(arm['type']) ?? '',
+      type: textOf(record['type']) ?? '',
       reason: 'its id is not the id of a resource',
     };
   const leaveOut = (reason: string): Shaped => ({ outcome: 'left-out', id: id.id, type: id.type, reason });
   const known = schema.typeOf(id.type);
   if (known?.type.w === 0) return leaveOut('Azure lets this type be read, not deployed');
-  const apiVersion = known ? (known.type.p ?? known.type.v[0]) : (readWith ?? textOf(arm['apiVersion']));
+  const apiVersion = known ? (known.type.p ?? known.type.v[0]) : (readWith ?? textOf(record['apiVersion']));
   if (apiVersion === undefined)
     return leaveOut('no schema knows its type, and the graph does not hold the api-version it was read with');
 
+  // The scan masked secrets before they reached the graph; another writer may not have, or by older rules.
+  const arm = maskSecrets<JsonObject>(schema, id.type, { ...record, name: id.name }).value;
   // The name can choose the variant of a body, so it is there while the schema is asked.
   const whole: Record<string, Json> = { name: id.name };
   for (const [name, value] of Object.entries(arm)) if (!ENVELOPE.has(name)) whole[name] = value;
@@ -75,8 +77,7 @@ function shape(
   };
   const pruned = prune(Object.fromEntries(Object.entries(whole).filter(([name]) => !BESIDE.has(name))), {
     ...(known && { table: known.table, shape: known.type.b }),
-    isSecret: secretTest(id.type),
-    isComputed: computedTest(id.type),
+    whyComputed: computedTest(id.type, id.id),
   });
   const { dropped } = pruned;
   const body = Object.fromEntries(Object.entries(pruned.value).filter(([name]) => name !== 'name'));
@@ -111,8 +112,8 @@ function tagsOf(value: Json | undefined, dropped: Dropped[]): { tags: Record<str
       typeof tag === 'string' ? tag : typeof tag === 'number' || typeof tag === 'boolean' ? String(tag) : undefined;
     if (text === undefined) {
       if (tag !== null) dropped.push({ path: pathText(['tags', name]), reason: 'it is no text' });
-    } else if (isSecretTag(name, text)) {
-      secretTags.push({ path: ['tags', name], reason: 'it looks like a secret', settable: false, isText: true });
+    } else if (text.includes(MASKED)) {
+      secretTags.push({ path: ['tags', name], settable: false });
     } else {
       Object.defineProperty(tags, name, { value: text, enumerable: true });
     }

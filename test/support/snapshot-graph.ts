@@ -1,6 +1,12 @@
 // A graph reader over a tenant snapshot, or over records made up in a test: what the real reader answers after a scan of it.
 import { readFileSync } from 'node:fs';
-import type { ResourceReader, StoredResource } from '../../src/graph/stored-resource.ts';
+import {
+  STORED_LABELS,
+  type ResourceReader,
+  type StoredKey,
+  type StoredLabel,
+  type StoredResource,
+} from '../../src/graph/stored-resource.ts';
 
 export interface Snapshot {
   readonly tenant: { readonly tenantId: string };
@@ -17,44 +23,44 @@ export const SAMPLE = new URL('../../local/tenants/contoso-small.json', import.m
 export const readSnapshot = (file: URL | string = SAMPLE): Snapshot =>
   JSON.parse(readFileSync(file, 'utf8')) as Snapshot;
 
-/** Nodes as a scan writes them, with the whole record as text. */
-export function nodesOf(snapshot: Snapshot): StoredResource[] {
-  const node =
-    (labels: readonly string[]) =>
-    (record: Arm): StoredResource => {
-      const { apiVersion, ...arm } = record;
-      return {
-        id: record.id,
-        labels,
-        properties: {
-          id: record.id,
-          type: record['type'],
-          arm: JSON.stringify(arm),
-          ...(apiVersion === undefined ? {} : { api_version: apiVersion }),
-        },
-      };
-    };
-  return [
-    ...snapshot.resourceGroups.map(node(['ResourceGroup'])),
-    ...snapshot.resources.map(node(['Resource'])),
-    ...snapshot.roleAssignments.map(node(['Resource', 'RoleAssignment'])),
-    ...snapshot.roleDefinitions
-      .filter(({ properties }) => (properties as { type?: string }).type === 'CustomRole')
-      .map(node(['RoleDefinition'])),
-  ];
-}
+/** A node as a scan writes it, with the whole record as text. */
+export const nodeOf =
+  (label: StoredLabel) =>
+  ({ apiVersion, ...arm }: Arm): StoredResource => ({
+    label,
+    id: arm.id,
+    properties: {
+      id: arm.id,
+      type: arm['type'],
+      arm: JSON.stringify(arm),
+      ...(apiVersion === undefined ? {} : { api_version: apiVersion }),
+    },
+  });
+
+export const nodesOf = (snapshot: Snapshot): StoredResource[] => [
+  ...snapshot.resources.map(nodeOf('Resource')),
+  ...snapshot.roleAssignments.map(nodeOf('Resource')),
+  ...snapshot.resourceGroups.map(nodeOf('ResourceGroup')),
+  ...snapshot.roleAssignments.map(nodeOf('RoleAssignment')),
+  ...snapshot.roleDefinitions
+    .filter(({ properties }) => (properties as { type?: string }).type === 'CustomRole')
+    .map(nodeOf('RoleDefinition')),
+];
 
 export interface SnapshotGraph extends ResourceReader {
   /** How many nodes were read, with their bodies. */
   readonly reads: number;
 }
 
+const nameOf = ({ label, id }: StoredKey): string => `${label} ${id}`;
+
+/** A reader over nodes, in pages as small as to be several. */
 export function graphOf(
   tenantId: string,
   nodes: readonly StoredResource[],
   subscriptionNames: ReadonlyMap<string, string> = new Map(),
 ): SnapshotGraph {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byName = new Map(nodes.map((node) => [nameOf(node), node]));
   let reads = 0;
   return {
     get reads() {
@@ -63,21 +69,21 @@ export function graphOf(
     hasTenant: (asked) => Promise.resolve(asked === tenantId),
     async *heads() {
       await Promise.resolve();
-      const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      const rank = new Map(STORED_LABELS.map((label, index) => [label, index]));
+      const sorted = [...byName.values()].sort(
+        (a, b) => rank.get(a.label)! - rank.get(b.label)! || (a.id < b.id ? -1 : 1),
+      );
       for (let at = 0; at < sorted.length; at += 50)
-        yield sorted.slice(at, at + 50).map(({ id, labels, properties }) => ({
+        yield sorted.slice(at, at + 50).map(({ id, label, properties: { type, original_id: original } }) => ({
           id,
-          labels,
-          type: typeof properties['type'] === 'string' ? properties['type'] : '',
-          originalId:
-            typeof properties['original_id'] === 'string' && properties['original_id'] !== id
-              ? properties['original_id']
-              : undefined,
+          label,
+          type: typeof type === 'string' ? type : '',
+          originalId: typeof original === 'string' && original !== id ? original : undefined,
         }));
     },
-    read(ids) {
-      reads += ids.length;
-      return Promise.resolve(ids.flatMap((id) => byId.get(id) ?? []));
+    read(keys) {
+      reads += keys.length;
+      return Promise.resolve(keys.flatMap((key) => byName.get(nameOf(key)) ?? []));
     },
     subscriptionNames: () => Promise.resolve(subscriptionNames),
   };

@@ -100,7 +100,7 @@ function pushAligned(lines: string[], members: readonly Member[], indent: string
 }
 
 const graphemes = new Intl.Segmenter();
-// eslint-disable-next-line no-control-regex -- the question is whether counting graphemes can be spared
+
 const widthOf = (key: string): number => (/^[\x00-\x7f]*$/.test(key) ? key.length : [...graphemes.segment(key)].length);
 
 /** The lines of a value; the first has no indent. */
@@ -167,7 +167,7 @@ const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n'
 
 const escaped = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
     .replace(
       /[\\"\u0000-\u001f\u007f]/g,
       (char) => NAMED[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -18,7 +18,7 @@ export function readme(plan: Plan, findings: Findings): string {
   const sections: string[] = [
     `# Terraform for tenant ${plan.tenantId}
 
-${plural(entries.length, 'resource')} in ${plural(groups, 'group')}, written with the [azapi](https://registry.terraform.io/providers/Azure/azapi/latest/docs) provider.
+${plural(entries.length, 'resource')} in ${plural(groups, 'group')}, written with the azapi provider.
 Read-only properties are left out; ids that point to another resource of this archive are references.
 
 | File | What |
@@ -30,7 +30,7 @@ Read-only properties are left out; ids that point to another resource of this ar
     `## Use
 
 1. Install Terraform 1.11 or newer. Sign in with \`az login --tenant ${plan.tenantId}\`, or set the \`ARM_*\` variables of a service principal. Reading needs Reader on every scope; changing needs Contributor, and User Access Administrator for role assignments.
-2. Configure a [backend](https://developer.hashicorp.com/terraform/language/backend) for the state: it will describe your whole estate.
+2. Configure a backend for the state: it will describe your whole estate.
 3. \`terraform init\`, then \`terraform plan\`.
 4. ${withImports ? `Expect \`${entries.length} to import, 0 to add, 0 to change, 0 to destroy\`. Then \`terraform apply\`, and delete \`imports.tf\`.` : 'The resources of this archive have no import blocks: the plan creates them all. Then `terraform apply`.'}
 
@@ -39,9 +39,9 @@ ${withImports ? 'A resource that was deleted or renamed since the scan fails the
   if (variables + unsettable > 0)
     sections.push(`## Secrets
 
-No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null: Azure keeps what it has until you set one and change its text in \`sensitive_body_version\`. ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
+No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them. ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
 
-A variable takes effect at the next change of its resource. Once an imported resource was changed that way, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
+**Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in \`sensitive_body_version\` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
   const differences: string[] = [];
   if (dropped > 0)
     differences.push(
@@ -65,7 +65,7 @@ A variable takes effect at the next change of its resource. Once an imported res
     );
   if (made > 0)
     differences.push(
-      `${plural(made, 'resource is', 'resources are')} in a group that Azure manages for another resource (for instance the node group of an AKS cluster). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again.`,
+      `${plural(made, 'resource is', 'resources are')} made by Azure together with another one (the node group of an AKS cluster, the interface of a private endpoint, a machine's system disk). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again. \`made_by\` in \`coverage.json\` marks ${made === 1 ? 'it' : 'each'}.`,
     );
   if (plan.params.include_directory) differences.push('Users, groups and applications are not written yet.');
   if (differences.length > 0)

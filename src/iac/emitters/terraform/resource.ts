@@ -129,7 +129,7 @@ export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock 
     [variable.name],
     [
       argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
-      argument('type', new Expression(variable.isText ? 'string' : 'any')),
+      argument('type', new Expression('string')),
       argument('sensitive', true),
       argument('default', null),
     ],

@@ -96,7 +96,7 @@ const allVariables = (plan: Plan): OwnedVariable[] =>
 
 const exampleValues = (variables: readonly OwnedVariable[]): string =>
   [
-    '# Copy to terraform.tfvars and fill in what you want Terraform to set. A variable that is left out stays null: Azure keeps what it has.',
+    '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.',
     '# Never commit the copy.',
     ...variables.flatMap(({ variable, entry }) => [
       '',

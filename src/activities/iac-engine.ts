@@ -1,0 +1,90 @@
+// The generation engine: reads the graph, writes code, streams it into an archive. One step, one worker: the archive is one stream.
+import type { JobEngine, WorkControl } from '../contract/engine.ts';
+import { AtgError } from '../contract/errors.ts';
+import type { GenerateIacResult, Job } from '../contract/job.ts';
+import { StartGenerateIac, type GenerateIacParams } from '../contract/start-generate-iac.ts';
+import type { ArmSchema } from '../graph/arm-schema.ts';
+import type { ResourceReader } from '../graph/stored-resource.ts';
+import type { Emitter } from '../iac/emitters/emitter.ts';
+import { terraformAzapi } from '../iac/emitters/terraform/terraform.ts';
+import { generate } from '../iac/generate.ts';
+import type { Artifacts } from '../services/artifacts/artifacts.ts';
+import type { Jobs } from '../services/jobs/jobs.ts';
+
+export interface IacEngineDeps {
+  readonly reader: ResourceReader;
+  readonly schema: ArmSchema;
+  readonly artifacts: Pick<Artifacts, 'write'>;
+  readonly jobs: Pick<Jobs, 'keepArchive'>;
+}
+
+const STEP = 'generate';
+/** The shares of the work that reading and writing take, as percent of the whole. */
+const PERCENT = { reading: [1, 45], emitting: [45, 97] } as const;
+const DOING = { reading: 'Reading resources', emitting: 'Writing code' } as const;
+
+/** @throws TENANT_NOT_FOUND, FORMAT_NOT_SUPPORTED, and what the reader and the artifacts throw */
+export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps): JobEngine {
+  return {
+    steps: () => [STEP],
+    prepare: () => Promise.resolve({ workers: 1 }),
+    async work(job, _slice, control) {
+      const params = StartGenerateIac.body.parse(job.params);
+      const emitter = emitterFor(params);
+      if (!(await reader.hasTenant(params.tenant_id)))
+        throw new AtgError(
+          'TENANT_NOT_FOUND',
+          'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
+        );
+      await control.report({ phase: 'reading', message: 'Choosing resources', percent: 0 });
+      const { signal } = control;
+      const generation = await generate(params, { reader, schema, emitter, signal, onProgress: reporter(control) });
+      const name = `iac-${params.tenant_id.slice(0, 8)}-${params.output_format}.zip`;
+      const archive = await artifacts.write(job.job_id, name, generation.files(), signal);
+      await jobs.keepArchive(job.job_id, archive);
+      // The summary is made by another activity; the counts of the last report are what it has to show.
+      const counts = { ...generation.counts() };
+      await control.report({ phase: 'archive', message: `Wrote ${archive.file_count} files`, percent: 98, counts });
+      return { done: true };
+    },
+    summarise: (job, ended) => Promise.resolve(summarise(job, ended)),
+  };
+}
+
+function emitterFor({ output_format: format, terraform_provider: provider }: GenerateIacParams): Emitter {
+  if (format !== 'terraform')
+    throw new AtgError('FORMAT_NOT_SUPPORTED', `output_format ${format} is not available yet. Ask for terraform.`);
+  if (provider === 'azurerm')
+    throw new AtgError('FORMAT_NOT_SUPPORTED', 'terraform_provider azurerm is not available yet. Ask for azapi.');
+  return terraformAzapi;
+}
+
+const reporter =
+  (control: WorkControl) =>
+  async (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number): Promise<void> => {
+    if (phase === 'resolving')
+      return control.report({ phase, message: `Resolving references of ${of} resources`, percent: PERCENT.reading[1] });
+    const [from, to] = PERCENT[phase];
+    const percent = Math.round(from + ((to - from) * done) / Math.max(of, 1));
+    await control.report({ phase, message: `${DOING[phase]}: ${done} of ${of}`, percent, counts: { resources: done } });
+  };
+
+const COUNTS = [
+  'resources_selected',
+  'resources_emitted',
+  'resources_left_out',
+  'references',
+  'external_ids',
+  'secret_variables',
+  'properties_dropped',
+] as const satisfies readonly (keyof GenerateIacResult)[];
+
+/** The archive is the job store's to add: it knows for how long the files are there. */
+function summarise(job: Job, ended: 'completed' | 'failed' | 'cancelled'): GenerateIacResult {
+  const { output_format, terraform_provider } = StartGenerateIac.body.parse(job.params);
+  const provider = output_format === 'terraform' ? (terraform_provider ?? 'azapi') : null;
+  if (ended !== 'completed') return { output_format, terraform_provider: provider };
+  const counts = Object.fromEntries(COUNTS.map((count) => [count, job.progress?.[count]]));
+  if (COUNTS.some((count) => counts[count] === undefined)) throw new Error('The generation did not report its counts.');
+  return { output_format, terraform_provider: provider, ...counts, archive: null };
+}
