@@ -4,7 +4,7 @@ import { AtgError } from '../../contract/errors.ts';
 import type { JobEvent } from '../../contract/event.ts';
 import type { JobProgress } from '../../contract/job.ts';
 import { int, type ManagedTransaction } from '../neo4j/neo4j.ts';
-import type { JobNode } from './to-job.ts';
+import { eventKey, type JobNode } from './to-job.ts';
 
 /**
  * Locks a job until the transaction ends and reads it afterwards. Setting a property to itself changes nothing but takes the
@@ -91,6 +91,7 @@ export const progressOf = (node: JobNode): JobProgress =>
 
 const toRow = ({ type, sequence, details, ...event }: JobEvent) => ({
   ...event,
+  key: eventKey(event.job_id, sequence),
   event_type: type,
   sequence: int(sequence),
   details: JSON.stringify(details),

@@ -34,6 +34,8 @@ export interface JobNode {
 
 /** The properties of a `JobEvent` node. */
 export interface EventNode {
+  /** {@link eventKey}; sequences have no gap, so the keys of any page are known beforehand. */
+  readonly key: string;
   readonly job_id: string;
   readonly sequence: number;
   readonly event_type: JobEvent['type'];
@@ -86,6 +88,12 @@ function toLinks(jobId: string): Job['links'] {
     download: `${self}/download`,
   };
 }
+
+export const eventKey = (jobId: string, sequence: number): string => `${jobId}/${sequence}`;
+
+/** The keys of the events after one sequence up to and with another. */
+export const eventKeys = (jobId: string, after: number, last: number): string[] =>
+  Array.from({ length: Math.max(last - after, 0) }, (_, i) => eventKey(jobId, after + 1 + i));
 
 export const toEvent = ({ event_type, details, ...node }: EventNode): JobEvent => ({
   type: event_type,

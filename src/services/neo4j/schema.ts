@@ -26,12 +26,14 @@ export const MIGRATIONS: readonly Migration[] = [
       unique('SchemaMigration', 'number'),
       // jobs
       unique('Job', 'job_id'),
-      unique('JobEvent', 'job_id', 'sequence'),
+      unique('JobEvent', 'key'),
       unique('IdempotencyKey', 'key'),
       unique('ScanLock', 'tenant_id'),
       index('Job', 'created_at', 'job_id'),
       index('Job', 'status'),
       index('Job', 'completed_at'),
+      index('Job', 'tenant_id'),
+      index('Job', 'user_id'),
       index('IdempotencyKey', 'job_id'),
       // checkpoints of scans
       unique('ScanPartition', 'key'),

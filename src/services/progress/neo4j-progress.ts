@@ -4,8 +4,8 @@ import { groupOf } from '../../contract/event.ts';
 import { isTerminal } from '../../contract/job.ts';
 import type { Clock } from '../clock.ts';
 import { lockJob, progressOf, readJob, saveJob, type NewEvent } from '../jobs/job-record.ts';
-import { toEvent, type EventNode, type JobNode } from '../jobs/to-job.ts';
-import { int, type Neo4j } from '../neo4j/neo4j.ts';
+import { eventKeys, toEvent, type EventNode, type JobNode } from '../jobs/to-job.ts';
+import type { Neo4j } from '../neo4j/neo4j.ts';
 import { makeInTurn } from './in-turn.ts';
 import type { Progress, ProgressReport } from './progress.ts';
 import type { Publisher } from './web-pubsub.ts';
@@ -50,14 +50,12 @@ export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progres
     events: (jobId, after, limit) =>
       neo4j.read(async (tx) => {
         const { last_sequence } = await readJob(tx, jobId);
+        const keys = eventKeys(jobId, after, Math.min(after + limit, last_sequence));
         const { records } = await tx.run(
-          `MATCH (e:JobEvent) WHERE e.job_id = $jobId AND e.sequence > $after
-           WITH e ORDER BY e.sequence LIMIT $limit RETURN properties(e) AS event`,
-          { jobId, after: int(after), limit: int(limit) },
+          'MATCH (e:JobEvent) WHERE e.key IN $keys WITH e ORDER BY e.sequence RETURN properties(e) AS event',
+          { keys },
         );
-        const events = records.map((row) => toEvent(row.get('event') as EventNode));
-        // Reads take no lock: an event may have been added between the two.
-        return { events, lastSequence: Math.max(last_sequence, events.at(-1)?.sequence ?? 0) };
+        return { events: records.map((row) => toEvent(row.get('event') as EventNode)), lastSequence: last_sequence };
       }),
 
     async subscribe(jobId) {

@@ -79,7 +79,7 @@ describe.each(engines)('$name', ({ start }) => {
 
   test.each([
     ['Job', { job_id: newTenantId() }],
-    ['JobEvent', { job_id: newTenantId(), sequence: int(1) }],
+    ['JobEvent', { key: newTenantId() }],
     ['IdempotencyKey', { key: newTenantId() }],
     ['ScanLock', { tenant_id: newTenantId() }],
     ['ScanPartition', { key: newTenantId() }],
