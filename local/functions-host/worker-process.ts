@@ -161,7 +161,10 @@ export class WorkerProcess {
           reject(new HostFault(`The app ended the worker while it was loading (${signal ?? `exit code ${code}`})`, 1));
         this.#onExit(child, signal ?? `exit code ${code}`);
       });
-      child.once('error', (error) => reject(error));
+      child.on('error', (error) => {
+        log.line('error', 'Host.Worker', error.message);
+        reject(error);
+      });
     });
   }
 

@@ -50,5 +50,7 @@ async function send({ method, uri, content, headers }: DurableHttpRequest): Prom
     headers: { ...(content !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(content !== undefined && !['GET', 'HEAD'].includes(method.toUpperCase()) && { body: content }),
   });
-  return { statusCode: response.status, headers: Object.fromEntries(response.headers), content: await response.text() };
+  const answered: Record<string, string> = {};
+  response.headers.forEach((value, name) => (answered[name] = value));
+  return { statusCode: response.status, headers: answered, content: await response.text() };
 }
