@@ -1,5 +1,6 @@
 // What `npm start` says when everything is up: where things are, and what to type next. 80 columns; passwords and keys stay in the ready file.
 import { relative } from 'node:path';
+import { styleText } from 'node:util';
 import { API_PORT } from './ports.ts';
 import type { Running } from './start-all.ts';
 
@@ -14,7 +15,7 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
   const key = keys ? [`  export ATG_KEY=$(node -p 'JSON.parse(fs.readFileSync("${file}")).function_key')`] : [];
   return [
     '',
-    `ATG Serverless runs on this machine: no cloud, no account.`,
+    styleText('bold', 'ATG Serverless runs on this machine: no cloud, no account.'),
     '',
     `  API         ${ready.api_url}${keys ? '  (asks for a function key)' : ''}`,
     `  Graph       ${ready.graph.uri}  (user ${ready.graph.user})`,
@@ -24,7 +25,7 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
     `  Data, logs  ${short(data)}, ${short(data)}/logs`,
     `  For scripts ${file}  (addresses, keys, passwords)`,
     '',
-    'Type next, in another terminal:',
+    styleText('bold', 'Type next, in another terminal:'),
     '',
     ...elsewhere,
     ...key,

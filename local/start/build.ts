@@ -20,7 +20,12 @@ export async function buildIfChanged(): Promise<void> {
     const now = hashOfSources();
     const outputs = [join(dist, 'app/main.mjs'), join(dist, 'cli/atg.mjs')];
     if (outputs.every((file) => existsSync(file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
-    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root }).catch(
+      (error: { stderr?: string }) => {
+        const [said = ''] = (error.stderr ?? '').split(/^\S+:\d+$/m); // what the compiler says, without where it threw
+        throw new Error(`the build failed:\n${said.trim()}`, { cause: error });
+      },
+    );
     writeFileSync(stamp, now);
   } finally {
     lock.release();

@@ -67,8 +67,11 @@ export const graph = (setting: Setting): PartSpec => {
       ]);
 };
 
-export const webPubSub = (setting: Setting): PartSpec =>
-  part(setting, 'web_pubsub', 'Web PubSub', 'local/web-pubsub/main.ts', ['--port', setting.ports.web_pubsub]);
+export const webPubSub = (setting: Setting): PartSpec => {
+  const environment = { ...setting.environment, WEB_PUBSUB_ACCESS_KEY: setting.secrets.web_pubsub_key };
+  const port = ['--port', setting.ports.web_pubsub];
+  return part({ ...setting, environment }, 'web_pubsub', 'Web PubSub', 'local/web-pubsub/main.ts', port);
+};
 
 export const simulator = (setting: Setting): PartSpec => {
   const { folder, ports, flags } = setting;

@@ -48,7 +48,7 @@ export function makeDependencies(
   };
   const report = async (): Promise<Report> => {
     const states = await Promise.all((Object.keys(checks) as Dependency[]).map(ask));
-    if (states.every(([, { status }]) => status === 'up')) allUpAt = clock.now().getTime();
+    allUpAt = states.every(([, { status }]) => status === 'up') ? clock.now().getTime() : -Infinity;
     return Object.fromEntries(states) as Report;
   };
   return {

@@ -48,3 +48,13 @@ test('asks once for a burst of callers, and again after a moment', async () => {
   await dependencies.assertUp();
   expect(asked).toBe(2);
 });
+
+test('does not count on an earlier success once a check has failed', async () => {
+  let away = false;
+  const graph = () => (away ? Promise.reject(new Error('gone')) : up());
+  const dependencies = makeDependencies({ graph, storage: up, web_pubsub: up }, systemClock);
+  await dependencies.assertUp();
+  away = true;
+  await dependencies.report();
+  await expect(dependencies.assertUp()).rejects.toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
+});
