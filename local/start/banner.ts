@@ -1,7 +1,8 @@
 // What `npm start` says when everything is up: where things are, and what to type next. 80 columns; passwords and keys stay in the ready file.
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { API_PORT } from './ports.ts';
+import { root } from './root.ts';
 import type { Running } from './start-all.ts';
 
 /** The lines of the banner. */
@@ -10,7 +11,6 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
   const blob = /BlobEndpoint=([^;]+)/.exec(ready.storage.connection_string)?.[1] ?? '';
   const pubSub = /Endpoint=([^;]+)/.exec(ready.web_pubsub.connection_string)?.[1] ?? '';
   const file = short(readyFile);
-  const atg = `node dist/cli/atg.mjs`;
   const elsewhere = port === API_PORT ? [] : [`  export ATG_URL=${ready.api_url}`];
   const key = keys ? [`  export ATG_KEY=$(node -p 'JSON.parse(fs.readFileSync("${file}")).function_key')`] : [];
   return [
@@ -27,11 +27,12 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
     '',
     styleText('bold', 'Type next, in another terminal:'),
     '',
+    `  alias atg='node ${short(join(root, 'dist/cli/atg.mjs'))}'`,
     ...elsewhere,
     ...key,
-    `  ${atg} scan --tenant-id ${tenant.id}`,
-    `  ${atg} generate-iac --tenant-id ${tenant.id}`,
-    `  ${atg} jobs list`,
+    `  atg scan --tenant-id ${tenant.id}`,
+    `  atg generate-iac --tenant-id ${tenant.id}`,
+    '  atg jobs list',
     `  curl ${ready.api_url}/health`,
     '',
     'Ctrl-C stops everything; the next `npm start` goes on where this one ended.',
