@@ -13,7 +13,7 @@ export interface ArchiveEntry {
 export interface Artifacts {
   /**
    * Streams entries into `{jobId}/{name}` and keeps the list of files beside it. Adds `manifest.json` (sha256 and size of every other file) as the last file.
-   * The same entries give the same bytes. Running it again overwrites. Memory does not grow with the size.
+   * The same entries give the same bytes. Running it again overwrites. Memory does not grow with the size, only by the list of files.
    * @throws STORAGE_UNAVAILABLE; the signal's reason when aborted; REQUEST_INVALID for an unusable or repeated path
    */
   write(jobId: string, name: string, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal): Promise<JobArchive>;

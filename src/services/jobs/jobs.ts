@@ -43,7 +43,8 @@ export interface Ending {
 
 export interface Jobs {
   /**
-   * Records a queued job. `replayed` is true where the idempotency key (kept 24 h) found the first job instead.
+   * Records a queued job. `replayed` is true where the caller's idempotency key (kept 24 h) found the first job instead; a job
+   * that ended with START_FAILED gives its key up.
    * @throws SCAN_RUNNING naming the running job; IDEMPOTENCY_KEY_REUSED for the same key with another body or operation; GRAPH_UNAVAILABLE.
    */
   open(request: NewJob): Promise<{ job: Job; replayed: boolean }>;
@@ -72,6 +73,6 @@ export interface Jobs {
   forgetArchive(jobId: string): Promise<void>;
   /** Jobs for the timers: not ended and untouched since `before` (ISO), or ended before it, oldest first. */
   stale(kind: 'unended' | 'ended' | 'with_files', before: string, limit: number): Promise<Job[]>;
-  /** Removes a finished job with its events. */
+  /** Removes a finished job with its events; an unknown one is fine. @throws JOB_NOT_FINISHED */
   remove(jobId: string): Promise<void>;
 }
