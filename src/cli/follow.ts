@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobEvent } from '../contract/event.ts';
 import { isTerminal, type Job } from '../contract/job.ts';
+import { abortable } from './abortable.ts';
 import type { Api } from './api.ts';
 import { CliFailure, failure } from './failure.ts';
 import { openLiveEvents } from './live-events.ts';
@@ -50,28 +51,27 @@ export async function* follow(options: FollowOptions): AsyncGenerator<JobEvent, 
   const arrived = new Map<number, JobEvent>(); // by sequence; what is not next waits here for what is before it
   let last = options.after ?? 0;
   let live = false;
+  let mustRead = true; // the history may hold what will never arrive
+  let quietSince = Date.now();
+  let gapUntil: number | undefined;
   let silentFinds = 0;
-  let readAt = 0; // the history is read at this time, or sooner
   let bell = new AbortController();
 
-  const readBy = (time: number): void => {
-    readAt = Math.min(readAt, time);
-    bell.abort();
-  };
   const connection = openLiveEvents(() => api.subscribeEvents(jobId), {
     event: (event) => {
       if (event.job_id !== jobId || event.sequence <= last) return;
       silentFinds = 0;
       arrived.set(event.sequence, event);
-      readBy(event.sequence === last + 1 ? Infinity : Date.now() + pace.gapMs);
+      bell.abort();
     },
     up: () => {
-      live = true;
-      readBy(Date.now()); // what was kept between the last reading and the joining
+      live = mustRead = true; // what was kept between the last reading and the joining
+      bell.abort();
     },
     down: () => {
       live = false;
-      readBy(Date.now());
+      mustRead = true;
+      bell.abort();
     },
   });
 
@@ -82,35 +82,41 @@ export async function* follow(options: FollowOptions): AsyncGenerator<JobEvent, 
       if (next) {
         arrived.delete(next.sequence);
         last = next.sequence;
-        if (arrived.size === 0) readAt = Math.max(readAt, Date.now() + (live ? pace.silenceMs : pace.pollMs));
+        quietSince = Date.now();
+        gapUntil = undefined;
         yield next;
         if (next.type === 'completion') return await readEnded(options, pace, patient);
         continue;
       }
-      if (Date.now() < readAt) {
+
+      if (arrived.size > 0) gapUntil ??= Date.now() + pace.gapMs;
+      const quietUntil = quietSince + (live ? pace.silenceMs : pace.pollMs);
+      const waitMs = mustRead ? 0 : Math.min(quietUntil, gapUntil ?? Infinity) - Date.now();
+      if (waitMs > 0) {
         bell = new AbortController();
-        await pause(readAt - Date.now(), AbortSignal.any([signal, bell.signal]));
+        await pause(waitMs, AbortSignal.any([signal, bell.signal]));
         continue;
       }
-      readAt = Date.now() + (live ? pace.silenceMs : pace.pollMs);
-      const page = await patient(() => api.listEvents(jobId, last));
-      let events = page.events;
-      if (events.length === 0) {
+
+      const silent = live && !mustRead && gapUntil === undefined;
+      mustRead = false;
+      let page = await patient(() => api.listEvents(jobId, last));
+      if (page.events.length === 0) {
         const job = await patient(() => api.getOperation(jobId));
-        if (!isTerminal(job.status)) continue;
-        events = (await patient(() => api.listEvents(jobId, last))).events; // kept between the two readings
-        if (events.length === 0 && !arrived.has(last + 1)) return job;
+        if (isTerminal(job.status)) {
+          page = await patient(() => api.listEvents(jobId, last)); // what was kept between the two readings
+          if (page.events.length === 0 && !arrived.has(last + 1)) return job;
+        }
       }
-      for (const event of events) if (event.sequence > last) arrived.set(event.sequence, event);
+      quietSince = Date.now();
+      gapUntil = undefined;
+      for (const event of page.events) if (event.sequence > last) arrived.set(event.sequence, event);
       // The history has no gaps, so what it leaves out before its first event is no longer kept and will never come.
-      const first = events[0]?.sequence ?? 0;
+      const first = page.events[0]?.sequence ?? 0;
       if (first > last + 1 && !arrived.has(last + 1)) last = first - 1;
-      if (page.last_sequence > (events.at(-1)?.sequence ?? last)) {
-        readAt = Date.now(); // another page
-      } else if (live) {
-        silentFinds += 1;
-        if (silentFinds > SILENT_FINDS_MAX) connection.renew();
-      }
+      if (page.last_sequence > (page.events.at(-1)?.sequence ?? last)) mustRead = true; // another page
+      if (silent && page.events.length > 0) silentFinds += 1;
+      if (silentFinds >= SILENT_FINDS_MAX) connection.renew();
     }
   } finally {
     connection.stop();
@@ -123,7 +129,7 @@ function makePatient({ jobId, signal, notice }: FollowOptions, pace: Pace) {
     const since = Date.now();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const answer = await ask();
+        const answer = await abortable(ask(), signal);
         if (attempt > 0) notice('The server is back.');
         return answer;
       } catch (error) {

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebPubSubClient, WebPubSubJsonProtocol } from '@azure/web-pubsub-client';
 import { JobEvent } from '../contract/event.ts';
+import { abortable } from './abortable.ts';
 
 export interface Subscription {
   readonly url: string;
@@ -55,6 +56,7 @@ export function openLiveEvents(subscribe: () => Promise<Subscription>, on: LiveH
 /** Lives as long as the connection does. False where it never came to be: Web PubSub, or the server that subscribes, is away. */
 async function connect(subscribe: () => Promise<Subscription>, on: LiveHandlers, end: AbortSignal): Promise<boolean> {
   let client: WebPubSubClient | undefined;
+  let starting: Promise<void> | undefined;
   try {
     const { url, group, expires_at } = await subscribe();
     if (end.aborted) return false;
@@ -70,9 +72,10 @@ async function connect(subscribe: () => Promise<Subscription>, on: LiveHandlers,
       const event = JobEvent.safeParse(message.data);
       if (event.success) on.event(event.data); // what does not parse is read from the history instead
     });
-    await orAborted(client.start(), end);
+    starting = client.start(); // its own signal does not end a connection that is being made
+    await abortable(starting, end);
     const joining = AbortSignal.any([end, AbortSignal.timeout(JOIN_TIMEOUT_MS)]);
-    await orAborted(Promise.race([client.joinGroup(group, { abortSignal: joining }), gone.then(lost)]), joining);
+    await abortable(Promise.race([client.joinGroup(group, { abortSignal: joining }), gone.then(lost)]), joining);
     on.up();
     await Promise.race([gone, pause(lifeMsOf(expires_at), end)]);
     return true;
@@ -80,6 +83,7 @@ async function connect(subscribe: () => Promise<Subscription>, on: LiveHandlers,
     return false; // said by what it means: there is no live connection, and the history is polled
   } finally {
     client?.stop();
+    void starting?.then(() => client?.stop()).catch(() => undefined); // a stop while it connects is forgotten by the SDK
   }
 }
 
@@ -95,13 +99,3 @@ function lifeMsOf(expiresAt: string): number {
 /** Waits; an abort ends the wait without a word. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
-
-/** The SDK's start takes a signal but does not obey it while it connects. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Error('ended'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject);
-  });
-}

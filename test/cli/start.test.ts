@@ -283,6 +283,15 @@ test('Ctrl-C without a terminal leaves the job running and exits 130', async () 
   expect(server.requests.some(({ method }) => method === 'DELETE')).toBe(false);
 });
 
+test('Ctrl-C while the server hangs leaves at once', async () => {
+  server.intervene = ({ path }) => (path.includes('/events') ? 'done' : undefined);
+  const call = start(SCAN, { url: server.url });
+  while (!server.requests.some(({ path }) => path.includes('/events')))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  call.interrupts.interrupt();
+  expect((await call.ended).code).toBe(130);
+});
+
 describe('Ctrl-C on a terminal asks', () => {
   const interrupted = async (answer: string) => {
     server.onStart = ({ job_id }) => server.emit(job_id, {});
