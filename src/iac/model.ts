@@ -33,8 +33,6 @@ export interface Identity {
   readonly type: 'SystemAssigned' | 'UserAssigned' | 'SystemAssigned, UserAssigned' | 'None';
   /** Ids of user-assigned identities. */
   readonly ids: readonly string[];
-  /** ARM spelled an id in a way that azapi cannot compare, so the identity must not be compared at all. */
-  readonly incomparable: boolean;
 }
 
 /** Something that was read and is not in the output. Equal ones are one object, so that many cost little. */
@@ -50,6 +48,8 @@ export interface Secret {
   readonly settable: boolean;
 }
 
+export type Part = 'body' | 'identity' | 'tags';
+
 /** One resource as read, pruned to what may be written; texts are not resolved yet. */
 export interface Resource extends ArmId {
   /** The api-version of its schema, or the one it was read with where no schema knows its type. */
@@ -63,6 +63,6 @@ export interface Resource extends ArmId {
   readonly dropped: readonly Dropped[];
   /** Why the schema would refuse the body although Azure answered it; empty when it is acceptable. */
   readonly refusals: readonly Dropped[];
-  /** A tag held a secret and was left out, so tags must not be compared. */
-  readonly tagsIncomplete: boolean;
+  /** Parts that must not be compared with Azure: it does not return them, or not as they are written. */
+  readonly incomparable: readonly Part[];
 }

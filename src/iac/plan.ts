@@ -164,7 +164,7 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
           leftOut.push({ id: shaped.id, type: shaped.type || candidate.type, reason: shaped.reason });
           continue;
         }
-        const { resource, fingerprint, madeBy } = shaped;
+        const { resource, madeBy } = shaped;
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
         drafts.set(candidate.key, draftOf(candidate, shaped, asked, needs));
         for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
@@ -195,8 +195,9 @@ const draftOf = (
   asked: boolean,
   needs: readonly Need[],
 ): Draft => {
-  const { storedType: _, ...id } = candidate;
-  return { ...id, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, needs };
+  const { key, node, id, type, name, parent, subscription, resourceGroup } = candidate;
+  const armId = { id, type, name, parent, subscription, resourceGroup };
+  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, needs };
 };
 
 /**

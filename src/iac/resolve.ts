@@ -27,6 +27,8 @@ export interface Resolved {
 /** What resolving finds out, summed over all resources. */
 export interface Findings {
   references: number;
+  /** Resources whose body cannot be compared with Azure. */
+  hiddenBodies: number;
   /** Ids outside the output, with the keys of the resources that name them. */
   readonly external: Map<string, Set<string>>;
   /** Texts that point inside the output and stay, because Azure spells them in another case than the id. */
@@ -35,11 +37,18 @@ export interface Findings {
   readonly circular: { readonly from: string; readonly path: string; readonly text: string }[];
 }
 
-export const noFindings = (): Findings => ({ references: 0, external: new Map(), respelled: [], circular: [] });
+export const noFindings = (): Findings => ({
+  references: 0,
+  hiddenBodies: 0,
+  external: new Map(),
+  respelled: [],
+  circular: [],
+});
 
 export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: Findings): Resolved {
   const { entries, shaper } = plan;
   const has = (key: string): boolean => entries.has(key);
+  if (resource.incomparable.includes('body')) findings.hiddenBodies++;
   const referred = new Set<string>();
   const ordered = new Set<string>();
 

@@ -14,6 +14,7 @@ export function readme(plan: Plan, findings: Findings): string {
   const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
   const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
+  const hidden = findings.hiddenBodies;
   const withImports = plan.params.auto_import;
   const sections: string[] = [
     `# Terraform for tenant ${plan.tenantId}
@@ -50,6 +51,10 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
   if (unchecked > 0)
     differences.push(
       `${plural(unchecked, 'resource is', 'resources are')} written with \`schema_validation_enabled = false\`, because the schema refuses what Azure itself returned. A comment at each says why.`,
+    );
+  if (hidden > 0)
+    differences.push(
+      `${plural(hidden, 'resource has', 'resources have')} a body that Azure does not show to a plain read (app settings, for instance). Terraform cannot compare it, so \`ignore_changes = [body]\` stands there; remove it when you want Terraform to manage the values.`,
     );
   if (findings.circular.length > 0)
     differences.push(

@@ -25,7 +25,7 @@ export const importIdOf = (entry: Entry): string => `${entry.id}?api-version=${e
 export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) => string): HclBlock {
   const { entry, resource, parent, body, identityIds, dependsOn, variables } = resolved;
   const { identity, refusals } = resource;
-  const ignored: string[] = [];
+  const ignored: string[] = [...resource.incomparable];
   const items: HclItem[] = [
     argument('type', `${resource.type}@${resource.apiVersion}`),
     argument('name', resource.name),
@@ -42,11 +42,9 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
         [argument('type', identity.type), argument('identity_ids', identityIds as readonly Value[])],
       ),
     );
-    if (identity.incomparable) ignored.push('identity');
   }
   if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
   if (Object.keys(resource.tags).length > 0) items.push(BLANK, argument('tags', resource.tags));
-  if (resource.tagsIncomplete) ignored.push('tags');
   if (variables.length > 0) {
     items.push(
       BLANK,
@@ -67,7 +65,6 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
   if (refusals.length > 0) {
     items.push(BLANK, comment(whyUnchecked(refusals)), argument('schema_validation_enabled', false));
     ignored.push('schema_validation_enabled');
-    if (refusals.some(({ path }) => isRootChoice(path, resource.body))) ignored.push('body');
   }
   if (ignored.length > 0)
     items.push(
@@ -85,10 +82,6 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
     );
   return block('resource', ['azapi_resource', entry.symbol], items);
 }
-
-/** A body whose whole shape hangs on a member that was not read; azapi then compares with nothing at all. */
-const isRootChoice = (path: string, body: Readonly<Record<string, Json>>): boolean =>
-  path === 'kind' && body['kind'] === undefined;
 
 function whyUnchecked(refusals: Resolved['resource']['refusals']): string {
   const shown = refusals.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`);
