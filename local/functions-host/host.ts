@@ -137,7 +137,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       keys,
       log,
       invoker,
-      durable: new DurableHttpApi(hub, store, links),
+      durable: new DurableHttpApi({ hub, store, links, storeInputs: settings.durable.storeInputs }),
       admin: {
         functions: () => functions,
         routes: () => routes,

@@ -34,11 +34,13 @@ export class DurableHttpApi {
   readonly #hub: TaskHub;
   readonly #store: Store;
   readonly #links: () => LinkParts;
+  readonly #storeInputs: boolean;
 
-  constructor(hub: TaskHub, store: Store, links: () => LinkParts) {
-    this.#hub = hub;
-    this.#store = store;
-    this.#links = links;
+  constructor(parts: { hub: TaskHub; store: Store; links: () => LinkParts; storeInputs: boolean }) {
+    this.#hub = parts.hub;
+    this.#store = parts.store;
+    this.#links = parts.links;
+    this.#storeInputs = parts.storeInputs;
   }
 
   /** Answers one call; what the API refuses is an answer too. */
@@ -134,7 +136,16 @@ export class DurableHttpApi {
   }
 
   #shown(row: InstanceRow, query: URLSearchParams, status: number): ApiResponse {
-    return { status, json: statusOf(row, this.#store, shownBy(query)) };
+    return { status, json: statusOf(row, this.#store, this.#shownBy(query)) };
+  }
+
+  #shownBy(query: URLSearchParams): Parameters<typeof statusOf>[2] {
+    return {
+      showHistory: flag(query, 'showHistory', false),
+      showHistoryOutput: flag(query, 'showHistoryOutput', false),
+      showInput: flag(query, 'showInput', true),
+      storeInputs: this.#storeInputs,
+    };
   }
 
   #list(query: URLSearchParams): ApiResponse {
@@ -143,7 +154,7 @@ export class DurableHttpApi {
     const rows = this.#store.list(filterOf(query), top + 1, token === null ? undefined : fromToken(token));
     const page = rows.slice(0, top);
     const last = page.at(-1);
-    const options = { ...shownBy(query), showHistory: false };
+    const options = { ...this.#shownBy(query), showHistory: false };
     return {
       status: 200,
       json: page.map((row) => statusOf(row, this.#store, options)),
@@ -204,12 +215,6 @@ function refusal({ status, message }: Refused): ApiResponse {
 
 const flag = (query: URLSearchParams, name: string, fallback: boolean): boolean =>
   (query.get(name) ?? String(fallback)).toLowerCase() === 'true';
-
-const shownBy = (query: URLSearchParams): Parameters<typeof statusOf>[2] => ({
-  showHistory: flag(query, 'showHistory', false),
-  showHistoryOutput: flag(query, 'showHistoryOutput', false),
-  showInput: flag(query, 'showInput', true),
-});
 
 function jsonBody(body: string, whenEmpty: string): string {
   if (body === '') throw new Refused(400, whenEmpty);

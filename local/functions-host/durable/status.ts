@@ -6,14 +6,13 @@ export interface StatusOptions {
   showHistory: boolean;
   showHistoryOutput: boolean;
   showInput: boolean;
+  /** `storeInputsInOrchestrationHistory`: off, what activities and children were given is not shown. */
+  storeInputs: boolean;
 }
 
 /** The status object; `input` and `output` are always there, because the SDK refuses a status without them. */
-export function statusOf(
-  row: InstanceRow,
-  store: Store,
-  { showHistory, showHistoryOutput, showInput }: StatusOptions,
-): Record<string, unknown> {
+export function statusOf(row: InstanceRow, store: Store, options: StatusOptions): Record<string, unknown> {
+  const { showHistory, showInput } = options;
   return {
     name: row.name,
     instanceId: row.instanceId,
@@ -26,7 +25,7 @@ export function statusOf(
     ...(showHistory && {
       historyEvents: shownHistory(
         store.history(row.instanceId).map(({ json }) => JSON.parse(json) as HistoryEvent),
-        { showHistoryOutput, showInput },
+        options,
       ),
     }),
   };
@@ -48,12 +47,20 @@ const scheduledBy = new Map<EventType, { by: EventType; id: 'TaskScheduledId' | 
   [EventType.SubOrchestrationInstanceFailed, { by: EventType.SubOrchestrationInstanceCreated, id: 'TaskScheduledId' }],
   [EventType.TimerFired, { by: EventType.TimerCreated, id: 'TimerId' }],
 ]);
+const givenToTasks: readonly EventType[] = [
+  EventType.TaskScheduled,
+  EventType.TaskCompleted,
+  EventType.TaskFailed,
+  EventType.SubOrchestrationInstanceCreated,
+  EventType.SubOrchestrationInstanceCompleted,
+  EventType.SubOrchestrationInstanceFailed,
+];
 const removed = ['EventId', 'IsPlayed', 'TaskScheduledId', 'TimerId', 'Version', 'Tags', 'GivenId'];
 
 /** A completion swallows the event that scheduled it; what is still open is shown as scheduled. */
 function shownHistory(
   events: HistoryEvent[],
-  { showHistoryOutput, showInput }: { showHistoryOutput: boolean; showInput: boolean },
+  { showHistoryOutput, showInput, storeInputs }: StatusOptions,
 ): Record<string, unknown>[] {
   const scheduled = new Map<string, HistoryEvent>();
   for (const event of events) if (event.EventId >= 0) scheduled.set(`${event.EventType}:${event.EventId}`, event);
@@ -76,7 +83,7 @@ function shownHistory(
       for (const name of removed) delete fields[name];
       if (event.EventType === EventType.ExecutionStarted) delete fields['Name'];
       fields['EventType'] = eventName(event.EventType);
-      if (!showInput) delete fields['Input'];
+      if (!showInput || (!storeInputs && givenToTasks.includes(event.EventType))) delete fields['Input'];
       if (!showHistoryOutput) delete fields['Result'];
       for (const name of ['Input', 'Result']) if (typeof fields[name] === 'string') fields[name] = parsed(fields[name]);
       for (const name of Object.keys(fields)) if (fields[name] === undefined) delete fields[name];

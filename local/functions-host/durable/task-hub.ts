@@ -7,7 +7,14 @@ import type { DurableEngine } from './engine.ts';
 import { newEntityOperation, parseSchedulerId, schedulerId } from './entity-id.ts';
 import { startInstance } from './episode.ts';
 import { EventType, type HistoryEvent } from './history.ts';
-import { isFinished, type InstanceFilter, type InstanceRow, type Message, type Store } from './store.ts';
+import {
+  isFinished,
+  runtimeStatuses,
+  type InstanceFilter,
+  type InstanceRow,
+  type Message,
+  type Store,
+} from './store.ts';
 
 /** A refusal with the status code that the management API gives it. */
 export class Refused extends Error {
@@ -200,10 +207,11 @@ export class TaskHub {
     });
   }
 
-  /** How many were removed. */
+  /** Removes the finished ones among the instances of the filter; how many were removed. */
   purge(filter: InstanceFilter): number {
     const { store, engine } = this.#parts;
-    const ids = store.ids(filter);
+    const statuses = filter.statuses === undefined ? runtimeStatuses : filter.statuses;
+    const ids = store.ids({ ...filter, statuses: statuses.filter(isFinished) });
     store.transaction(() => {
       for (const id of ids) store.purge(id);
     });

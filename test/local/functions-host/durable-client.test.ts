@@ -255,7 +255,6 @@ describe('the status', () => {
       Timestamp: time,
       ScheduledTime: time,
       FunctionName: 'double',
-      Input: { n: 1 },
       Result: { n: 2 },
     });
   });
