@@ -9,8 +9,8 @@ import { root } from './root.ts';
 
 const BUILD_TIMEOUT_MS = 120_000;
 
-/** Makes dist/ equal to the sources. @throws Error of the compiler, naming file and line */
-export async function buildIfChanged(): Promise<void> {
+/** Makes dist/ equal to the sources. @throws Error of the compiler, naming file and line; the signal's reason where it was given up */
+export async function buildIfChanged(signal?: AbortSignal): Promise<void> {
   const dist = join(root, 'dist');
   mkdirSync(dist, { recursive: true });
   const lock = await waitForLock(join(dist, '.lock'), BUILD_TIMEOUT_MS);
@@ -20,8 +20,9 @@ export async function buildIfChanged(): Promise<void> {
     const now = hashOfSources();
     const outputs = [join(dist, 'app/main.mjs'), join(dist, 'cli/atg.mjs')];
     if (outputs.every((file) => existsSync(file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
-    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root }).catch(
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root, ...(signal && { signal }) }).catch(
       (error: { stderr?: string }) => {
+        signal?.throwIfAborted();
         const [said = ''] = (error.stderr ?? '').split(/^\S+:\d+$/m); // what the compiler says, without where it threw
         throw new Error(`the build failed:\n${said.trim()}`, { cause: error });
       },

@@ -88,7 +88,7 @@ export async function startAll(options: StartOptions): Promise<Running> {
     if (options.port === undefined && ports.api !== API_PORT)
       options.say(`Port ${API_PORT} is in use; the API takes ${ports.api}`);
     const setting: parts.Setting = { folder, ports, secrets, flags: options, environment: options.environment };
-    const building = buildIfChanged();
+    const building = buildIfChanged(options.signal);
     building.catch(() => undefined); // awaited below; a part that fails first must not leave it unheard
     const [azurite, graph, webPubSub, simulator] = [
       await start(parts.azurite(setting), folder.path),

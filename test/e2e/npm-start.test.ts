@@ -81,6 +81,22 @@ test.each([
   120_000,
 );
 
+test('a stop in the middle of the start leaves no process and ends with 0', async () => {
+  const data = newFolder();
+  const started = type('start', '--', '--data', data);
+  const recorded = join(data, 'run/processes.json');
+  for (const until = Date.now() + 30_000; Date.now() < until; await pause(10))
+    if (existsSync(recorded) && readFileSync(recorded, 'utf8').includes('simulator')) break;
+  const processes = descendantsOf(started.child.pid!);
+  expect(processes.length).toBeGreaterThan(4);
+  process.kill(started.child.pid!, 'SIGTERM');
+  expect((await started.ended).code).toBe(0);
+  expect({ left: processes.filter(isAlive), file: existsSync(join(data, 'ready.json')) }).toEqual({
+    left: [],
+    file: false,
+  });
+}, 60_000);
+
 test('kill -9 of the host: the supervisor says so, stops the rest and ends with 1; a start right after it waits and comes up', async () => {
   const data = newFolder();
   const first = type('start', '--', '--data', data);
