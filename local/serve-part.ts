@@ -25,22 +25,25 @@ export async function servePart<Name extends string>(
   flagNames: readonly Name[],
   start: (flags: Flags<Name>) => Promise<ServedPart>,
 ): Promise<void> {
+  let part: ServedPart | undefined;
+  let readyFile: string | undefined;
+  const stop = (): void => {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+    if (!part) process.exit(0); // it was still starting
+    if (readyFile !== undefined) rmSync(readyFile, { force: true });
+    part.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     const flags = readFlags([...flagNames, 'ready-file']);
-    const readyFile = flags['ready-file'];
-    const part = await start(flags);
-    const stop = (): void => {
-      process.off('SIGTERM', stop).off('SIGINT', stop);
-      if (readyFile !== undefined) rmSync(readyFile, { force: true });
-      part.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
+    readyFile = flags['ready-file'];
+    part = await start(flags);
     if (readyFile !== undefined) writeJson(readyFile, { ...part.ready, pid: process.pid });
     console.log(part.line);
   } catch (error) {
