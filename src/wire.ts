@@ -106,6 +106,7 @@ export function wire(
         jobs,
         removalLimitPercent: config.REMOVAL_LIMIT_PERCENT,
         clock,
+        log,
       }),
     'generate-iac': () => makeIacEngine({ reader: makeResourceReader(neo4j), schema, artifacts, jobs }),
   };

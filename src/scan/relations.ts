@@ -71,12 +71,13 @@ const BACK_REFERENCES: Readonly<Record<string, readonly string[]>> = {
   'microsoft.compute/proximityplacementgroups': ['virtualMachines', 'virtualMachineScaleSets', 'availabilitySets'],
   'microsoft.authorization/policyassignments': ['scope', 'notScopes'],
 };
+const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 /** Extensions and records of what happened: what they name is not what they need. */
 const NEEDS_NOTHING = new Set([
   'microsoft.resources/deployments',
   'microsoft.authorization/policyassignments',
   'microsoft.authorization/locks',
-  'microsoft.authorization/roleassignments',
+  ROLE_ASSIGNMENT,
 ]);
 
 const INTERFACE = 'microsoft.network/networkinterfaces';
@@ -133,7 +134,8 @@ export function relate(source: RelationSource, lookUp: (key: string) => Target |
     if (reference.kind === 'arm' && (key === own || key.startsWith(`${own}/`))) continue;
     const found = firstFound(reference, lookUp);
     if (found === undefined) {
-      const isMeant = reference.kind === 'arm' || ALWAYS_PRINCIPAL.test(path);
+      // A role assignment's principal is counted with the assignment itself.
+      const isMeant = reference.kind === 'arm' || (ALWAYS_PRINCIPAL.test(path) && type !== ROLE_ASSIGNMENT);
       if (isMeant) unresolved.set(kindOf(reference), (unresolved.get(kindOf(reference)) ?? 0) + 1);
       continue;
     }
@@ -195,7 +197,7 @@ function placeEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
     if (!isExtension) edges.push({ type: 'CONTAINS', from: parent, to: me });
     else if (keyOf(source.type) === DIAGNOSTIC_SETTING) edges.push({ type: 'SENDS_DIAG_TO', from: parent, to: me });
   }
-  if (keyOf(source.type) !== 'microsoft.authorization/roleassignments')
+  if (keyOf(source.type) !== ROLE_ASSIGNMENT)
     edges.push({
       type: 'LOCATED_IN',
       from: me,

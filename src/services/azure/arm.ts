@@ -60,6 +60,15 @@ const NO_SUCH_LIST = new Set([
   'ResourceTypeNotSupported',
 ]);
 
+/** Not found for a reason that says nothing of the resource: access to all that holds it may be lost. */
+const NOT_ITSELF_ABSENT = new Set([
+  'SubscriptionNotFound',
+  'InvalidSubscriptionId',
+  'InvalidResourceType',
+  'InvalidResourceNamespace',
+  'NoRegisteredProviderFound',
+]);
+
 export interface ArmOptions {
   readonly endpoint: string;
   readonly credential: TokenCredential;
@@ -110,7 +119,7 @@ export function makeArm(options: ArmOptions): Arm {
     },
     async get(ask, path, apiVersions, method = 'GET') {
       const { status, body, apiVersion } = await withVersion(ask, method, path, apiVersions);
-      if (status === 404) return { outcome: 'absent' };
+      if (status === 404 && !NOT_ITSELF_ABSENT.has(faultOf(body).code)) return { outcome: 'absent' };
       if (status >= 400) return deniedOf(status, body);
       return { outcome: 'found', body: (body ?? {}) as ArmBody, apiVersion };
     },

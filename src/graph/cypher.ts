@@ -1,0 +1,43 @@
+// The Cypher that writes the declared nodes and edges: one statement per label and per edge type, rows as parameters. The forms are fast
+// on Neo4j and on engines that speak its language; an edge is merged from the end that has few of its kind.
+import { DERIVED_LABELS, EDGES, LABELS, type AnyLabel, type EdgeType, type Label } from './model.ts';
+
+/** Finds known nodes: `keys` to `{key, id, hash, scan}`. */
+export const findNodes = (label: Label): string => `
+  UNWIND $keys AS key
+  MATCH (n:${label} {${LABELS[label].foundBy}: key})
+  RETURN key AS key, n.id AS id, n.arm_hash AS hash, n.scan_id AS scan`;
+
+/** Writes nodes in full: `rows` of `{id, props}`; a property that is null is removed. */
+export const writeNodes = (label: Label): string => `
+  UNWIND $rows AS row
+  MERGE (n:${label} {id: row.id})
+  ON CREATE SET n.created_at = datetime()
+  SET n += row.props, n.scan_id = $scan, n.read_by = $step, n.updated_at = datetime()`;
+
+/** Marks unchanged nodes as seen by this scan. */
+export const touchNodes = (label: Label): string => `
+  UNWIND $ids AS id
+  MATCH (n:${label} {id: id})
+  SET n.scan_id = $scan, n.read_by = $step`;
+
+const isDerived = (label: AnyLabel): boolean => Object.hasOwn(DERIVED_LABELS, label);
+/** The property by which an end is found; regions have a code. */
+const endKey = (label: AnyLabel): string => (label === 'Region' ? 'code' : 'id');
+
+/** Writes edges of one type between two labels: `rows` of `{from, to, props, make?, …keys}`; answers how many had both ends. */
+export function writeEdges(type: EdgeType, from: AnyLabel, to: AnyLabel): string {
+  const { keys, fewAt } = EDGES[type];
+  const match = keys.length === 0 ? '' : ` {${keys.map((key) => `${key}: row.${key}`).join(', ')}}`;
+  const end = isDerived(to)
+    ? `MERGE (b:${to} {${endKey(to)}: row.to}) SET b += row.make`
+    : `MATCH (b:${to} {${endKey(to)}: row.to})`;
+  const pattern = fewAt === 'from' ? `(a)-[r:${type}${match}]->(b)` : `(b)<-[r:${type}${match}]-(a)`;
+  return `
+  UNWIND $rows AS row
+  MATCH (a:${from} {${endKey(from)}: row.from})
+  ${end}
+  MERGE ${pattern}
+  SET r += row.props
+  RETURN count(r) AS written`;
+}

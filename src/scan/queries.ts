@@ -1,0 +1,18 @@
+// The queries that go to Resource Graph. All are ordered by id, so that pages neither repeat nor skip. Values from a request are quoted.
+import type { Filter } from './filter.ts';
+
+const COLUMNS =
+  'id, name, type, tenantId, kind, location, resourceGroup, subscriptionId, managedBy, sku, plan, properties, tags, identity, zones, extendedLocation, systemData';
+
+/** A text as a Kusto literal. */
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, (sign) => `\\${sign}`)}'`;
+const within = (column: string, values: ReadonlySet<string> | undefined): string =>
+  values === undefined ? '' : ` | where ${column} in~ (${[...values].sort().map(quoted).join(', ')})`;
+
+export const resourcesQuery = (filter: Filter): string =>
+  `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | project ${COLUMNS} | order by id asc`;
+
+export const roleDefinitionsQuery =
+  "authorizationresources | where type =~ 'microsoft.authorization/roledefinitions' | project id, name, type, properties | order by id asc";
+export const roleAssignmentsQuery =
+  "authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project id, name, type, properties | order by id asc";

@@ -1,0 +1,90 @@
+// Asks ARM for many small lists at once, a bounded number at a time. A list with further pages comes back as a task for the next turn.
+import type { ArmBody } from '../services/azure/arm.ts';
+import type { Ask } from '../services/azure/ask.ts';
+import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
+import { unreadScope, type Scan } from './step.ts';
+
+/** One list to read: plain JSON, so that it can wait in a cursor. */
+export interface ListTask<P> {
+  readonly parent: P;
+  readonly path: string;
+  /** What is listed, for the api-version. */
+  readonly type: string;
+  /** A POST action that answers one body. */
+  readonly action?: boolean;
+  /** The next page of it. */
+  readonly link?: string;
+}
+
+export interface ListAnswer<P> {
+  readonly task: ListTask<P>;
+  readonly bodies: readonly ArmBody[];
+  readonly apiVersion: string;
+}
+
+export interface ListsRead<P> {
+  readonly answers: readonly ListAnswer<P>[];
+  /** Lists with a next page. */
+  readonly pending: readonly ListTask<P>[];
+  readonly unread: readonly NewUnreadScope[];
+}
+
+/** Requests under way at the same time for one worker. */
+const AT_ONCE = 8;
+
+/** @param subscriptionOf whose nodes must stay where a list cannot be read */
+export async function readLists<P>(
+  scan: Scan,
+  ask: Ask,
+  tasks: readonly ListTask<P>[],
+  subscriptionOf: (parent: P) => string,
+): Promise<ListsRead<P>> {
+  const answers: ListAnswer<P>[] = [];
+  const pending: ListTask<P>[] = [];
+  const unread: NewUnreadScope[] = [];
+  await eachAtOnce(tasks, AT_ONCE, async (task) => {
+    const { path, parent, type } = task;
+    const apiVersions = apiVersionsOf(scan, type);
+    const deny = (reason: string, permission: string | null) =>
+      unread.push(unreadScope(path.split('?')[0]!, { reason, permission }, subscriptionOf(parent)));
+    if (apiVersions.length === 0) {
+      deny(`No api-version is known for ${type}`, null);
+    } else if (task.action) {
+      const answer = await scan.arm.get(ask, path, apiVersions, 'POST');
+      if (answer.outcome === 'found') answers.push({ task, bodies: [answer.body], apiVersion: answer.apiVersion });
+      else if (answer.outcome === 'denied') deny(answer.reason, answer.permission);
+    } else {
+      const answer = await scan.arm.list(ask, { path, apiVersions, link: task.link });
+      if (answer.outcome === 'denied') deny(answer.reason, answer.permission);
+      if (answer.outcome !== 'page') return;
+      answers.push({ task, bodies: answer.rows, apiVersion: answer.apiVersion });
+      // A list that names the page it is on as the next one would never end.
+      if (answer.nextLink !== undefined && answer.nextLink !== task.link)
+        pending.push({ ...task, link: answer.nextLink });
+    }
+  });
+  return { answers, pending, unread };
+}
+
+/** The api-versions to try for a type: the one the schema describes, then the two before it; for an unknown child its parent's. */
+export function apiVersionsOf({ schema }: Pick<Scan, 'schema'>, type: string): readonly string[] {
+  for (let known = type; known.includes('/'); known = known.slice(0, known.lastIndexOf('/'))) {
+    const found = schema.typeOf(known)?.type;
+    const versions = [...new Set([...(found?.p === undefined ? [] : [found.p]), ...(found?.v ?? [])])];
+    if (versions.length > 0) return versions;
+  }
+  return [];
+}
+
+/** Runs `work` on every item, at most `width` at a time, and stops at the first failure. */
+export async function eachAtOnce<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+}

@@ -1,0 +1,290 @@
+// The scan of a tenant, as a job engine: steps that read pages, each page loaded together with its checkpoint, and an archive at the end.
+// Nothing of the tenant's size is held in memory or handed to the orchestration.
+import type { JobEngine, SliceResult, WorkControl } from '../contract/engine.ts';
+import { AtgError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
+import { StartScan } from '../contract/start-scan.ts';
+import { makeSpelling } from '../graph/arm-id.ts';
+import type { ArmSchema } from '../graph/arm-schema.ts';
+import { sum, type Counts } from '../graph/counts.ts';
+import type { Arm } from '../services/azure/arm.ts';
+import type { Ask, AskedToWait } from '../services/azure/ask.ts';
+import type { Directory } from '../services/azure/directory.ts';
+import type { ResourceGraph } from '../services/azure/resource-graph.ts';
+import type { Artifacts } from '../services/artifacts/artifacts.ts';
+import type { Checkpoints, Partition } from '../services/checkpoints/checkpoints.ts';
+import type { Clock } from '../services/clock.ts';
+import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { Jobs } from '../services/jobs/jobs.ts';
+import type { Log } from '../services/log.ts';
+import { scanArchive } from './archive/scan-archive.ts';
+import { filterOf } from './filter.ts';
+import type { Scan, ScanStep, StepPage } from './step.ts';
+import { STEPS } from './steps/index.ts';
+import { summarise } from './summary.ts';
+import { makeShaper } from './to-resource.ts';
+
+export interface ScanEngineDeps {
+  readonly resourceGraph: ResourceGraph;
+  readonly arm: Arm;
+  readonly directory: Directory;
+  readonly scanStore: ScanStore;
+  readonly checkpoints: Checkpoints;
+  readonly artifacts: Pick<Artifacts, 'write'>;
+  readonly jobs: Pick<Jobs, 'keepArchive'>;
+  /** A scan that would remove a larger share ends as failed. */
+  readonly removalLimitPercent: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What ARM's types look like. */
+  readonly schema: ArmSchema;
+}
+
+const ARCHIVE = 'archive';
+/** Where the job stands when a step begins; the archive follows the last. */
+const PERCENT_AT: Readonly<Record<string, number>> = {
+  subscriptions: 1,
+  'resource-groups': 3,
+  resources: 5,
+  children: 25,
+  extensions: 50,
+  directory: 55,
+  memberships: 60,
+  rbac: 65,
+  relationships: 70,
+  reconcile: 88,
+  forget: 92,
+  [ARCHIVE]: 94,
+  end: 99,
+};
+const REPORT_EVERY_MS = 1_000;
+/** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
+const PAUSES_MAX = 40;
+
+export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
+  const { schema } = deps;
+  const spelling = makeSpelling(schema);
+  const shaper = makeShaper(schema, spelling);
+
+  const stepsOf = (job: Job): readonly ScanStep[] => {
+    const params = StartScan.body.parse(job.params);
+    return STEPS.filter((step) => step.isWanted?.(params) ?? true);
+  };
+
+  function scanOf(job: Job): Scan {
+    const params = StartScan.body.parse(job.params);
+    return {
+      ...deps,
+      schema,
+      spelling,
+      shaper,
+      jobId: job.job_id,
+      tenantId: job.tenant_id.toLowerCase(),
+      params,
+      filter: filterOf(params),
+      steps: stepsOf(job),
+      incomplete: () => deps.checkpoints.incomplete(job.job_id),
+    };
+  }
+
+  const stepNamed = (name: string): ScanStep => {
+    const step = STEPS.find((each) => each.name === name);
+    if (step === undefined)
+      throw new AtgError('ENGINE_FAILED', `This version of the scan has no step ${name}. Start a new scan.`);
+    return step;
+  };
+
+  return {
+    steps: (job) => [...stepsOf(job).map(({ name }) => name), ARCHIVE],
+
+    async prepare(job, name, control) {
+      if (name === ARCHIVE) return { workers: 1 };
+      const scan = scanOf(job);
+      const step = stepNamed(name);
+      const owner = { jobId: scan.jobId, tenantId: scan.tenantId };
+      if (name === STEPS[0]!.name) await deps.checkpoints.begin(owner);
+      await control.report({ phase: step.phase, message: step.message, percent: PERCENT_AT[name] ?? 0 });
+      if (name === 'relationships') await refuseNothing(scan);
+      const scopes = await step.plan(scan, askOf(control));
+      const partitions = await deps.checkpoints.prepare(owner, name, scopes);
+      return { workers: Math.min(partitions, scan.params.max_concurrency) };
+    },
+
+    async work(job, slice, control) {
+      const scan = scanOf(job);
+      if (slice.step === ARCHIVE) return writeArchive(job, scan, control);
+      const step = stepNamed(slice.step);
+      const reporter = makeReporter(deps, scan, step, control);
+      for (;;) {
+        control.signal.throwIfAborted();
+        const partition = await deps.checkpoints.next(scan.jobId, step.name, slice.worker, slice.workers);
+        if (partition === undefined) return { done: true };
+        const result = await workPartition(scan, step, partition, control, reporter);
+        if (result !== 'done') return result;
+      }
+    },
+
+    summarise: (job) => summarise(deps, job.job_id),
+  };
+
+  /** Pages of one partition until its end, the end of the slice, or a pause that Azure asked for. */
+  async function workPartition(
+    scan: Scan,
+    step: ScanStep,
+    first: Partition,
+    control: WorkControl,
+    report: () => Promise<void>,
+  ): Promise<SliceResult | 'done'> {
+    for (let partition = first; ;) {
+      control.signal.throwIfAborted();
+      if (control.timeIsUp()) return { done: false };
+      const ask = askOf(control);
+      const begun = deps.clock.now().getTime();
+      let page: StepPage;
+      try {
+        page = await step.read(scan, partition, ask);
+      } catch (error) {
+        control.signal.throwIfAborted();
+        if (!isAskedToWait(error)) throw error;
+        return await pause(partition, ask, error.seconds);
+      }
+      const moved = await loadPage(scan, step, partition, page, ask);
+      if (moved === 'taken') return 'done'; // another delivery of this slice is ahead; the next look tells where it stands
+      deps.log.info('scan.page.loaded', {
+        jobId: scan.jobId,
+        step: step.name,
+        partition: partition.index,
+        nodes: page.graph?.nodes?.length ?? 0,
+        ms: deps.clock.now().getTime() - begun,
+      });
+      if (page.done) {
+        await report();
+        return 'done';
+      }
+      await report();
+      partition = moved;
+    }
+  }
+
+  async function loadPage(
+    scan: Scan,
+    step: ScanStep,
+    partition: Partition,
+    page: StepPage,
+    ask: Ask,
+  ): Promise<Partition | 'taken'> {
+    const advance = (loaded?: Loaded): Counts => ({
+      ...page.counts,
+      ...requestCounts(ask),
+      ...(loaded && { created: loaded.created, updated: loaded.updated, unchanged: loaded.unchanged }),
+      ...(loaded && loaded.withoutEnd > 0 && { 'unresolved:missing end': loaded.withoutEnd }),
+    });
+    const to = (counts: Counts) => ({ cursor: page.cursor, done: page.done, counts, unread: page.unread ?? [] });
+    let counts: Counts = {};
+    const outcome =
+      page.gone === undefined
+        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...page.graph }, (tx, loaded) => {
+            counts = advance(loaded);
+            return deps.checkpoints.advance(tx, partition, to(counts));
+          })
+        : await deps.scanStore.markGone(page.gone.label, page.gone.ids, scan.jobId, (tx) => {
+            counts = advance();
+            return deps.checkpoints.advance(tx, partition, to(counts));
+          });
+    if (outcome === 'taken') return 'taken';
+    return { ...partition, cursor: page.cursor, counts: sum([partition.counts, counts]) };
+  }
+
+  /** Keeps the requests made so far, so that the result counts them, and hands the wait to the orchestration. */
+  async function pause(partition: Partition, ask: Ask, seconds: number): Promise<SliceResult> {
+    const pauses = (partition.counts['pauses'] ?? 0) + 1;
+    await deps.scanStore.load({ scanId: partition.jobId, step: partition.step }, (tx) =>
+      deps.checkpoints.advance(tx, partition, {
+        cursor: partition.cursor,
+        done: pauses > PAUSES_MAX,
+        counts: { ...requestCounts(ask), pauses: 1 },
+        unread:
+          pauses > PAUSES_MAX
+            ? [
+                {
+                  scope: JSON.stringify(partition.scope).slice(0, 500),
+                  reason: 'Azure throttled this scope time and again',
+                  permission: null,
+                  subscriptionId: null,
+                },
+              ]
+            : [],
+      }),
+    );
+    return { done: false, waitSeconds: seconds };
+  }
+
+  async function writeArchive(job: Job, scan: Scan, control: WorkControl): Promise<SliceResult> {
+    await control.report({ phase: 'archive', message: 'Writing the archive', percent: PERCENT_AT[ARCHIVE]! });
+    const result = await summarise(deps, scan.jobId);
+    const name = `scan-${scan.tenantId.slice(0, 8)}-inventory.zip`;
+    const archive = await deps.artifacts.write(job.job_id, name, scanArchive(deps, scan, result), control.signal);
+    await deps.jobs.keepArchive(job.job_id, archive);
+    await control.report({ phase: 'archive', message: 'The archive is written', percent: PERCENT_AT['end']! });
+    return { done: true };
+  }
+}
+
+/** @throws TENANT_UNREADABLE where neither a subscription nor a directory object was seen */
+async function refuseNothing({ scanStore, tenantId, jobId }: Scan): Promise<void> {
+  const seen = (await scanStore.subscriptions(tenantId, jobId)).some((each) => each.seen);
+  if (!seen && (await scanStore.countSeen(tenantId, jobId)) === 0)
+    throw new AtgError(
+      'TENANT_UNREADABLE',
+      'The identity of this app sees no subscription of this tenant and no directory object. Give it the Reader role and the directory permissions, and check the tenant id.',
+    );
+}
+
+const askOf = (control: WorkControl): Ask => ({
+  signal: control.signal,
+  tally: { resource_graph: 0, arm: 0, graph: 0, throttled: 0 },
+});
+
+const requestCounts = ({ tally }: Ask): Counts =>
+  Object.fromEntries(
+    Object.entries(tally)
+      .filter(([, count]) => count > 0)
+      .map(([api, count]) => [`requests:${api}`, count]),
+  );
+
+const isAskedToWait = (error: unknown): error is AskedToWait => error instanceof Error && error.name === 'AskedToWait';
+
+/** Tells the job's progress, at most once a second: how much of the step is done, and what was found. */
+function makeReporter(
+  { checkpoints, clock }: ScanEngineDeps,
+  scan: Scan,
+  step: ScanStep,
+  control: WorkControl,
+): () => Promise<void> {
+  let last = -Infinity;
+  const names = Object.keys(PERCENT_AT);
+  const from = PERCENT_AT[step.name] ?? 0;
+  const wanted = [...scan.steps.map(({ name }) => name), ARCHIVE];
+  const next = wanted[wanted.indexOf(step.name) + 1] ?? names.at(-1)!;
+  const to = PERCENT_AT[next] ?? from;
+  return async () => {
+    const now = clock.now().getTime();
+    if (now - last < REPORT_EVERY_MS) return;
+    last = now;
+    const { done, total } = await checkpoints.progress(scan.jobId, step.name);
+    const counts = (await checkpoints.counts(scan.jobId)).get(step.name) ?? {};
+    const { created = 0, updated = 0, unchanged = 0, unseen } = counts;
+    const found = created + updated + unchanged;
+    await control.report({
+      phase: step.phase,
+      message: found > 0 ? `${step.message}: ${found.toLocaleString('en-US')} so far` : step.message,
+      percent: Math.floor(from + ((to - from) * done) / Math.max(1, total)),
+      counts: {
+        ...(found > 0 && { found }),
+        ...(unseen !== undefined && { unseen }),
+        partitions_done: done,
+        partitions: total,
+      },
+    });
+  };
+}

@@ -1,0 +1,83 @@
+// What a scan step is: a declared piece of the scan that reads pages and says what each puts into the graph.
+// The engine writes a page together with its checkpoint.
+import type { Phase } from '../contract/job.ts';
+import type { ScanParams } from '../contract/start-scan.ts';
+import type { Spelling } from '../graph/arm-id.ts';
+import type { ArmSchema } from '../graph/arm-schema.ts';
+import type { AnyLabel, EdgeType, Label } from '../graph/model.ts';
+import type { Counts } from '../graph/counts.ts';
+import type { Arm } from '../services/azure/arm.ts';
+import type { Ask, Denied } from '../services/azure/ask.ts';
+import type { Directory } from '../services/azure/directory.ts';
+import type { ResourceGraph } from '../services/azure/resource-graph.ts';
+import type { NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
+import type { Clock } from '../services/clock.ts';
+import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { Filter } from './filter.ts';
+import type { Shaper } from './to-resource.ts';
+
+export interface ScanWorld {
+  readonly removalLimitPercent: number;
+  readonly resourceGraph: ResourceGraph;
+  readonly arm: Arm;
+  readonly directory: Directory;
+  readonly scanStore: ScanStore;
+  readonly clock: Clock;
+  readonly schema: ArmSchema;
+  readonly spelling: Spelling;
+  readonly shaper: Shaper;
+}
+
+/** One job's scan, for a step. */
+export interface Scan extends ScanWorld {
+  readonly jobId: string;
+  /** Lower case. */
+  readonly tenantId: string;
+  readonly params: ScanParams;
+  readonly filter: Filter;
+  /** The steps of this scan, in order. */
+  readonly steps: readonly ScanStep[];
+  /** Where a step met something it could not read, so far. */
+  incomplete(): Promise<readonly { step: string; subscriptionId: string | null }[]>;
+}
+
+export interface StepPage {
+  /** Where the partition stands after this page. */
+  readonly cursor: string;
+  readonly done: boolean;
+  readonly graph?: Omit<GraphPage, 'scanId' | 'step'>;
+  /** Nodes that Azure says are gone. */
+  readonly gone?: { readonly label: Label; readonly ids: readonly string[] };
+  readonly counts?: Counts;
+  readonly unread?: readonly NewUnreadScope[];
+}
+
+export interface ScanStep {
+  readonly name: string;
+  readonly phase: Phase;
+  /** What the user reads while it runs. */
+  readonly message: string;
+  readonly makes: { readonly nodes: readonly AnyLabel[]; readonly edges: readonly EdgeType[] };
+  readonly needs: { readonly after: readonly string[]; readonly permissions: readonly string[] };
+  /** False where the request leaves it out. */
+  isWanted?(params: ScanParams): boolean;
+  /** The scopes of its partitions; plain JSON, a few hundred at most. */
+  plan(scan: Scan, ask: Ask): Promise<readonly unknown[]>;
+  /** The next page of a partition. */
+  read(scan: Scan, partition: Partition, ask: Ask): Promise<StepPage>;
+}
+
+/** Says that a scope could not be read. */
+export const unreadScope = (
+  scope: string,
+  { reason, permission }: Pick<Denied, 'reason' | 'permission'>,
+  subscriptionId: string | null,
+): NewUnreadScope => ({ scope, reason, permission, subscriptionId });
+
+/** Cursors are JSON; the beginning of a partition is the empty text. */
+export const readCursor = <T>(cursor: string, beginning: T): T =>
+  cursor === '' ? beginning : (JSON.parse(cursor) as T);
+
+/** Cuts a list into parts of at most `size`. */
+export const inParts = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

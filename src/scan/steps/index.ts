@@ -1,0 +1,27 @@
+// The steps of a scan, in order.
+import type { ScanStep } from '../step.ts';
+import { children } from './children.ts';
+import { directory } from './directory.ts';
+import { extensions } from './extensions.ts';
+import { forget } from './forget.ts';
+import { memberships } from './memberships.ts';
+import { rbac } from './rbac.ts';
+import { reconcile } from './reconcile.ts';
+import { relationships } from './relationships.ts';
+import { resourceGroups } from './resource-groups.ts';
+import { resources } from './resources.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export const STEPS: readonly ScanStep[] = [
+  subscriptions,
+  resourceGroups,
+  resources,
+  children,
+  extensions,
+  directory,
+  memberships,
+  rbac,
+  relationships,
+  reconcile,
+  forget,
+];

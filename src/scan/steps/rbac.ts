@@ -1,0 +1,111 @@
+// Who may do what: role definitions and role assignments at every scope that reaches into the subscriptions, from Resource Graph.
+import { keyOf, parseArmId } from '../../graph/arm-id.ts';
+import type { GraphNode } from '../../graph/model.ts';
+import type { Row } from '../../services/azure/resource-graph.ts';
+import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
+import { surroundingsOf } from '../surroundings.ts';
+import type { Scan, ScanStep } from '../step.ts';
+import { asObject } from '../to-resource.ts';
+import { readGraphPage, subscriptionGroups } from './resources.ts';
+
+interface Scope {
+  readonly kind: 'definitions' | 'assignments';
+  readonly subscriptions: readonly string[];
+}
+
+export const rbac: ScanStep = {
+  name: 'rbac',
+  phase: 'rbac',
+  message: 'Reading roles and who has them',
+  makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'Resource'], edges: [] },
+  needs: {
+    after: ['resources'],
+    permissions: ['Microsoft.Authorization/roleDefinitions/read', 'Microsoft.Authorization/roleAssignments/read'],
+  },
+  isWanted: ({ include_rbac }) => include_rbac,
+
+  async plan(scan) {
+    // The limit on resources is none on roles.
+    const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
+    return (['definitions', 'assignments'] as const).flatMap((kind) =>
+      groups.map((subscriptions): Scope => ({ kind, subscriptions })),
+    );
+  },
+
+  async read(scan, partition, ask) {
+    const { kind, subscriptions } = partition.scope as Scope;
+    const query = kind === 'definitions' ? roleDefinitionsQuery : roleAssignmentsQuery;
+    const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, { query, aboveToo: true });
+    const nodes =
+      kind === 'definitions' ? page.rows.map((row) => toDefinition(scan, row)) : await toAssignments(scan, page.rows);
+    return { ...page, graph: { nodes } };
+  },
+};
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
+  const id = spelling.id(String(row.id));
+  const properties = asObject(row.properties);
+  const isCustom = /^customrole$/i.test(String(properties.type));
+  const type = 'Microsoft.Authorization/roleDefinitions';
+  return {
+    label: 'RoleDefinition',
+    id,
+    props: {
+      name: parseArmId(id)?.names.at(-1)?.toLowerCase() ?? id,
+      type,
+      roleName: text(properties.roleName),
+      roleType: text(properties.type),
+      description: text(properties.description),
+      permissions: JSON.stringify(properties.permissions ?? []),
+      assignableScopes: JSON.stringify(properties.assignableScopes ?? []),
+      // Azure's own roles are the same in every tenant and belong to none.
+      tenant_id: isCustom ? tenantId : null,
+      subscription_id: parseArmId(id)?.subscriptionId ?? null,
+      arm: JSON.stringify({ ...row, id, type }),
+    },
+  };
+}
+
+async function toAssignments(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
+  const { spelling, shaper, filter, tenantId } = scan;
+  const wanted = rows.filter((row) => {
+    const group = parseArmId(String(row.id))?.resourceGroup;
+    return group === undefined || filter.hasGroup(group);
+  });
+  const around = await surroundingsOf(
+    scan,
+    wanted.map(({ id }) => String(id)),
+  );
+  return wanted.flatMap((row): GraphNode[] => {
+    const parsed = parseArmId(String(row.id));
+    const properties = asObject(row.properties);
+    const type = 'Microsoft.Authorization/roleAssignments';
+    const scope = text(properties.scope) ?? (parsed?.scope === '' ? '/' : (parsed?.scope ?? '/'));
+    const twin =
+      parsed?.subscriptionId === undefined
+        ? undefined
+        : shaper.toResource({ ...row, type }, around(String(row.id))).node;
+    const id = twin?.id ?? spelling.id(String(row.id));
+    const assignment: GraphNode = {
+      label: 'RoleAssignment',
+      id,
+      props: {
+        id_lc: keyOf(id),
+        name: parsed?.names.at(-1) ?? id,
+        type,
+        principalId: text(properties.principalId)?.toLowerCase() ?? null,
+        principalType: text(properties.principalType),
+        roleDefinitionId: text(properties.roleDefinitionId),
+        scope: scope.startsWith('/subscriptions') || scope.startsWith('/providers') ? spelling.id(scope) : scope,
+        condition: text(properties.condition),
+        subscription_id: parsed?.subscriptionId ?? null,
+        resource_group: parsed?.resourceGroup ?? null,
+        tenant_id: tenantId,
+        arm: twin === undefined ? JSON.stringify({ ...row, id, type }) : String(twin.props.arm),
+      },
+    };
+    return twin === undefined ? [assignment] : [twin, assignment];
+  });
+}

@@ -1,0 +1,133 @@
+// Every tracked resource, from Resource Graph: subscriptions in groups, pages ordered by id. A group that is refused is read one
+// subscription at a time, so that the refusal is named and the others are read.
+import type { GraphNode } from '../../graph/model.ts';
+import type { Ask } from '../../services/azure/ask.ts';
+import type { Row } from '../../services/azure/resource-graph.ts';
+import { resourcesQuery } from '../queries.ts';
+import { surroundingsOf } from '../surroundings.ts';
+import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+
+export const PAGE_ROWS = 1_000;
+/** Resource Graph's own limit is 1,000 subscriptions a query; fewer keep a refusal cheap. */
+const SUBSCRIPTIONS_MAX = 100;
+const RESTARTS_MAX = 5;
+const PERMISSION = 'Microsoft.Resources/subscriptions/resources/read';
+
+export interface GraphCursor {
+  /** Once the group was refused: which of its subscriptions is being read. */
+  at?: number;
+  token?: string;
+  /** Rows so far, for a limit. */
+  rows: number;
+  /** Listings that began again because their token had expired. */
+  restarts: number;
+}
+
+/** Subscriptions this scan saw, in groups for Resource Graph. */
+export async function subscriptionGroups({ scanStore, tenantId, jobId, params, filter }: Scan): Promise<string[][]> {
+  const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
+  const size = Math.min(SUBSCRIPTIONS_MAX, Math.ceil(seen.length / (2 * params.max_concurrency)));
+  // A limit is kept by counting, which needs one reader.
+  return inParts(seen, filter.limit === undefined ? Math.max(1, size) : Math.max(1, seen.length));
+}
+
+export const resources: ScanStep = {
+  name: 'resources',
+  phase: 'resources',
+  message: 'Reading resources',
+  makes: { nodes: ['Resource'], edges: [] },
+  needs: { after: ['resource-groups'], permissions: ['Microsoft.ResourceGraph/resources/read', '*/read'] },
+  plan: (scan) => subscriptionGroups(scan),
+
+  async read(scan, partition, ask) {
+    const query = resourcesQuery(scan.filter);
+    const page = await readGraphPage(scan, partition.scope as readonly string[], partition.cursor, ask, {
+      query,
+      limit: scan.filter.limit,
+    });
+    const nodes = await toNodes(scan, page.rows);
+    return { ...page, graph: { nodes } };
+  },
+};
+
+interface GraphPageQuery {
+  readonly query: string;
+  readonly limit?: number | undefined;
+  readonly aboveToo?: boolean;
+}
+
+/** One page of a query over a group of subscriptions, and where the listing stands after it. */
+export async function readGraphPage(
+  scan: Scan,
+  ids: readonly string[],
+  cursor: string,
+  ask: Ask,
+  { query, limit, aboveToo }: GraphPageQuery,
+) {
+  const place = readCursor<GraphCursor>(cursor, { rows: 0, restarts: 0 });
+  const { at, token, rows, restarts } = place;
+  const asked = at === undefined ? ids : [ids[at]!];
+  const top = Math.min(PAGE_ROWS, (limit ?? Infinity) - rows);
+  const stand = (
+    next: GraphCursor,
+    done: boolean,
+    more: { rows?: readonly Row[]; unread?: ReturnType<typeof unreadScope>[] } = {},
+  ) => ({
+    cursor: JSON.stringify(next),
+    done,
+    rows: more.rows ?? [],
+    unread: more.unread ?? [],
+  });
+  /** Goes on with the next subscription of a group that is read one by one. */
+  const passOn = (count: number) => {
+    const next: GraphCursor = { rows: count, restarts: 0, ...(at !== undefined && { at: at + 1 }) };
+    return { next, done: at === undefined || at + 1 >= ids.length };
+  };
+
+  const answer = await scan.resourceGraph.query(ask, {
+    query,
+    subscriptions: asked,
+    top,
+    skipToken: token,
+    ...(aboveToo && { aboveToo }),
+  });
+  switch (answer.outcome) {
+    case 'page': {
+      const count = rows + answer.rows.length;
+      const isFull = limit !== undefined && count >= limit;
+      // A token that is given again would never end.
+      if (answer.skipToken !== undefined && answer.skipToken !== token && !isFull)
+        return stand({ ...place, rows: count, token: answer.skipToken }, false, { rows: answer.rows });
+      const { next, done } = passOn(count);
+      return stand(next, done || isFull, { rows: answer.rows });
+    }
+    case 'expired':
+      if (restarts < RESTARTS_MAX) {
+        const { token: _, ...first } = place;
+        return stand({ ...first, restarts: restarts + 1 }, false);
+      }
+      return deny({ reason: 'The listing expired time and again before its end', permission: null });
+    case 'denied':
+      return at === undefined && ids.length > 1 ? stand({ at: 0, rows, restarts: 0 }, false) : deny(answer);
+  }
+
+  function deny(why: { reason: string; permission: string | null }) {
+    const { next, done } = passOn(rows);
+    const unread = asked.map((id) =>
+      unreadScope(`/subscriptions/${id}`, { ...why, permission: why.permission ?? PERMISSION }, id),
+    );
+    return stand(next, done, { unread });
+  }
+}
+
+/** Resources with the group, and for tracked children the parent, that they are in as the graph spells it. */
+async function toNodes(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
+  const around = await surroundingsOf(
+    scan,
+    rows.map(({ id }) => String(id)),
+  );
+  return rows.flatMap((row) => {
+    const { node, inline } = scan.shaper.toResource(row, around(String(row.id)));
+    return [node, ...inline];
+  });
+}

@@ -1,0 +1,96 @@
+// Which subscriptions of the tenant can be seen. Those that were asked for, or known before, and are not seen now are named as unread.
+import { AtgError } from '../../contract/errors.ts';
+import type { GraphEdge, GraphNode } from '../../graph/model.ts';
+import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
+
+const API_VERSIONS = ['2022-12-01'];
+const PERMISSION = 'Microsoft.Resources/subscriptions/read';
+
+export const subscriptions: ScanStep = {
+  name: 'subscriptions',
+  phase: 'subscriptions',
+  message: 'Looking for subscriptions',
+  makes: { nodes: ['Tenant', 'Subscription'], edges: ['CONTAINS'] },
+  needs: { after: [], permissions: [PERMISSION] },
+  plan: () => Promise.resolve([{ tenant: true }]),
+
+  async read(scan, { cursor }, ask) {
+    const { link, seen } = readCursor<{ link?: string; seen: number }>(cursor, { seen: 0 });
+    const answer = await scan.arm.list(ask, { path: '/subscriptions', apiVersions: API_VERSIONS, link });
+    if (answer.outcome === 'none')
+      throw new AtgError(
+        'AZURE_UNAVAILABLE',
+        'Azure Resource Manager lists no subscriptions. Check AZURE_ARM_ENDPOINT.',
+      );
+    if (answer.outcome === 'denied')
+      return {
+        cursor,
+        done: true,
+        unread: [unreadScope('/subscriptions', { ...answer, permission: answer.permission ?? PERMISSION }, null)],
+      };
+
+    const listed = answer.rows.filter(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
+    const wanted = listed.filter(
+      ({ subscriptionId }) => scan.filter.subscriptions?.has(String(subscriptionId).toLowerCase()) ?? true,
+    );
+    const isLast = answer.nextLink === undefined || answer.nextLink === link;
+    const tenant = link === undefined ? await tenantNode(scan, ask) : undefined;
+    const nodes: GraphNode[] = wanted.map(({ subscriptionId, displayName, state, tags }) => ({
+      label: 'Subscription',
+      id: String(subscriptionId).toLowerCase(),
+      props: {
+        name: typeof displayName === 'string' ? displayName : String(subscriptionId),
+        state: typeof state === 'string' ? state : null,
+        tenantId: scan.tenantId,
+        tenant_id: scan.tenantId,
+        tags: typeof tags === 'object' && tags !== null ? JSON.stringify(tags) : null,
+      },
+    }));
+    const edges: GraphEdge[] = nodes.map(({ id }) => ({
+      type: 'CONTAINS',
+      from: { label: 'Tenant', id: scan.tenantId },
+      to: { label: 'Subscription', id },
+    }));
+    return {
+      cursor: JSON.stringify({ link: answer.nextLink, seen: seen + listed.length }),
+      done: isLast,
+      graph: { nodes: [...(tenant ? [tenant] : []), ...nodes], stampedEdges: edges },
+      counts: { 'edges:CONTAINS': edges.length },
+      unread: isLast ? await missing(scan, new Set(nodes.map(({ id }) => id)), seen + listed.length) : [],
+    };
+  },
+};
+
+async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Promise<GraphNode> {
+  const answer = await scan.arm.list(ask, { path: '/tenants', apiVersions: API_VERSIONS });
+  const rows = answer.outcome === 'page' ? answer.rows : [];
+  const found = rows.find(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
+  const { displayName, defaultDomain } = found ?? {};
+  return {
+    label: 'Tenant',
+    id: scan.tenantId,
+    props: {
+      name: typeof displayName === 'string' ? displayName : scan.tenantId,
+      domain: typeof defaultDomain === 'string' ? defaultDomain : null,
+      tenant_id: scan.tenantId,
+    },
+  };
+}
+
+/** Subscriptions that were asked for, or that the graph holds, and that Azure does not show to us. */
+async function missing(scan: Scan, here: ReadonlySet<string>, listed: number): Promise<NewUnreadScope[]> {
+  const known = await scan.scanStore.subscriptions(scan.tenantId, scan.jobId);
+  const seen = new Set([...here, ...known.filter((each) => each.seen).map(({ id }) => id)]);
+  const asked = scan.filter.subscriptions ?? new Set(known.map(({ id }) => id));
+  const reason = (id: string) =>
+    known.some((each) => each.id === id)
+      ? 'The subscription was in the graph and is not visible any more: it was deleted, or access to it was lost. What is known of it was kept'
+      : listed === 0
+        ? 'No subscription of this tenant is visible to the identity of this app'
+        : 'The subscription is not visible to the identity of this app';
+  return [...asked]
+    .filter((id) => !seen.has(id))
+    .sort()
+    .map((id) => unreadScope(`/subscriptions/${id}`, { reason: reason(id), permission: PERMISSION }, id));
+}

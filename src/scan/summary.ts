@@ -1,0 +1,67 @@
+// What a scan has to show: counts from the graph and from its checkpoints, and what could not be read.
+import type { ScanResult } from '../contract/job.ts';
+import { keyOf } from '../graph/arm-id.ts';
+import { sum, type Counts } from '../graph/counts.ts';
+import type { ScanEngineDeps } from './scan-engine.ts';
+import { SUBNET_IN_GRAPH } from './to-resource.ts';
+
+const UNREAD_SHOWN = 1_000;
+/** Steps whose Resource nodes are the tenant's resources; the others have nodes of another kind beside them. */
+const READ_BY: ReadonlySet<string> = new Set(['resources', 'children', 'extensions']);
+
+/** Also for a scan that ended early: what was done until then. The job store adds the archive. */
+export async function summarise(
+  { scanStore, checkpoints }: Pick<ScanEngineDeps, 'scanStore' | 'checkpoints'>,
+  jobId: string,
+): Promise<ScanResult> {
+  const counted = await scanStore.countResources(jobId);
+  const nodes = await scanStore.countNodes(jobId);
+  const totals = sum((await checkpoints.counts(jobId)).values());
+  const unread = await checkpoints.unread(jobId, UNREAD_SHOWN);
+
+  const byType: Record<string, number> = {};
+  let inline = 0;
+  for (const { type, readBy, count } of counted) {
+    if (type === SUBNET_IN_GRAPH) inline += count;
+    else if (READ_BY.has(readBy)) byType[type] = (byType[type] ?? 0) + count;
+  }
+  return {
+    partial: unread.count > 0,
+    subscriptions: nodes.Subscription,
+    resource_groups: nodes.ResourceGroup,
+    resources: Object.values(byType).reduce((sum, count) => sum + count, 0),
+    resource_types: new Set(Object.keys(byType).map(keyOf)).size,
+    resources_by_type: sorted(byType),
+    inline_children: inline,
+    users: nodes.User,
+    groups: nodes.IdentityGroup,
+    service_principals: nodes.ServicePrincipal,
+    applications: nodes.Application,
+    role_definitions: nodes.RoleDefinition,
+    role_assignments: nodes.RoleAssignment,
+    relationships: under(totals, 'edges:'),
+    unresolved_references: under(totals, 'unresolved:'),
+    changes: {
+      created: totals['created'] ?? 0,
+      updated: totals['updated'] ?? 0,
+      unchanged: totals['unchanged'] ?? 0,
+      removed: totals['removed'] ?? 0,
+    },
+    unread_scopes: unread.scopes,
+    unread_scope_count: unread.count,
+    requests: under(totals, 'requests:'),
+  };
+}
+
+/** The counts whose name begins so, without that beginning. */
+const under = (counts: Counts, prefix: string): Record<string, number> =>
+  sorted(
+    Object.fromEntries(
+      Object.entries(counts)
+        .filter(([name, count]) => name.startsWith(prefix) && count > 0)
+        .map(([name, count]) => [name.slice(prefix.length), count]),
+    ),
+  );
+
+const sorted = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

@@ -1,0 +1,48 @@
+// Where each scan stands: partitions of its steps with their cursors, and the scopes it could not read. A cursor moves only inside the
+// transaction that loads the page before it, so a page is counted exactly once and a worker that dies repeats at most one.
+import type { UnreadScope } from '../../contract/job.ts';
+import type { Counts } from '../../graph/counts.ts';
+import type { ManagedTransaction } from '../neo4j/neo4j.ts';
+
+export interface Partition {
+  readonly jobId: string;
+  readonly step: string;
+  readonly index: number;
+  /** What this partition covers; plain JSON. */
+  readonly scope: unknown;
+  /** Where it stands: what the step put there; `''` at the beginning. */
+  readonly cursor: string;
+  readonly counts: Counts;
+}
+
+export interface NewUnreadScope extends Omit<UnreadScope, 'step'> {
+  /** Whose nodes must therefore not be removed; null: everybody's. */
+  readonly subscriptionId: string | null;
+}
+
+export interface Advance {
+  readonly cursor: string;
+  readonly done: boolean;
+  /** Added to what was counted before. */
+  readonly counts: Counts;
+  readonly unread: readonly NewUnreadScope[];
+}
+
+export interface Checkpoints {
+  /** Readies the graph database, and forgets the checkpoints of this tenant's earlier scans. */
+  begin(job: { jobId: string; tenantId: string }): Promise<void>;
+  /** Makes the partitions of a step, one per scope, unless they are there; answers how many scopes there are. */
+  prepare(job: { jobId: string; tenantId: string }, step: string, scopes: readonly unknown[]): Promise<number>;
+  /** This worker's next open partition: those whose index modulo `workers` is `worker`. */
+  next(jobId: string, step: string, worker: number, workers: number): Promise<Partition | undefined>;
+  /** Moves a partition on, inside the transaction of its page. False where somebody else moved it: the transaction must not commit. */
+  advance(tx: ManagedTransaction, partition: Partition, to: Advance): Promise<boolean>;
+  /** How many partitions of a step are done, out of how many. */
+  progress(jobId: string, step: string): Promise<{ done: number; total: number }>;
+  /** Everything counted so far, by step. */
+  counts(jobId: string): Promise<ReadonlyMap<string, Counts>>;
+  /** Scopes that could not be read, at most `limit`, in order of step and scope; and how many there are. */
+  unread(jobId: string, limit: number): Promise<{ scopes: UnreadScope[]; count: number }>;
+  /** Subscriptions (null: all of them) that were not read in full, by step. */
+  incomplete(jobId: string): Promise<readonly { step: string; subscriptionId: string | null }[]>;
+}

@@ -1,0 +1,161 @@
+// Checkpoints kept in the graph database, beside what they guard.
+import { createHash } from 'node:crypto';
+import type { UnreadScope } from '../../contract/job.ts';
+import { int, type Neo4j } from '../neo4j/neo4j.ts';
+import { ensureSchema } from '../neo4j/schema.ts';
+import { sum, type Counts } from '../../graph/counts.ts';
+import type { Checkpoints, NewUnreadScope, Partition } from './checkpoints.ts';
+
+const FORGET_EARLIER = (label: string): string => `
+  MATCH (p:${label} {tenant_id: $tenant}) WHERE p.job_id <> $job
+  WITH p LIMIT 2000 DELETE p RETURN count(p) AS removed`;
+
+const MAKE = `
+  UNWIND $rows AS row
+  MERGE (p:ScanPartition {key: row.key})
+  ON CREATE SET p.job_id = $job, p.tenant_id = $tenant, p.step = $step, p.index = row.index, p.scope = row.scope,
+    p.cursor = '', p.state = 'open', p.counts = '{}'`;
+
+const NEXT = `
+  MATCH (p:ScanPartition)
+  WHERE p.key STARTS WITH $prefix AND p.state = 'open' AND p.index % $workers = $worker
+  WITH p ORDER BY p.key LIMIT 1
+  RETURN p.index AS index, p.scope AS scope, p.cursor AS cursor, p.counts AS counts`;
+
+/** Takes the write lock before it compares, so that of two workers exactly one moves the cursor. */
+const ADVANCE = `
+  MATCH (p:ScanPartition {key: $key})
+  SET p.key = p.key
+  WITH p WHERE p.state = 'open' AND p.cursor = $from
+  SET p.cursor = $to, p.state = $state, p.counts = $counts
+  RETURN p.key AS key`;
+
+const NOTE_UNREAD = `
+  MATCH (p:ScanPartition {key: $partition})
+  UNWIND $rows AS row
+  MERGE (u:UnreadScope {key: row.key})
+  SET u.job_id = p.job_id, u.tenant_id = p.tenant_id, u.step = p.step, u.scope = row.scope, u.reason = row.reason,
+    u.permission = row.permission, u.subscription_id = row.subscription`;
+
+const keyOf = (jobId: string, step: string, index: number): string =>
+  `${jobId}/${step}/${String(index).padStart(6, '0')}`;
+
+export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
+  return {
+    async begin({ jobId, tenantId }) {
+      await ensureSchema(neo4j);
+      for (const label of ['ScanPartition', 'UnreadScope']) {
+        const params = { tenant: tenantId, job: jobId };
+        for (let removed = 1; removed > 0;) {
+          const [row] = await neo4j.write(async (tx) => (await tx.run(FORGET_EARLIER(label), params)).records);
+          removed = Number(row?.get('removed') ?? 0);
+        }
+      }
+    },
+
+    async prepare({ jobId, tenantId }, step, scopes) {
+      const rows = scopes.map((scope, index) => ({
+        key: keyOf(jobId, step, index),
+        index: int(index),
+        scope: JSON.stringify(scope),
+      }));
+      if (rows.length > 0) await neo4j.write((tx) => tx.run(MAKE, { rows, job: jobId, tenant: tenantId, step }));
+      return rows.length;
+    },
+
+    async next(jobId, step, worker, workers) {
+      const params = { prefix: `${jobId}/${step}/`, worker: int(worker), workers: int(workers) };
+      const [row] = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
+      if (row === undefined) return undefined;
+      return {
+        jobId,
+        step,
+        index: row.get('index') as number,
+        scope: JSON.parse(row.get('scope') as string) as unknown,
+        cursor: row.get('cursor') as string,
+        counts: JSON.parse(row.get('counts') as string) as Counts,
+      } satisfies Partition;
+    },
+
+    async advance(tx, partition, { cursor, done, counts, unread }) {
+      const { jobId, step, index } = partition;
+      if (unread.length > 0)
+        await tx.run(NOTE_UNREAD, {
+          partition: keyOf(jobId, step, index),
+          rows: unread.map((scope) => toRow(jobId, step, scope)),
+        });
+      const { records } = await tx.run(ADVANCE, {
+        key: keyOf(jobId, step, index),
+        from: partition.cursor,
+        to: cursor,
+        state: done ? 'done' : 'open',
+        counts: JSON.stringify(sum([partition.counts, counts])),
+      });
+      return records.length === 1;
+    },
+
+    async progress(jobId, step) {
+      const cypher = `MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.state AS state, count(p) AS n`;
+      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/${step}/` })).records);
+      const of = (state: string): number => Number(rows.find((row) => row.get('state') === state)?.get('n') ?? 0);
+      return { done: of('done'), total: of('done') + of('open') };
+    },
+
+    async counts(jobId) {
+      const cypher = `MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.step AS step, p.counts AS counts`;
+      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/` })).records);
+      const byStep = new Map<string, Counts>();
+      for (const row of rows) {
+        const step = row.get('step') as string;
+        byStep.set(step, sum([byStep.get(step) ?? {}, JSON.parse(row.get('counts') as string) as Counts]));
+      }
+      return byStep;
+    },
+
+    async unread(jobId, limit) {
+      const rows = await neo4j.read(
+        async (tx) =>
+          (
+            await tx.run(
+              `MATCH (u:UnreadScope) WHERE u.key STARTS WITH $prefix
+               WITH u ORDER BY u.step, u.scope LIMIT $limit
+               RETURN u.scope AS scope, u.step AS step, u.reason AS reason, u.permission AS permission`,
+              { prefix: `${jobId}/`, limit: int(limit) },
+            )
+          ).records,
+      );
+      const [total] = await neo4j.read(
+        async (tx) =>
+          (
+            await tx.run('MATCH (u:UnreadScope) WHERE u.key STARTS WITH $prefix RETURN count(u) AS n', {
+              prefix: `${jobId}/`,
+            })
+          ).records,
+      );
+      const scopes = rows.map((row) => ({
+        scope: row.get('scope') as string,
+        step: row.get('step') as string,
+        reason: row.get('reason') as string,
+        permission: (row.get('permission') as string | null) ?? null,
+      })) satisfies UnreadScope[];
+      return { scopes, count: Number(total?.get('n') ?? 0) };
+    },
+
+    async incomplete(jobId) {
+      const cypher = `
+        MATCH (u:UnreadScope) WHERE u.key STARTS WITH $prefix
+        RETURN DISTINCT u.step AS step, u.subscription_id AS subscription`;
+      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/` })).records);
+      return rows.map((row) => ({
+        step: row.get('step') as string,
+        subscriptionId: (row.get('subscription') as string | null) ?? null,
+      }));
+    },
+  };
+}
+
+/** The same scope of the same step is one entry, however often it is met; long scopes are told apart by a hash. */
+function toRow(jobId: string, step: string, { scope, reason, permission, subscriptionId }: NewUnreadScope) {
+  const short = createHash('sha256').update(scope.toLowerCase()).digest('hex').slice(0, 24);
+  return { key: `${jobId}/${step}/${short}`, scope, reason, permission, subscription: subscriptionId };
+}

@@ -1,0 +1,148 @@
+// Loads one page into the graph inside a transaction: changed nodes are written in full, unchanged ones are only marked as seen, and the
+// edges of a node are replaced only where they differ. Rows go in order of their ids, so that two writers never lock crosswise.
+import { findNodes, touchNodes, writeEdges, writeNodes } from '../../graph/cypher.ts';
+import { keyOf } from '../../graph/arm-id.ts';
+import { LABELS, type GraphEdge, type GraphNode, type Label } from '../../graph/model.ts';
+import { hashOf } from '../../graph/stable-json.ts';
+import type { ManagedTransaction } from '../neo4j/neo4j.ts';
+import type { GraphPage, Loaded, OwnEdges } from './scan-store.ts';
+
+const NODES_MAX = 1_000;
+const EDGES_MAX = 5_000;
+/** Part of every content hash: a change in how nodes are shaped writes them all once. */
+const SHAPE_VERSION = 1;
+
+/** Types of edges that belong to the node they leave, and those that belong to the node they reach. */
+const OWNED_OUT = ['USES', 'CONNECTED_TO', 'USES_SUBNET', 'SECURED_BY', 'CONNECTED_TO_PE', 'DEPENDS_ON', 'USES_IDENTITY',
+  'ASSIGNED_TO', 'INSTANCE_OF', 'TAGGED_WITH', 'LOCATED_IN', 'LOGS_TO', 'REFERENCES']; // prettier-ignore
+const OWNED_IN = ['CONTAINS', 'SENDS_DIAG_TO', 'TRUSTS'];
+
+export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
+  const total = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
+  for (const [label, nodes] of groupBy(page.nodes ?? [], ({ label }) => label))
+    for (const batch of batches(nodes, NODES_MAX)) {
+      const { created, updated, unchanged } = await loadNodes(tx, page, label, batch);
+      total.created += created;
+      total.updated += updated;
+      total.unchanged += unchanged;
+    }
+  const changed = (page.ownEdges ?? []).filter(({ hash, before }) => hash !== before);
+  await dropOwnEdges(tx, changed);
+  total.withoutEnd += await loadEdges(
+    tx,
+    changed.flatMap(({ edges }) => edges),
+    {},
+  );
+  await keepHashes(
+    tx,
+    (page.ownEdges ?? []).filter(({ hash, before, props }) => hash !== before || props !== undefined),
+  );
+  total.withoutEnd += await loadEdges(tx, page.stampedEdges ?? [], { scan_id: page.scanId });
+  for (const [key, ends] of groupBy(page.endOf ?? [], ({ node, type, at }) => `${node.label} ${type} ${at}`)) {
+    const [label, type, at] = key.split(' ');
+    const pattern = at === 'to' ? `<-[r:${type}]-()` : `-[r:${type}]->()`;
+    await tx.run(
+      `UNWIND $ids AS id MATCH (n:${label} {id: id})${pattern} WHERE r.scan_id IS NULL OR r.scan_id <> $scan DELETE r`,
+      { ids: ends.map(({ node }) => node.id), scan: page.scanId },
+    );
+  }
+  return total;
+}
+
+async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, nodes: readonly GraphNode[]) {
+  const { foundBy } = LABELS[label];
+  const keyed = new Map(nodes.map((node) => [foundBy === 'id_lc' ? keyOf(node.id) : node.id, node]));
+  const { records } = await tx.run(findNodes(label), { keys: [...keyed.keys()].sort() });
+  const known = new Map(
+    records.map((row) => [
+      row.get('key') as string,
+      { id: row.get('id') as string, hash: row.get('hash') as string | null, scan: row.get('scan') as string | null },
+    ]),
+  );
+  const rows: { id: string; props: Record<string, unknown> }[] = [];
+  const seen: string[] = [];
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  for (const [key, node] of [...keyed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const before = known.get(key);
+    const hash = hashOf([SHAPE_VERSION, node.props]);
+    // The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it.
+    const id = before?.id ?? node.id;
+    const isRepeat = before?.scan === page.scanId;
+    if (before?.hash === hash) {
+      if (!isRepeat) counts.unchanged += 1;
+      seen.push(id);
+    } else {
+      if (!isRepeat) counts[before === undefined ? 'created' : 'updated'] += 1;
+      rows.push({ id, props: { ...node.props, arm_hash: hash } });
+    }
+  }
+  const params = { scan: page.scanId, step: page.step };
+  if (rows.length > 0) await tx.run(writeNodes(label), { ...params, rows });
+  if (seen.length > 0) await tx.run(touchNodes(label), { ...params, ids: seen });
+  return counts;
+}
+
+/** Writes edges; answers how many could not be written because an end is missing. */
+async function loadEdges(
+  tx: ManagedTransaction,
+  edges: readonly GraphEdge[],
+  stamp: Readonly<Record<string, string>>,
+): Promise<number> {
+  let missing = 0;
+  for (const group of groupBy(edges, ({ type, from, to }) => `${type} ${from.label} ${to.label}`).values()) {
+    const { type, from, to } = group[0]!;
+    const rows = group
+      .map((edge) => ({
+        from: edge.from.id,
+        to: edge.to.id,
+        make: edge.make ?? {},
+        ...edge.props,
+        props: { ...edge.props, ...stamp },
+      }))
+      .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0));
+    for (const batch of batches(rows, EDGES_MAX)) {
+      const { records } = await tx.run(writeEdges(type, from.label, to.label), { rows: batch });
+      missing += batch.length - Number(records[0]?.get('written') ?? 0);
+    }
+  }
+  return missing;
+}
+
+/** The roles that principals have by these assignments; before the edges to the principals go. */
+export const dropRoles = `
+  UNWIND $ids AS id
+  MATCH (n:RoleAssignment {id: id})-[:ASSIGNED_TO]->(p)-[r:HAS_ROLE]->() WHERE r.assignment_id = id
+  DELETE r`;
+
+async function dropOwnEdges(tx: ManagedTransaction, changed: readonly OwnEdges[]): Promise<void> {
+  const known = changed.filter(({ before }) => before !== null);
+  for (const [label, own] of groupBy(known, ({ of }) => of.label)) {
+    const ids = own.map(({ of }) => of.id);
+    const match = `UNWIND $ids AS id MATCH (n:${label} {id: id})`;
+    if (label === 'RoleAssignment') await tx.run(dropRoles, { ids });
+    await tx.run(`${match}-[r]->() WHERE type(r) IN $types DELETE r`, { ids, types: OWNED_OUT });
+    await tx.run(`${match}<-[r]-() WHERE type(r) IN $types DELETE r`, { ids, types: OWNED_IN });
+  }
+}
+
+async function keepHashes(tx: ManagedTransaction, changed: readonly OwnEdges[]): Promise<void> {
+  for (const [label, own] of groupBy(changed, ({ of }) => of.label)) {
+    const rows = own.map(({ of, hash, props }) => ({ id: of.id, props: { ...props, edges_hash: hash } }));
+    await tx.run(`UNWIND $rows AS row MATCH (n:${label} {id: row.id}) SET n += row.props`, { rows });
+  }
+}
+
+function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+export function groupBy<T, K>(items: readonly T[], keyOfItem: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOfItem(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

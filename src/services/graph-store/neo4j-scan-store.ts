@@ -1,0 +1,283 @@
+// The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
+import { isGuid, parseArmId } from '../../graph/arm-id.ts';
+import { LABELS, type Label } from '../../graph/model.ts';
+import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
+import { dropRoles, loadPage } from './load-page.ts';
+import type { Found, NodeRow, PageOf, ScanStore, Unseen } from './scan-store.ts';
+
+const KEYS_MAX = 5_000;
+const LABEL_NAMES = Object.keys(LABELS) as Label[];
+const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
+/** Labels whose nodes a scan may find gone. */
+export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
+  (label) => label !== 'Tenant' && label !== 'Subscription',
+);
+
+export function makeScanStore(neo4j: Neo4j): ScanStore {
+  const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
+    neo4j.read(async (tx) => (await tx.run(cypher, params)).records);
+  const number = async (cypher: string, params: CypherParams): Promise<number> =>
+    Number((await rows(cypher, params))[0]?.get('n') ?? 0);
+
+  /** Keys to nodes, in batches: every row of `cypher` answers `key` and `id`. */
+  async function find(cypher: string, keys: readonly string[]): Promise<Row[]> {
+    const found: Row[] = [];
+    for (let start = 0; start < keys.length; start += KEYS_MAX)
+      found.push(...(await rows(cypher, { keys: keys.slice(start, start + KEYS_MAX) })));
+    return found;
+  }
+
+  return {
+    load: (page, commit) =>
+      unlessTaken((taken) =>
+        neo4j.write(async (tx) => {
+          const loaded = await loadPage(tx, page);
+          return (await commit(tx, loaded)) ? loaded : taken();
+        }),
+      ),
+
+    async page(query) {
+      const { after, scanId, before, types, limit } = query;
+      const params = { after, scan: scanId, limit: int(limit), ...(before && { before }), ...(types && { types }) };
+      return (await rows(pageCypher(query), params)).map((row) => row.toObject() as NodeRow);
+    },
+
+    async lookUp({ arm, principals }) {
+      const found = new Map<string, Found>();
+      const places = {
+        Subscription: new Map<string, string>(),
+        ResourceGroup: [] as string[],
+        RoleDefinition: new Map<string, string[]>(),
+        Resource: [] as string[],
+      };
+      for (const key of new Set(arm)) {
+        const id = parseArmId(key);
+        if (id === undefined) continue;
+        if (id.type === 'microsoft.authorization/roledefinitions')
+          places.RoleDefinition.set(id.names.at(-1)!, [...(places.RoleDefinition.get(id.names.at(-1)!) ?? []), key]);
+        else if (id.type !== undefined) places.Resource.push(key);
+        else if (id.resourceGroup !== undefined) places.ResourceGroup.push(key);
+        else places.Subscription.set(id.subscriptionId!, key);
+      }
+      for (const label of ['Resource', 'ResourceGroup'] as const) {
+        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id_lc: key}) RETURN key AS key, n.id AS id, n.type AS type, n.location AS location`;
+        for (const row of await find(cypher, places[label]))
+          found.set(row.get('key') as string, {
+            label,
+            id: row.get('id') as string,
+            type: row.get('type') as string,
+            location: row.get('location') as string,
+          });
+      }
+      const subscriptions = `UNWIND $keys AS key MATCH (n:Subscription {id: key}) RETURN key AS key, n.id AS id`;
+      for (const row of await find(subscriptions, [...places.Subscription.keys()]))
+        found.set(places.Subscription.get(row.get('key') as string)!, {
+          label: 'Subscription',
+          id: row.get('id') as string,
+        });
+      const definitions = `UNWIND $keys AS key MATCH (n:RoleDefinition {name: key}) RETURN key AS key, n.id AS id`;
+      for (const row of await find(definitions, [...places.RoleDefinition.keys()]))
+        for (const key of places.RoleDefinition.get(row.get('key') as string)!)
+          found.set(key, { label: 'RoleDefinition', id: row.get('id') as string });
+      let open = [...new Set(principals)].filter(isGuid);
+      for (const label of PRINCIPALS) {
+        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id: key}) RETURN key AS key, n.id AS id`;
+        if (open.length === 0) break;
+        for (const row of await find(cypher, open))
+          found.set(row.get('key') as string, { label, id: row.get('id') as string });
+        open = open.filter((key) => !found.has(key));
+      }
+      return found;
+    },
+
+    async applications(tenantId, appIds) {
+      const found = await find(
+        `UNWIND $keys AS key MATCH (n:Application {app_id: key}) RETURN key AS key, n.id AS id, n.tenant_id AS tenant`,
+        [...new Set(appIds)],
+      );
+      return new Map(
+        found
+          .filter((row) => row.get('tenant') === tenantId)
+          .map((row) => [row.get('key') as string, row.get('id') as string]),
+      );
+    },
+
+    async groups(keys) {
+      const cypher = `UNWIND $keys AS key MATCH (n:ResourceGroup {id_lc: key})
+        RETURN key AS key, n.id AS id, n.name AS name, n.location AS location`;
+      const found = await find(cypher, [...new Set(keys)]);
+      return new Map(
+        found.map((row) => [
+          row.get('key') as string,
+          { id: row.get('id') as string, name: row.get('name') as string, location: row.get('location') as string },
+        ]),
+      );
+    },
+
+    async subscriptions(tenantId, scanId) {
+      const cypher = `MATCH (s:Subscription) WHERE s.tenant_id = $tenant
+        WITH s ORDER BY s.id RETURN s.id AS id, s.name AS name, s.scan_id = $scan AS seen`;
+      return (await rows(cypher, { tenant: tenantId, scan: scanId })).map((row) => ({
+        id: row.get('id') as string,
+        name: row.get('name') as string,
+        seen: row.get('seen') === true,
+      }));
+    },
+
+    async countSeen(tenantId, scanId) {
+      let seen = 0;
+      for (const label of REMOVABLE)
+        seen += await number(
+          `MATCH (n:${label}) WHERE n.scan_id = $scan AND n.tenant_id = $tenant RETURN count(n) AS n`,
+          {
+            scan: scanId,
+            tenant: tenantId,
+          },
+        );
+      return seen;
+    },
+
+    async unseen(query) {
+      const { tenantId, scanId, step, subscriptionId, resourceGroups, types, after, limit } = query;
+      const params = {
+        tenant: tenantId,
+        scan: scanId,
+        step,
+        after,
+        limit: int(limit),
+        ...(subscriptionId !== undefined && { subscription: subscriptionId }),
+        ...(resourceGroups && { groups: resourceGroups.map((name) => name.toLowerCase()) }),
+        ...(types && { types: types.map((type) => type.toLowerCase()) }),
+      };
+      return (await rows(unseenCypher(query), params)).map((row) => row.toObject() as NodeRow);
+    },
+
+    markGone: (label, ids, scanId, commit) =>
+      unlessTaken((taken) =>
+        neo4j.write(async (tx) => {
+          if (ids.length > 0)
+            await tx.run(`UNWIND $ids AS id MATCH (n:${label} {id: id}) SET n.gone_in = $scan`, { ids, scan: scanId });
+          return (await commit(tx)) ? ('marked' as const) : taken();
+        }),
+      ),
+
+    async countGone(tenantId, scanId) {
+      let gone = 0;
+      for (const label of REMOVABLE)
+        gone += await number(
+          `MATCH (n:${label}) WHERE n.gone_in = $scan AND n.tenant_id = $tenant RETURN count(n) AS n`,
+          {
+            scan: scanId,
+            tenant: tenantId,
+          },
+        );
+      return gone;
+    },
+
+    async forgetGone(tenantId, scanId, limit) {
+      for (const label of REMOVABLE) {
+        const find = `MATCH (n:${label}) WHERE n.gone_in = $scan AND n.tenant_id = $tenant
+          WITH n LIMIT $limit RETURN n.id AS id`;
+        const removed = await neo4j.write(async (tx) => {
+          const { records } = await tx.run(find, { scan: scanId, tenant: tenantId, limit: int(limit) });
+          const ids = records.map((row) => row.get('id') as string);
+          if (ids.length === 0) return 0;
+          if (label === 'RoleAssignment') await tx.run(dropRoles, { ids });
+          await tx.run(`UNWIND $ids AS id MATCH (n:${label} {id: id}) DETACH DELETE n`, { ids });
+          return ids.length;
+        });
+        if (removed > 0) return removed;
+      }
+      return 0;
+    },
+
+    async forgetUnused() {
+      const unused = {
+        Tag: '(n)<-[:TAGGED_WITH]-()',
+        Region: '(n)<-[:LOCATED_IN]-()',
+        ManagedIdentity: '(n)<--()',
+      };
+      for (const [label, pattern] of Object.entries(unused))
+        await neo4j.write((tx) => tx.run(`MATCH (n:${label}) WHERE NOT EXISTS { ${pattern} } DETACH DELETE n`));
+    },
+
+    async countResources(scanId) {
+      const cypher = `MATCH (n:Resource) WHERE n.scan_id = $scan
+        RETURN n.type AS type, n.read_by AS readBy, n.subscription_id AS subscription, n.location AS location, count(n) AS n`;
+      return (await rows(cypher, { scan: scanId })).map((row) => ({
+        type: row.get('type') as string,
+        readBy: row.get('readBy') as string,
+        subscriptionId: row.get('subscription') as string,
+        location: row.get('location') as string,
+        count: Number(row.get('n')),
+      }));
+    },
+
+    async countNodes(scanId) {
+      const counts = {} as Record<Label, number>;
+      for (const label of LABEL_NAMES)
+        counts[label] = await number(`MATCH (n:${label}) WHERE n.scan_id = $scan RETURN count(n) AS n`, {
+          scan: scanId,
+        });
+      return counts;
+    },
+
+    async *records(scanId, label) {
+      const fields = ['arm'];
+      for (let after = ''; ;) {
+        const page = await this.page({ label, scanId, after, limit: 500, fields });
+        for (const { id, arm } of page) yield { id, arm: typeof arm === 'string' ? arm : JSON.stringify({ id }) };
+        if (page.length < 500) return;
+        after = page.at(-1)!.id;
+      }
+    },
+
+    async *relationships(tenantId) {
+      for (const label of LABEL_NAMES.filter((name) => name !== 'RoleDefinition')) {
+        const cypher = `MATCH (a:${label})-[r]->(b) WHERE a.${label === 'Tenant' ? 'id' : 'tenant_id'} = $tenant
+          RETURN a.id AS from, type(r) AS type, coalesce(b.id, b.code) AS to, r.path AS path`;
+        for await (const row of neo4j.stream(cypher, { tenant: tenantId }))
+          yield {
+            from: row.get('from') as string,
+            type: row.get('type') as string,
+            to: row.get('to') as string,
+            path: (row.get('path') as string | null) ?? null,
+          };
+      }
+    },
+  };
+}
+
+function pageCypher({ label, before, types, fields }: PageOf): string {
+  const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
+  return `
+    MATCH (n:${label})
+    WHERE n.id > $after ${before ? 'AND n.id < $before' : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
+    WITH n ORDER BY n.id LIMIT $limit
+    RETURN ${columns}`;
+}
+
+function unseenCypher({ label, subscriptionId, resourceGroups, types }: Unseen): string {
+  return `
+    MATCH (n:${label})
+    WHERE n.tenant_id = $tenant AND n.scan_id <> $scan AND n.id > $after AND n.read_by = $step
+      AND n.subscription_id ${subscriptionId === undefined ? 'IS NULL' : '= $subscription'}
+      ${resourceGroups ? 'AND toLower(n.resource_group) IN $groups' : ''}
+      ${types ? 'AND toLower(n.type) IN $types' : ''}
+      AND (n.gone_in IS NULL OR n.gone_in <> $scan)
+    WITH n ORDER BY n.id LIMIT $limit
+    RETURN n.id AS id, n.type AS type, n.application_id AS application_id`;
+}
+
+/** Rolls a transaction back, as only an error does, and answers `taken` for it. */
+async function unlessTaken<T>(work: (taken: () => never) => Promise<T>): Promise<T | 'taken'> {
+  const mark = new Error('This page was loaded by another worker.');
+  try {
+    return await work(() => {
+      throw mark;
+    });
+  } catch (error) {
+    if (error === mark) return 'taken';
+    throw error;
+  }
+}

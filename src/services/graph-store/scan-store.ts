@@ -1,0 +1,126 @@
+// What a scan asks of the graph: load a page together with its checkpoint, read back what it needs to go on, forget what vanished.
+import type { Label, GraphEdge, GraphNode, NodeRef, PropertyValue } from '../../graph/model.ts';
+import type { ManagedTransaction } from '../neo4j/neo4j.ts';
+
+/** The new relationships of one node, which replace the ones it had. */
+export interface OwnEdges {
+  readonly of: NodeRef & { readonly label: Label };
+  readonly edges: readonly GraphEdge[];
+  /** Stands for the edges. */
+  readonly hash: string;
+  /** The hash the node has in the graph; null where it has no edges of ours yet. */
+  readonly before: string | null;
+  /** Properties to overwrite, whether or not the edges differ. */
+  readonly props?: Readonly<Record<string, PropertyValue>>;
+}
+
+/** What one page puts into the graph. */
+export interface GraphPage {
+  readonly scanId: string;
+  /** The step that reads these nodes; only it can find them gone. */
+  readonly step: string;
+  readonly nodes?: readonly GraphNode[];
+  /** Edges that are kept with a stamp of the scan, such as memberships. */
+  readonly stampedEdges?: readonly GraphEdge[];
+  readonly ownEdges?: readonly OwnEdges[];
+  /** After the page: edges of these types that go to (or from) these nodes and were not stamped by this scan go. */
+  readonly endOf?: readonly { readonly node: NodeRef; readonly type: GraphEdge['type']; readonly at: 'from' | 'to' }[];
+}
+
+export interface Loaded {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Edges that were not written because an end is not in the graph. */
+  readonly withoutEnd: number;
+}
+
+export interface PageOf {
+  readonly label: Label;
+  readonly scanId: string;
+  /** Only ids after this one. */
+  readonly after: string;
+  /** Only ids before this one. */
+  readonly before?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly limit: number;
+  /** Names of the properties to read. */
+  readonly fields: readonly string[];
+}
+
+export type NodeRow = Readonly<Record<string, unknown>> & { readonly id: string };
+export interface Found extends NodeRef {
+  readonly type?: string;
+  readonly location?: string;
+}
+
+/** What may be gone: nodes of a tenant that one step reads and this scan did not see. */
+export interface Unseen {
+  readonly label: Label;
+  readonly tenantId: string;
+  readonly scanId: string;
+  /** The step that reads them. */
+  readonly step: string;
+  /** Only this subscription; undefined: only what belongs to none. */
+  readonly subscriptionId?: string | undefined;
+  readonly resourceGroups?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** One count of a tenant's resources as a scan saw them. */
+export interface ResourceCount {
+  readonly type: string;
+  readonly readBy: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly count: number;
+}
+
+export interface ScanStore {
+  /**
+   * Loads a page and, in the same transaction, does `commit` with what was counted. Where that answers false, another worker was
+   * faster: nothing is written, and the answer is `taken`. @throws GRAPH_UNAVAILABLE
+   */
+  load(
+    page: GraphPage,
+    commit: (tx: ManagedTransaction, loaded: Loaded) => Promise<boolean>,
+  ): Promise<Loaded | 'taken'>;
+  /** Nodes in order of their ids. */
+  page(query: PageOf): Promise<readonly NodeRow[]>;
+  /** What ARM ids (lower case) and ids of directory objects lead to. */
+  lookUp(keys: {
+    readonly arm: readonly string[];
+    readonly principals: readonly string[];
+  }): Promise<ReadonlyMap<string, Found>>;
+  /** Ids of this tenant's applications by their app id. */
+  applications(tenantId: string, appIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Resource groups by their id in lower case. */
+  groups(keys: readonly string[]): Promise<ReadonlyMap<string, { id: string; name: string; location: string }>>;
+  /** Subscriptions of a tenant that the graph knows, and whether this scan saw them. */
+  subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
+  /** How many nodes of the tenant this scan saw. */
+  countSeen(tenantId: string, scanId: string): Promise<number>;
+
+  unseen(query: Unseen): Promise<readonly NodeRow[]>;
+  /** Marks nodes that Azure confirmed to be gone, together with `commit`, as {@link load} does. */
+  markGone(
+    label: Label,
+    ids: readonly string[],
+    scanId: string,
+    commit: (tx: ManagedTransaction) => Promise<boolean>,
+  ): Promise<'marked' | 'taken'>;
+  countGone(tenantId: string, scanId: string): Promise<number>;
+  /** Removes some of the marked nodes with all their edges; answers how many, 0 when none is left. */
+  forgetGone(tenantId: string, scanId: string, limit: number): Promise<number>;
+  /** Removes tags, regions and identities that nothing leads to any more. */
+  forgetUnused(): Promise<void>;
+
+  countResources(scanId: string): Promise<readonly ResourceCount[]>;
+  countNodes(scanId: string): Promise<Readonly<Record<Label, number>>>;
+  /** Every node of a label that this scan saw, its stored record with it, in order of the ids. */
+  records(scanId: string, label: Label): AsyncIterable<{ id: string; arm: string }>;
+  /** Every edge between nodes of this tenant. */
+  relationships(tenantId: string): AsyncIterable<{ from: string; type: string; to: string; path: string | null }>;
+}

@@ -1,0 +1,222 @@
+// A scan engine over a tenant simulator and an embedded graph, driven slice by slice as an orchestration would.
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGraph } from '../../local/graph/start-graph.ts';
+import { startSimulator, type SimulatorOptions } from '../../local/simulator/simulator.ts';
+import type { JobEngine, WorkControl } from '../../src/contract/engine.ts';
+import type { Job, ScanResult } from '../../src/contract/job.ts';
+import { StartScan } from '../../src/contract/start-scan.ts';
+import { makeArmSchema } from '../../src/graph/arm-schema.ts';
+import { makeScanEngine } from '../../src/scan/scan-engine.ts';
+import type { ArchiveEntry } from '../../src/services/artifacts/artifacts.ts';
+import { makeArm } from '../../src/services/azure/arm.ts';
+import { makeDirectory } from '../../src/services/azure/directory.ts';
+import { makePacing } from '../../src/services/azure/pacing.ts';
+import { makeResourceGraph } from '../../src/services/azure/resource-graph.ts';
+import { makeCheckpoints } from '../../src/services/checkpoints/neo4j-checkpoints.ts';
+import { makeScanStore } from '../../src/services/graph-store/neo4j-scan-store.ts';
+import { makeNeo4j, type Neo4j } from '../../src/services/neo4j/neo4j.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
+
+const ARM = 'https://management.azure.com';
+const GRAPH = 'https://graph.microsoft.com';
+/** Far above what a simulator is asked, so that no test waits for a quota. */
+const NO_QUOTAS = {
+  resourceGraphPer5Seconds: 100_000,
+  armPerSecond: 100_000,
+  armBurst: 100_000,
+  graphPerSecond: 100_000,
+};
+
+export interface ScanWorldOptions extends SimulatorOptions {
+  readonly removalLimitPercent?: number;
+}
+
+export interface ScanRun {
+  readonly result: ScanResult;
+  readonly files: Readonly<Record<string, string>>;
+  readonly job: Job;
+}
+
+export async function startScanWorld({ removalLimitPercent = 20, ...options }: ScanWorldOptions = {}) {
+  const data = mkdtempSync(join(tmpdir(), 'scan-world-'));
+  const simulator = await startSimulator(options);
+  const graph = await startGraph({ data, password: 'local' });
+  const neo4j = counting(makeNeo4j(graph));
+  const httpClient = mapped(simulator.url);
+  const credential = await tokens(simulator.url);
+  const pacing = makePacing(NO_QUOTAS, systemClock);
+  const files = new Map<string, Record<string, string>>();
+  const deps = {
+    resourceGraph: makeResourceGraph({ endpoint: ARM, credential, pacing, httpClient }),
+    arm: makeArm({ endpoint: ARM, credential, pacing, httpClient }),
+    directory: makeDirectory({ endpoint: GRAPH, credential, pacing, httpClient }),
+    scanStore: makeScanStore(neo4j),
+    checkpoints: makeCheckpoints(neo4j),
+    schema: makeArmSchema(),
+    artifacts: {
+      async write(jobId: string, name: string, entries: AsyncIterable<ArchiveEntry>) {
+        const written: Record<string, string> = {};
+        for await (const { path, body } of entries) written[path] = await textOf(body);
+        files.set(jobId, written);
+        return { name, blob: `${jobId}/${name}`, size: 1, sha256: '', file_count: Object.keys(written).length };
+      },
+    },
+    jobs: { keepArchive: () => Promise.resolve() },
+    removalLimitPercent,
+    clock: systemClock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  };
+  const engine = makeScanEngine(deps);
+  const tenant = (await (await fetch(`${simulator.controlUrl}/tenant`)).json()) as { tenant: { tenantId: string } };
+
+  return {
+    simulator,
+    neo4j,
+    engine,
+    deps,
+    tenant,
+    /** Runs a scan to its end. */
+    async scan(params: Record<string, unknown> = {}): Promise<ScanRun> {
+      const job = newJob(tenant.tenant.tenantId, params);
+      await drive(engine, job);
+      return { job, result: (await engine.summarise(job, 'completed')) as ScanResult, files: files.get(job.job_id)! };
+    },
+    newJob: (params: Record<string, unknown> = {}) => newJob(tenant.tenant.tenantId, params),
+    /** Rows of a reading statement. */
+    async query(cypher: string, values: Record<string, unknown> = {}): Promise<Record<string, unknown>[]> {
+      return neo4j.read(async (tx) => (await tx.run(cypher, values)).records.map((row) => row.toObject()));
+    },
+    async control(path: string, method: string, body: unknown): Promise<void> {
+      const reply = await fetch(`${simulator.controlUrl}/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (!reply.ok) throw new Error(`control ${path}: ${reply.status} ${await reply.text()}`);
+    },
+    async close(): Promise<void> {
+      await neo4j.close();
+      await graph.close();
+      await simulator.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+export type ScanWorld = Awaited<ReturnType<typeof startScanWorld>>;
+
+/** Every step with all its workers, as the orchestration does; `between` is called after each slice. */
+export async function drive(engine: JobEngine, job: Job, control: WorkControl = makeControl()): Promise<void> {
+  for (const step of engine.steps(job)) {
+    const { workers } = await engine.prepare(job, step, control);
+    await Promise.all(
+      Array.from({ length: workers }, async (_, worker) => {
+        for (let slices = 0; ; slices++) {
+          if (slices > 10_000) throw new Error(`step ${step} does not end`);
+          const result = await engine.work(job, { step, worker, workers }, control);
+          if (result.done) return;
+          if (result.waitSeconds !== undefined) await systemClock.sleep(Math.min(result.waitSeconds, 1) * 1000);
+        }
+      }),
+    );
+  }
+}
+
+export function makeControl(more: Partial<WorkControl> = {}): WorkControl {
+  return {
+    signal: new AbortController().signal,
+    timeIsUp: () => false,
+    report: () => Promise.resolve(),
+    log: () => Promise.resolve(),
+    ...more,
+  };
+}
+
+let jobs = 0;
+function newJob(tenantId: string, params: Record<string, unknown>): Job {
+  const at = new Date().toISOString();
+  return {
+    job_id: `scan-${(++jobs).toString(16).padStart(12, '0')}`,
+    operation_type: 'scan',
+    status: 'running',
+    tenant_id: tenantId,
+    user_id: null,
+    params: StartScan.body.parse({ tenant_id: tenantId, ...params }),
+    progress: null,
+    result: null,
+    error: null,
+    created_at: at,
+    started_at: at,
+    updated_at: at,
+    completed_at: null,
+    cancel_requested_at: null,
+    links: { self: '', events: '', subscribe: '', files: '', download: '' },
+  };
+}
+
+/** Azure's hosts, served by the simulator; nothing can leave the machine. */
+function mapped(url: string): HttpClient {
+  const inner = createDefaultHttpClient();
+  return {
+    async sendRequest(request) {
+      const asked = new URL(request.url);
+      if (![ARM, GRAPH].includes(asked.origin) && asked.origin !== url)
+        throw new Error(`no local target for ${asked.origin}`);
+      const before = request.url;
+      request.url = url + asked.pathname + asked.search;
+      request.allowInsecureConnection = true;
+      request.headers.set('host', asked.host);
+      try {
+        return await inner.sendRequest(request);
+      } finally {
+        request.url = before;
+      }
+    },
+  };
+}
+
+async function tokens(url: string) {
+  return {
+    async getToken(scopes: string | string[]) {
+      const resource = [scopes].flat()[0]!.replace(/\/\.default$/, '');
+      const reply = await fetch(`${url}/msi/token?api-version=2019-08-01&resource=${encodeURIComponent(resource)}`, {
+        headers: { 'X-IDENTITY-HEADER': 'any' },
+      });
+      const { access_token, expires_on } = (await reply.json()) as { access_token: string; expires_on: string };
+      return { token: access_token, expiresOnTimestamp: Number(expires_on) * 1000 };
+    },
+  };
+}
+
+/** Counts the statements that go through, by kind. */
+function counting(neo4j: Neo4j): Neo4j & { statements: string[] } {
+  const statements: string[] = [];
+  const watch = <T extends { run: (...args: never[]) => unknown }>(tx: T): T =>
+    new Proxy(tx, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'run' || typeof value !== 'function')
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        return (...args: unknown[]) => {
+          statements.push(String(args[0]));
+          return (value as (...all: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  return {
+    ...neo4j,
+    statements,
+    read: (work) => neo4j.read((tx) => work(watch(tx))),
+    write: (work) => neo4j.write((tx) => work(watch(tx))),
+  };
+}
+
+async function textOf(body: ArchiveEntry['body']): Promise<string> {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  let text = '';
+  for await (const part of body) text += typeof part === 'string' ? part : Buffer.from(part).toString();
+  return text;
+}
