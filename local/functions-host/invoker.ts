@@ -47,6 +47,7 @@ export class Invoker {
    */
   async invoke(target: AppFunction, options: InvokeOptions): Promise<InvocationReply> {
     const invocationId = options.invocationId ?? randomUUID();
+    await this.#worker.whenReady();
     const startedAt = performance.now();
     const client = this.#clientData;
     const running = this.#worker.invoke({

@@ -56,6 +56,11 @@ export class WorkerProcess {
     return start;
   }
 
+  /** Resolves when a worker is there: before, no time of an invocation runs. */
+  async whenReady(): Promise<void> {
+    await this.#ready;
+  }
+
   /**
    * Runs one invocation, waiting for a worker where none is ready.
    * @throws InvocationFailed when the handler threw, WorkerLost when the process ended first.

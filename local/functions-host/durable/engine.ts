@@ -24,7 +24,7 @@ export interface EngineParts {
 }
 
 const instancesInMemory = 100;
-const historyKeptInMemory = 20_000; // characters of the largest history worth keeping are many; this bounds events per instance
+const eventsInMemory = 20_000; // a longer history is read for each episode
 const timerSliceMs = 2 ** 30; // setTimeout takes at most 2^31 - 1
 const afterLossMs = 100;
 
@@ -194,7 +194,7 @@ export class DurableEngine {
   #keep(instanceId: string, loaded: LoadedInstance): void {
     this.#loaded.delete(instanceId);
     const { status } = loaded.row;
-    if ((status !== 'Running' && status !== 'Pending') || loaded.sdkHistory.length > historyKeptInMemory) return;
+    if ((status !== 'Running' && status !== 'Pending') || loaded.sdkHistory.length > eventsInMemory) return;
     this.#loaded.set(instanceId, loaded);
     if (this.#loaded.size > instancesInMemory) this.#loaded.delete(this.#loaded.keys().next().value!);
   }

@@ -78,6 +78,7 @@ export async function invoke(
   coreContext.state = 'postInvocationHooks';
   const after: HookContext = { hookData, appHookData, invocationContext: context, inputs, result, error };
   for (const hook of core.hooks.postInvocation) await hook(after);
+  coreContext.state = undefined; // from here on the library warns of log lines
 
   if (after['error'] !== undefined && after['error'] !== null) throw after['error'];
   if (isOrchestrator(metadata)) refuseReusedTasks(after['result']);

@@ -205,6 +205,33 @@ describe('generations and sub-orchestrations', () => {
     expect(await durable.outputOf('againWithString', { start: true })).toBe('"text"');
   });
 
+  it('drops events that nobody read before it continued as new', async () => {
+    const id = await durable.start('dropsEvents', { round: 1 });
+    await durable.raise(id, 'value', 'lost');
+    await durable.raise(id, 'go', null);
+    await until(
+      'the second generation',
+      async () =>
+        (await durable.status(id)).input !== null &&
+        (await durable.status(id, 'showHistory=true')).historyEvents?.length === 1,
+    );
+    await durable.raise(id, 'value', 'kept');
+    expect((await durable.ended(id)).output).toBe('kept');
+  });
+
+  it('names a child without an id after its parent', async () => {
+    const id = await durable.start('childIds');
+    const { output } = await durable.ended(id);
+    const [started] = (await durable.status(id, 'showHistory=true')).historyEvents!;
+    const { ExecutionId } = started!['OrchestrationInstance'] as { ExecutionId: string };
+    expect(output).toEqual({ id: `${ExecutionId}:0`, parent: id });
+  });
+
+  it('tells the version it was started under', async () => {
+    const response = await durable.call('POST', 'orchestrators/tellsVersion/versioned?version=2.1', '{}');
+    expect([response.status, (await durable.ended('versioned')).output]).toEqual([202, '2.1']);
+  });
+
   it('runs children under given and made-up ids', async () => {
     const id = await durable.start('parent');
     const child = (name: string): object => ({ name, parent: true });
@@ -224,6 +251,11 @@ describe('generations and sub-orchestrations', () => {
 });
 
 describe('custom status and guids', () => {
+  it('keep guids and times equal on every replay', async () => {
+    const { first, before } = (await durable.outputOf('guids')) as { first: string; before: number };
+    expect([/^[0-9a-f-]{36}$/.test(first), Date.now() - before < 60_000]).toEqual([true, true]);
+  });
+
   it('shows the status while it runs; two guids of one moment differ', async () => {
     const id = await durable.start('customStatus');
     await until('the custom status', async () => (await durable.status(id)).customStatus !== null);
@@ -262,6 +294,10 @@ describe('entities', () => {
 
   it('hand a thrown string to the caller', async () => {
     expect(await durable.outputOf('entityFails')).toBe('entity failed');
+  });
+
+  it('hand a thrown Error over as [object Object], as Azure does', async () => {
+    expect(await durable.outputOf('entityThrowsError')).toBe('[object Object]');
   });
 
   it('are listed with their state', async () => {

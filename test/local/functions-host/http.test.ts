@@ -107,6 +107,18 @@ describe('requests', () => {
     expect((JSON.parse(body) as { body: string }).body).toBe('');
   });
 
+  it('drops the body of a GET', async () => {
+    const body = await new Promise<string>((done, fail) => {
+      const options = { method: 'GET', headers: { 'content-length': '4' } };
+      const request = httpRequest(`${host.url}/api/mirror`, options, (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => done(text));
+      });
+      request.on('error', fail).end('body');
+    });
+    expect((JSON.parse(body) as { body: string }).body).toBe('');
+  });
+
   it('answers 413 above the body limit', async () => {
     expect((await get('/api/size', { method: 'POST', body: 'x'.repeat(100_001) })).status).toBe(413);
     expect(await (await get('/api/size', { method: 'POST', body: 'x'.repeat(100_000) })).json()).toEqual({
@@ -196,6 +208,21 @@ describe('hooks and logs', () => {
   });
 });
 
+describe('rules of the library', () => {
+  it('warns of a log line after the function has ended', async () => {
+    await get('/api/logsLate');
+    await until('the warning', () =>
+      host.output().includes("Unexpected call to 'log' on the context object after function execution has completed"),
+    );
+  });
+
+  it('refuses a function registered after start-up', async () => {
+    expect((await get('/api/registersLate')).status).toBe(500);
+    await until('the reason', () => host.output().includes('can only be registered during app startup: "late"'));
+    expect((await get('/api/late')).status).toBe(404);
+  });
+});
+
 describe('triggers this host does not fire', () => {
   it('starts the app, and names each function that never fires and why', async () => {
     expect(host.output()).toMatch(/onQueue: queueTrigger, never fires: this host has no queueTrigger/);
@@ -209,7 +236,11 @@ describe('triggers this host does not fire', () => {
 });
 
 describe('a worker that dies, hangs or is too slow', () => {
-  const pid = async (): Promise<number> => ((await (await get('/api/pid')).json()) as { pid: number }).pid;
+  /** The worker's id, or the status where it died meanwhile. */
+  const pid = async (): Promise<number> => {
+    const response = await get('/api/pid');
+    return response.status === 200 ? ((await response.json()) as { pid: number }).pid : response.status;
+  };
 
   it('answers 502 when a function ends the process, and goes on with another worker', async () => {
     const before = await pid();
@@ -220,7 +251,7 @@ describe('a worker that dies, hangs or is too slow', () => {
   it('survives an unhandled rejection of the app', async () => {
     const before = await pid();
     expect((await get('/api/rejectsLater')).status).toBe(200);
-    await until('another worker', async () => (await pid()) !== before);
+    await until('another worker', async () => ![before, 502].includes(await pid()));
   });
 
   it.each(['tooSlow', 'loops'])('%s: ends at functionTimeout with 500, and the worker is replaced', async (name) => {

@@ -107,6 +107,28 @@ describe('a start that cannot succeed says why in one line', () => {
       /"host" is no valid function name/,
     ],
     [
+      'two functions of one name',
+      () => [
+        '--app',
+        app({ 'main.js': http('a', '{handler(){}}') + http('a', '{route:"b",handler(){}}') }),
+        '--data',
+        data,
+      ],
+      1,
+      /A function named "a" was registered twice/,
+    ],
+    [
+      'a hook that does not exist',
+      () => [
+        '--app',
+        app({ 'main.js': "require('@azure/functions-core').registerHook('nonsense', () => {})" }),
+        '--data',
+        data,
+      ],
+      1,
+      /Unrecognized hook "nonsense"/,
+    ],
+    [
       'a bad cron schedule',
       () => [
         '--app',
