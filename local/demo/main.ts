@@ -10,10 +10,11 @@ import { startAll, type Running } from '../start/start-all.ts';
 import { onStopSignals } from '../start/stop-signals.ts';
 import { makeAtg, type Atg } from './atg.ts';
 import { readFlags, USAGE, type DemoFlags } from './flags.ts';
-import { generated, scanned } from './summary.ts';
 import { unpack } from './unpack.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const TITLES = { terraform: 'Terraform', bicep: 'Bicep', arm: 'an ARM template' } as const;
 
 interface Outcome {
   scan: Job | null;
@@ -30,13 +31,13 @@ async function see(atg: Atg, ...command: string[]): Promise<Job | null> {
   return (await atg.ask<Job>('jobs', 'show', answer.job_id)).answer;
 }
 
-async function showAll(flags: DemoFlags, { ready, tenant }: Running, atg: Atg, outcome: Outcome): Promise<boolean> {
+async function showAll(flags: DemoFlags, { tenant }: Running, atg: Atg, outcome: Outcome): Promise<boolean> {
   say(`\nScanning the tenant ${tenant.name} (${tenant.id})\n`);
   outcome.scan = await see(atg, 'scan', '--tenant-id', tenant.id);
   if (outcome.scan?.status !== 'completed') return false;
   const result = outcome.scan.result as ScanResult;
 
-  say(`\nGenerating ${flags.format} code from the graph at ${ready.graph.uri}\n`);
+  say(`\nGenerating ${TITLES[flags.format]} from the graph\n`);
   const choice = ['--output-format', flags.format, ...(flags.provider ? ['--terraform-provider', flags.provider] : [])];
   outcome.generate_iac = await see(atg, 'generate-iac', '--tenant-id', tenant.id, ...choice);
   if (outcome.generate_iac?.status !== 'completed') return false;
@@ -49,9 +50,11 @@ async function showAll(flags: DemoFlags, { ready, tenant }: Running, atg: Atg, o
   const files = await unpack(answer.path, folder);
   outcome.folder = folder;
 
-  for (const line of [...scanned(result), ...generated(outcome.generate_iac, files)]) say(line);
-  say(`\n  ZIP     ${short(outcome.archive)}\n  Folder  ${short(folder)}\n`);
-  return result.partial === false && result.unread_scope_count === 0;
+  const wellRead = result.partial === false && result.unread_scope_count === 0;
+  say(`\n${wellRead ? 'Everything was read.' : 'Some scopes could not be read; the scan above names them.'}`);
+  say(`  ZIP     ${short(outcome.archive)}`);
+  say(`  Folder  ${short(folder)}  (${files.length} files; README.md says how to apply them)\n`);
+  return wellRead;
 }
 
 async function run(): Promise<number> {
