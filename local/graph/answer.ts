@@ -21,7 +21,7 @@ export function toAnswer(result: QueryResult, statement: Statement): Answer {
   const stats = statement.writes ? statsOf(result) : undefined;
   let shapes: Shape[] | undefined;
   return {
-    columns: own.map((column) => statement.renamed.get(column) ?? column),
+    columns: own.map((column) => statement.columnName(column)),
     length,
     row(index) {
       const values = result.get(index);

@@ -38,7 +38,8 @@ export async function runSchema(database: GrafeoDB, text: string): Promise<Table
 
 async function create(database: GrafeoDB, words: readonly Token[], isConstraint: boolean): Promise<Table> {
   const { name, isOptional, label, properties } = readRule(words, isConstraint);
-  const same = (rule: Rule) => rule.label === label && rule.properties.join() === properties.join();
+  const same = (rule: Rule) =>
+    rule.label === label && rule.properties.toSorted().join() === properties.toSorted().join();
   const [constraints, indexes] = await Promise.all([listConstraints(database), listIndexes(database)]);
   const ruleName = name ?? [isConstraint ? 'constraint' : 'index', label, ...properties].join('_');
   const taken = [...constraints, ...indexes].find((rule) => rule.name === ruleName);
@@ -145,7 +146,7 @@ async function listConstraints(database: GrafeoDB): Promise<Rule[]> {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The engine lists an index over two properties as two rows of one name. */
+/** The engine lists an index over two properties as two rows of one name, in no order. */
 async function listIndexes(database: GrafeoDB): Promise<Rule[]> {
   const rows = (await database.executeCypher('SHOW INDEXES')).rows();
   const rules = new Map<string, { name: string; label: string; properties: string[] }>();
@@ -154,7 +155,9 @@ async function listIndexes(database: GrafeoDB): Promise<Rule[]> {
     rule.properties.push(property!);
     rules.set(name!, rule);
   }
-  return [...rules.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...rules.values()]
+    .map((rule) => ({ ...rule, properties: rule.properties.sort() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function show(database: GrafeoDB, words: readonly Token[], text: string): Promise<Table> {

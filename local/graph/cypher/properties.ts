@@ -52,8 +52,6 @@ export function propertyWrites(tokens: readonly Token[]): PropertyWrite[] {
     } else if (clause === 'SET' && braces === 0 && token.text === '=') {
       const isProperty = tokens[i - 2]?.text === '.';
       note(i + 1, isProperty ? 'property' : 'properties');
-    } else if (clause === 'CREATE' && braces === 0 && token.kind === 'parameter') {
-      note(i, 'properties'); // CREATE (n:Label $properties)
     }
   });
   return writes;

@@ -9,8 +9,8 @@ export interface Statement {
   /** `CREATE INDEX`, `SHOW CONSTRAINTS` and their like: run by schema.ts. */
   readonly isSchema: boolean;
   readonly text: string;
-  /** Names of columns that the mended text would change, by what the engine calls them. */
-  readonly renamed: ReadonlyMap<string, string>;
+  /** The name that a column has in the statement as it was written, by the name that the engine gives it. */
+  columnName(engineName: string): string;
   /**
    * The parameters as the engine takes them.
    * @throws Failure where a value cannot be a property, or where LIMIT or SKIP gets a float
@@ -26,6 +26,8 @@ const RESERVED = new Set(
     ' ',
   ),
 );
+
+const isReserved = (word: string): boolean => RESERVED.has(word.toUpperCase());
 
 const SCHEMA = /^(CREATE|DROP) (\w+ )?(INDEX|CONSTRAINT)\b|^SHOW\b/;
 
@@ -56,15 +58,15 @@ function analyse(text: string): Statement {
   refuseWhatDiffers(keywords);
   const isSchema = SCHEMA.test(keywords.slice(0, 4).map(String).join(' '));
   const writes = keywords.some((keyword) => keyword !== undefined && WRITES.has(keyword));
-  const quoted = quoteReservedNames(tokens);
   const limits = limitParameters(tokens);
-  const edits = [...quoted, ...limits.flatMap(({ edit }) => edit ?? [])];
+  const edits = [...quoteReservedNames(tokens), ...mendSums(tokens), ...limits.flatMap(({ edit }) => edit ?? [])];
   const checks = isSchema ? [] : propertyWrites(tokens);
   return {
     writes,
     isSchema,
     text: apply(text, edits),
-    renamed: renamedColumns(text, quoted),
+    columnName: (name) =>
+      name.replace(MENDED_SUM, '$1').replace(QUOTED, (whole, word: string) => (isReserved(word) ? word : whole)),
     bind: (parameters) => bind(parameters, checks, limits),
   };
 }
@@ -83,19 +85,29 @@ export const unsupported = (what: string): Failure =>
 const quoteReservedNames = (tokens: readonly Token[]): Edit[] =>
   tokens.flatMap((token, i) => {
     const isProperty = tokens[i - 1]?.text === '.' || isKey(tokens, i);
-    if (token.kind !== 'word' || !isProperty || !RESERVED.has(token.text.toUpperCase())) return [];
+    if (token.kind !== 'word' || !isProperty || !isReserved(token.text)) return [];
     return [{ start: token.start, end: token.end, text: `\`${token.text}\`` }];
   });
 
-/** The engine names a column after the quoted text; the caller wrote it without quotes. */
-function renamedColumns(text: string, edits: readonly Edit[]): Map<string, string> {
-  const renamed = new Map<string, string>();
-  for (const { start, end, text: quoted } of edits) {
-    const variable = /([\p{L}_][\p{L}\p{N}_]*)\s*\.\s*$/u.exec(text.slice(0, start))?.[1];
-    if (variable) renamed.set(`${variable}.${quoted}`, `${variable}.${text.slice(start, end)}`);
-  }
-  return renamed;
+/** The engine's `sum` of nothing is null, Neo4j's is 0. */
+function mendSums(tokens: readonly Token[]): Edit[] {
+  return tokens.flatMap(({ start }, i) => {
+    if (keywordAt(tokens, i) !== 'SUM' || tokens[i + 1]?.text !== '(') return [];
+    let depth = 0;
+    const close = tokens.find(
+      (token, at) => at > i && (depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0) === 0,
+    );
+    if (!close) return []; // it does not parse; the engine says so
+    return [
+      { start, end: start, text: 'coalesce(' },
+      { start: close.end, end: close.end, text: ', 0)' },
+    ];
+  });
 }
+
+/** How the mended places look in the names that the engine gives to columns without AS. */
+const MENDED_SUM = /coalesce\((sum\((?:[^()]|\([^()]*\))*\)), 0\)/gi;
+const QUOTED = /`(\w+)`/g;
 
 interface Limit {
   readonly parameter: string;

@@ -10,6 +10,7 @@ interface Case {
   /** Rows as `plain` shows them, or the code of the error. */
   readonly answers: readonly (readonly unknown[])[] | { readonly code: string };
   readonly updates?: Readonly<Record<string, number>>;
+  readonly columns?: readonly string[];
 }
 
 const { int } = neo4j;
@@ -33,6 +34,16 @@ const CASES: readonly Case[] = [
     name: 'answers aggregates with their types',
     statement: 'UNWIND [1, 2, 3] AS x RETURN count(*) AS n, sum(x) AS s, avg(x) AS a, max(x) AS m, collect(x) AS l',
     answers: [['int 3', 'int 6', 2, 'int 3', ['int 1', 'int 2', 'int 3']]],
+  },
+  {
+    name: 'sums nothing to 0',
+    given: [['CREATE (:C {id: "a", n: 2}), (:C {id: "b"})']],
+    statement: 'MATCH (c:C) RETURN c.id, sum(c.n), count(*) AS n ORDER BY c.id',
+    columns: ['c.id', 'sum(c.n)', 'n'],
+    answers: [
+      ['a', 'int 2', 'int 1'],
+      ['b', 'int 0', 'int 1'],
+    ],
   },
   {
     name: 'keeps 64-bit integers exactly',
@@ -248,6 +259,7 @@ const CASES: readonly Case[] = [
   {
     name: 'names properties by words of the language',
     statement: 'CREATE (c:C {when: 1, set: 2}) SET c.end = 3 RETURN c.when, c.set AS set_, c.end AS end_',
+    columns: ['c.when', 'set_', 'end_'],
     answers: [['int 1', 'int 2', 'int 3']],
   },
   {
@@ -291,17 +303,21 @@ export function engineContract(
       await server?.stop();
     }, 60_000);
 
-    test.each(CASES)('$name', async ({ given = [], statement, parameters, answers, updates }) => {
+    test.each(CASES)('$name', async ({ given = [], statement, parameters, answers, updates, columns }) => {
       for (const [text, values] of given) await driver.executeQuery(text, values);
       const answered = driver.executeQuery(statement, parameters).then(
-        ({ records, summary }) => ({ rows: records.map((record) => [...record.values()].map(plain)), summary }),
+        ({ keys, records, summary }) => ({
+          keys,
+          rows: records.map((record) => [...record.values()].map(plain)),
+          summary,
+        }),
         (error: { code: string }) => ({ code: error.code }),
       );
       if ('code' in answers) {
         expect(await answered).toEqual(answers);
         return;
       }
-      expect(await answered).toMatchObject({ rows: answers });
+      expect(await answered).toMatchObject({ rows: answers, ...(columns && { keys: columns }) });
       if (updates) {
         const { summary } = (await answered) as { summary: { counters: { updates(): Record<string, number> } } };
         const changed = Object.entries(summary.counters.updates()).filter(([, count]) => count > 0);
