@@ -39,7 +39,7 @@ const CHECKPOINT = { walBytes: 64 * 1024 * 1024, intervalMs: 60_000 };
 export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
   const { data, port = 0, user = 'neo4j', password, turnWaitMs = 60_000, idleMs = 60_000 } = options;
   const database = openDatabase(data);
-  const sockets = new Set<Socket>();
+  const clients = new Map<Socket, Connection>();
   const side = {
     graph: { database, turns: new Turns(), limits: { turnWaitMs, idleMs } },
     user,
@@ -48,9 +48,9 @@ export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
   };
   let connections = 0;
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    new Connection(socket, `bolt-${++connections}`, side);
+    const connection = new Connection(socket, `bolt-${++connections}`, side);
+    clients.set(socket, connection);
+    void connection.ended.then(() => clients.delete(socket));
   });
   try {
     await listen(server, port);
@@ -65,8 +65,9 @@ export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
     database: DATABASE,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      const ended = [...clients.values()].map((connection) => connection.ended);
+      for (const socket of clients.keys()) socket.destroy();
+      await Promise.all([closed, ...ended]);
       database.close();
     },
   };

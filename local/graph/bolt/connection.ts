@@ -77,6 +77,9 @@ export class Connection {
   #transaction: Transaction | undefined;
   #cursors = new Map<number, Cursor>();
   #lastQuery = -1;
+  #markEnded: () => void = () => undefined;
+  /** Resolves when the client is gone and nothing of it runs any more. */
+  readonly ended = new Promise<void>((resolve) => (this.#markEnded = resolve));
 
   constructor(socket: Socket, id: string, server: ServerSide) {
     this.#socket = socket;
@@ -309,12 +312,14 @@ export class Connection {
     await transaction?.rollback();
   }
 
-  /** The client is gone: nothing it left open may hold up others. */
+  /** The client is gone: nothing it left open may hold up others. What runs is waited for, as the engine cannot break it off. */
   async #abandon(): Promise<void> {
     this.#inbox.length = 0;
     this.#interrupt.abort(new Interrupted('closed'));
     this.#cursors.clear();
-    if (!this.#isWorking) await this.#endTransaction();
+    if (this.#isWorking) return; // the work ends here as well
+    await this.#endTransaction();
+    this.#markEnded();
   }
 
   #send(signature: number, metadata?: Meta): void {

@@ -116,6 +116,22 @@ describe('the embedded graph as a process', () => {
     });
   });
 
+  test('ends cleanly on SIGTERM amid writes; each is there whole or not at all', async () => {
+    const part = launch();
+    const driver = driverOf(await part.ready<Ready>());
+    const rows = Array.from({ length: 2000 }, (_, i) => ({ id: `r${i}`, text: 'x'.repeat(500) }));
+    const write = () => driver.session().run('UNWIND $rows AS row CREATE (n:Batch) SET n = row', { rows });
+    const written = Promise.allSettled([write(), write(), write()]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await part.stop()).toMatchObject({ code: 0, stderr: '' });
+    const acknowledged = (await written).filter(({ status }) => status === 'fulfilled').length;
+    const again = driverOf(await launch().ready<Ready>());
+    const { records } = await again.executeQuery('MATCH (n:Batch) RETURN count(n) AS n');
+    const count = Number(records[0]!.get('n'));
+    expect(count % 2000).toBe(0);
+    expect(count).toBeGreaterThanOrEqual(acknowledged * 2000);
+  });
+
   test('answers bolt and neo4j addresses, and refuses a wrong password', async () => {
     const ready = await launch().ready<Ready>();
     for (const scheme of ['bolt', 'neo4j'])

@@ -9,7 +9,7 @@ let driver: Driver;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  graph = await startGraph({ data: folder.path, password: 'password', turnWaitMs: 100, idleMs: 400 });
+  graph = await startGraph({ data: folder.path, password: 'password', turnWaitMs: 100, idleMs: 2_000 });
   driver = neo4j.driver(graph.uri, neo4j.auth.basic(graph.user, graph.password), { disableLosslessIntegers: true });
 });
 afterAll(async () => {
@@ -52,7 +52,7 @@ test('a transaction that wrote and then does nothing is rolled back, and says so
   const session = driver.session();
   const transaction = session.beginTransaction();
   await transaction.run('CREATE (:C)');
-  await pause(600);
+  await pause(2_300);
   await driver.executeQuery('CREATE (:C)');
   await expect(transaction.commit()).rejects.toMatchObject({ code: 'Neo.ClientError.Transaction.TransactionTimedOut' });
   expect(await count()).toBe(before + 1);
