@@ -66,6 +66,9 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const spelling = makeSpelling(schema);
   const shaper = makeShaper(schema, spelling);
 
+  /** When each job's progress was last told by this process. */
+  const reportedAt = new Map<string, number>();
+
   const stepsOf = (job: Job): readonly ScanStep[] => {
     const params = StartScan.body.parse(job.params);
     return STEPS.filter((step) => step.isWanted?.(params) ?? true);
@@ -114,17 +117,19 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       const scan = scanOf(job);
       if (slice.step === ARCHIVE) return writeArchive(job, scan, control);
       const step = stepNamed(slice.step);
-      const reporter = makeReporter(deps, scan, step, control);
       for (;;) {
         control.signal.throwIfAborted();
         const partition = await deps.checkpoints.next(scan.jobId, step.name, slice.worker, slice.workers);
         if (partition === undefined) return { done: true };
-        const result = await workPartition(scan, step, partition, control, reporter);
+        const result = await workPartition(scan, step, partition, control);
         if (result !== 'done') return result;
       }
     },
 
-    summarise: (job) => summarise(deps, job.job_id),
+    summarise(job) {
+      reportedAt.delete(job.job_id);
+      return summarise(deps, job.job_id);
+    },
   };
 
   /** Pages of one partition until its end, the end of the slice, or a pause that Azure asked for. */
@@ -133,7 +138,6 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     step: ScanStep,
     first: Partition,
     control: WorkControl,
-    report: () => Promise<void>,
   ): Promise<SliceResult | 'done'> {
     for (let partition = first; ;) {
       control.signal.throwIfAborted();
@@ -157,11 +161,12 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         nodes: page.graph?.nodes?.length ?? 0,
         ms: deps.clock.now().getTime() - begun,
       });
-      if (page.done) {
-        await report();
-        return 'done';
+      const now = deps.clock.now().getTime();
+      if (now - (reportedAt.get(scan.jobId) ?? now - REPORT_EVERY_MS) >= REPORT_EVERY_MS) {
+        reportedAt.set(scan.jobId, now);
+        await report(deps, scan, step, control);
       }
-      await report();
+      if (page.done) return 'done';
       partition = moved;
     }
   }
@@ -254,37 +259,23 @@ const requestCounts = ({ tally }: Ask): Counts =>
 
 const isAskedToWait = (error: unknown): error is AskedToWait => error instanceof Error && error.name === 'AskedToWait';
 
-/** Tells the job's progress, at most once a second: how much of the step is done, and what was found. */
-function makeReporter(
-  { checkpoints, clock }: ScanEngineDeps,
+/** Tells the job's progress: how much of the step is done, and what was found. */
+async function report(
+  { checkpoints }: ScanEngineDeps,
   scan: Scan,
   step: ScanStep,
   control: WorkControl,
-): () => Promise<void> {
-  let last = -Infinity;
-  const names = Object.keys(PERCENT_AT);
+): Promise<void> {
+  const { done, total, counts } = await checkpoints.standing(scan.jobId, step.name);
+  const names = [...scan.steps.map(({ name }) => name), ARCHIVE];
   const from = PERCENT_AT[step.name] ?? 0;
-  const wanted = [...scan.steps.map(({ name }) => name), ARCHIVE];
-  const next = wanted[wanted.indexOf(step.name) + 1] ?? names.at(-1)!;
-  const to = PERCENT_AT[next] ?? from;
-  return async () => {
-    const now = clock.now().getTime();
-    if (now - last < REPORT_EVERY_MS) return;
-    last = now;
-    const { done, total } = await checkpoints.progress(scan.jobId, step.name);
-    const counts = (await checkpoints.counts(scan.jobId)).get(step.name) ?? {};
-    const { created = 0, updated = 0, unchanged = 0, unseen } = counts;
-    const found = created + updated + unchanged;
-    await control.report({
-      phase: step.phase,
-      message: found > 0 ? `${step.message}: ${found.toLocaleString('en-US')} so far` : step.message,
-      percent: Math.floor(from + ((to - from) * done) / Math.max(1, total)),
-      counts: {
-        ...(found > 0 && { found }),
-        ...(unseen !== undefined && { unseen }),
-        partitions_done: done,
-        partitions: total,
-      },
-    });
-  };
+  const to = PERCENT_AT[names[names.indexOf(step.name) + 1] ?? 'end'] ?? from;
+  const { created = 0, updated = 0, unchanged = 0 } = counts;
+  const found = created + updated + unchanged;
+  await control.report({
+    phase: step.phase,
+    message: found > 0 ? `${step.message}: ${found.toLocaleString('en-US')} so far` : step.message,
+    percent: Math.floor(from + ((to - from) * done) / Math.max(1, total)),
+    counts: { ...(found > 0 && { found }), partitions_done: done, partitions: total },
+  });
 }

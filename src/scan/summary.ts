@@ -1,7 +1,7 @@
 // What a scan has to show: counts from the graph and from its checkpoints, and what could not be read.
 import type { ScanResult } from '../contract/job.ts';
 import { keyOf } from '../graph/arm-id.ts';
-import { sum, type Counts } from '../graph/counts.ts';
+import type { Counts } from '../graph/counts.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
@@ -16,7 +16,7 @@ export async function summarise(
 ): Promise<ScanResult> {
   const counted = await scanStore.countResources(jobId);
   const nodes = await scanStore.countNodes(jobId);
-  const totals = sum((await checkpoints.counts(jobId)).values());
+  const totals = await checkpoints.counts(jobId);
   const unread = await checkpoints.unread(jobId, UNREAD_SHOWN);
 
   const byType: Record<string, number> = {};

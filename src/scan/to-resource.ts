@@ -105,8 +105,8 @@ export function makeShaper(schema: ArmSchema, spelling: Spelling): Shaper {
       const inline = (Array.isArray(subnets) ? (subnets as ArmObject[]) : [])
         .filter((subnet) => typeof subnet.id === 'string')
         .map((subnet) => {
-          const { apiVersion: _, ...rest } = around;
-          return shape({ ...subnet, type: SUBNET }, { ...rest, parent: network }, network);
+          const inside = { tenantId: around.tenantId, group: around.group, parent: network };
+          return shape({ ...subnet, type: SUBNET }, inside, network);
         });
       return { node, inline };
     },

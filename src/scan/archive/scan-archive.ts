@@ -17,7 +17,8 @@ export async function* scanArchive(
   result: ScanResult,
 ): AsyncGenerator<ArchiveEntry> {
   const { scopes } = await checkpoints.unread(scan.jobId, UNREAD_MAX);
-  const { unread_scopes: _, ...summary } = result;
+  // The scopes have a file of their own.
+  const summary = { tenant_id: scan.tenantId, ...result, unread_scopes: undefined };
   const subscriptions = await scanStore.subscriptions(scan.tenantId, scan.jobId);
   const places = await scanStore.countResources(scan.jobId);
   const json = 'application/json';
@@ -30,7 +31,7 @@ export async function* scanArchive(
   yield {
     path: 'summary.json',
     contentType: json,
-    body: `${JSON.stringify({ tenant_id: scan.tenantId, ...summary }, null, 2)}\n`,
+    body: `${JSON.stringify(summary, null, 2)}\n`,
   };
   yield { path: 'unread-scopes.json', contentType: json, body: `${JSON.stringify(scopes, null, 2)}\n` };
   yield { path: 'inventory.ndjson', contentType: ndjson, body: inChunks(inventory(scanStore, scan)) };

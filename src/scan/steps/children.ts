@@ -8,7 +8,7 @@ import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
 
 /** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
-const PARENTS_PER_PAGE = 200;
+const PARENTS_PER_PAGE = 500;
 
 interface Parent {
   readonly id: string;

@@ -5,36 +5,23 @@ import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { SUBNET_IN_GRAPH } from '../to-resource.ts';
 import type { Label } from '../../graph/model.ts';
 import type { Ask, Denied } from '../../services/azure/ask.ts';
-import type { NodeRow } from '../../services/graph-store/scan-store.ts';
+import type { NodeRow, Sweep } from '../../services/graph-store/scan-store.ts';
 
-/** One kind of node that one step reads. */
-export interface Sweep {
-  readonly label: Label;
-  readonly step: string;
-}
-export interface ReconcileScope {
-  /** null: what belongs to no subscription. */
-  readonly subscription: string | null;
-  readonly sweeps: readonly Sweep[];
-}
-
-const PER_SUBSCRIPTION: readonly Sweep[] = [
-  { label: 'Resource', step: 'resources' },
-  { label: 'Resource', step: 'children' },
-  { label: 'Resource', step: 'extensions' },
-  { label: 'Resource', step: 'rbac' },
-  { label: 'RoleAssignment', step: 'rbac' },
-  { label: 'RoleDefinition', step: 'rbac' },
-  { label: 'ResourceGroup', step: 'resource-groups' },
-];
-const PER_TENANT: readonly Sweep[] = [
-  { label: 'User', step: 'directory' },
-  { label: 'IdentityGroup', step: 'directory' },
-  { label: 'ServicePrincipal', step: 'directory' },
-  { label: 'Application', step: 'directory' },
-  { label: 'FederatedCredential', step: 'memberships' },
-  { label: 'RoleAssignment', step: 'rbac' },
-];
+/** The steps that read things of a subscription, and those that read what belongs to none, by label. */
+const OF_SUBSCRIPTIONS: Readonly<Partial<Record<Label, readonly string[]>>> = {
+  Resource: ['resources', 'children', 'extensions', 'rbac'],
+  RoleAssignment: ['rbac'],
+  RoleDefinition: ['rbac'],
+  ResourceGroup: ['resource-groups'],
+};
+const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
+  User: ['directory'],
+  IdentityGroup: ['directory'],
+  ServicePrincipal: ['directory'],
+  Application: ['directory'],
+  FederatedCredential: ['memberships'],
+  RoleAssignment: ['rbac'],
+};
 const UNDER_LIMIT = new Set(['resources', 'children', 'extensions']);
 const UNDER_TYPES = new Set(['resources', 'children', 'extensions']);
 const CANDIDATES_PER_PAGE = 200;
@@ -65,24 +52,28 @@ export function completenessOf(
   return isComplete;
 }
 
-/** What may be swept after this scan. */
-export function sweepsOf(
-  { filter }: Pick<Scan, 'filter'>,
-  subscriptions: readonly string[],
-  isComplete: Completeness,
-  rolesAreComplete: boolean,
-): ReconcileScope[] {
-  const isCovered = ({ step }: Sweep) => filter.limit === undefined || !UNDER_LIMIT.has(step);
-  const own = subscriptions.map((subscription) => ({
-    subscription,
-    sweeps: PER_SUBSCRIPTION.filter((sweep) => isCovered(sweep) && isComplete(sweep.step, subscription)),
-  }));
+/** Which of the unseen nodes may be looked at: their step read all of their subscription (or of the tenant), and the request covers them. */
+export function mayBeGone(
+  { label, step, subscriptionId }: Sweep,
+  { filter, seen, isComplete, rolesAreComplete }: Knowledge,
+): boolean {
+  if (filter.limit !== undefined && UNDER_LIMIT.has(step)) return false;
+  if (subscriptionId !== null)
+    return (
+      seen.has(subscriptionId) && (OF_SUBSCRIPTIONS[label]?.includes(step) ?? false) && isComplete(step, subscriptionId)
+    );
+  // Roles above subscriptions are seen from below; only a scan of everything sees all of them.
   const isWhole = filter.subscriptions === undefined && filter.groups === undefined && rolesAreComplete;
-  const shared = {
-    subscription: null,
-    sweeps: PER_TENANT.filter(({ step }) => isComplete(step, null) && (step !== 'rbac' || isWhole)),
-  };
-  return [...own, shared].filter(({ sweeps }) => sweeps.length > 0);
+  return (OF_THE_TENANT[label]?.includes(step) ?? false) && isComplete(step, null) && (step !== 'rbac' || isWhole);
+}
+
+export interface Knowledge {
+  readonly filter: Scan['filter'];
+  /** Subscriptions that this scan saw. */
+  readonly seen: ReadonlySet<string>;
+  readonly isComplete: Completeness;
+  /** No role listing met a refusal anywhere. */
+  readonly rolesAreComplete: boolean;
 }
 
 export const reconcile: ScanStep = {
@@ -93,29 +84,30 @@ export const reconcile: ScanStep = {
   needs: { after: ['relationships'], permissions: ['*/read'] },
 
   async plan(scan) {
+    const { scanStore, tenantId, jobId, filter, steps } = scan;
+    const unseen = await scanStore.countUnseen(tenantId, jobId);
     const incomplete = await scan.incomplete();
-    const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
-    const rolesAreComplete = !incomplete.some(({ step }) => step === 'rbac' || step === 'subscriptions');
-    return sweepsOf(
-      scan,
-      seen.map(({ id }) => id),
-      completenessOf(scan.steps, incomplete),
-      rolesAreComplete,
-    );
+    const subscriptions = await scanStore.subscriptions(tenantId, jobId);
+    const knowledge: Knowledge = {
+      filter,
+      seen: new Set(subscriptions.filter((each) => each.seen).map(({ id }) => id)),
+      isComplete: completenessOf(steps, incomplete),
+      rolesAreComplete: !incomplete.some(({ step }) => step === 'rbac' || step === 'subscriptions'),
+    };
+    return unseen.filter((sweep) => mayBeGone(sweep, knowledge));
   },
 
   async read(scan, partition, ask) {
-    const { subscription, sweeps } = partition.scope as ReconcileScope;
-    const { at, after } = readCursor<{ at: number; after: string }>(partition.cursor, { at: 0, after: '' });
-    const { label, step } = sweeps[at]!;
+    const { label, step, subscriptionId } = partition.scope as Sweep;
+    const { after } = readCursor<{ after: string }>(partition.cursor, { after: '' });
     const { groups, typesRead } = scan.filter;
     const rows = await scan.scanStore.unseen({
       label,
       step,
       tenantId: scan.tenantId,
       scanId: scan.jobId,
-      ...(subscription !== null && { subscriptionId: subscription }),
-      ...(groups && subscription !== null && { resourceGroups: [...groups] }),
+      ...(subscriptionId !== null && { subscriptionId }),
+      ...(groups && subscriptionId !== null && { resourceGroups: [...groups] }),
       ...(typesRead && UNDER_TYPES.has(step) && { types: [...typesRead] }),
       after,
       limit: CANDIDATES_PER_PAGE,
@@ -125,13 +117,11 @@ export const reconcile: ScanStep = {
     await eachAtOnce(rows, AT_ONCE, async (row) => {
       const answer = await isThere(scan, ask, label, row);
       if (answer.outcome === 'absent') gone.push(row.id);
-      if (answer.outcome === 'denied') unread.push(unreadScope(row.id, answer, subscription));
+      if (answer.outcome === 'denied') unread.push(unreadScope(row.id, answer, subscriptionId));
     });
-    const isLast = rows.length < CANDIDATES_PER_PAGE;
-    const next = isLast ? { at: at + 1, after: '' } : { at, after: rows.at(-1)!.id };
     return {
-      cursor: JSON.stringify(next),
-      done: next.at >= sweeps.length,
+      cursor: JSON.stringify({ after: rows.at(-1)?.id ?? after }),
+      done: rows.length < CANDIDATES_PER_PAGE,
       gone: { label, ids: gone.sort() },
       counts: { unseen: rows.length },
       unread,

@@ -103,8 +103,7 @@ export async function readGraphPage(
     }
     case 'expired':
       if (restarts < RESTARTS_MAX) {
-        const { token: _, ...first } = place;
-        return stand({ ...first, restarts: restarts + 1 }, false);
+        return stand({ rows, restarts: restarts + 1, ...(at !== undefined && { at }) }, false);
       }
       return deny({ reason: 'The listing expired time and again before its end', permission: null });
     case 'denied':

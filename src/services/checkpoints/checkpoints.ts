@@ -37,10 +37,10 @@ export interface Checkpoints {
   next(jobId: string, step: string, worker: number, workers: number): Promise<Partition | undefined>;
   /** Moves a partition on, inside the transaction of its page. False where somebody else moved it: the transaction must not commit. */
   advance(tx: ManagedTransaction, partition: Partition, to: Advance): Promise<boolean>;
-  /** How many partitions of a step are done, out of how many. */
-  progress(jobId: string, step: string): Promise<{ done: number; total: number }>;
-  /** Everything counted so far, by step. */
-  counts(jobId: string): Promise<ReadonlyMap<string, Counts>>;
+  /** How many partitions of a step are done, out of how many, and what they counted. */
+  standing(jobId: string, step: string): Promise<{ done: number; total: number; counts: Counts }>;
+  /** Everything counted so far. */
+  counts(jobId: string): Promise<Counts>;
   /** Scopes that could not be read, at most `limit`, in order of step and scope; and how many there are. */
   unread(jobId: string, limit: number): Promise<{ scopes: UnreadScope[]; count: number }>;
   /** Subscriptions (null: all of them) that were not read in full, by step. */

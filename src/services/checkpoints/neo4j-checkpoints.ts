@@ -41,6 +41,16 @@ const keyOf = (jobId: string, step: string, index: number): string =>
   `${jobId}/${step}/${String(index).padStart(6, '0')}`;
 
 export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
+  async function countsBelow(prefix: string): Promise<{ state: string; counts: Counts }[]> {
+    const cypher =
+      'MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.state AS state, p.counts AS counts';
+    const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix })).records);
+    return rows.map((row) => ({
+      state: row.get('state') as string,
+      counts: JSON.parse(row.get('counts') as string) as Counts,
+    }));
+  }
+
   return {
     async begin({ jobId, tenantId }) {
       await ensureSchema(neo4j);
@@ -94,22 +104,14 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
       return records.length === 1;
     },
 
-    async progress(jobId, step) {
-      const cypher = `MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.state AS state, count(p) AS n`;
-      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/${step}/` })).records);
-      const of = (state: string): number => Number(rows.find((row) => row.get('state') === state)?.get('n') ?? 0);
-      return { done: of('done'), total: of('done') + of('open') };
+    async standing(jobId, step) {
+      const rows = await countsBelow(`${jobId}/${step}/`);
+      const done = rows.filter(({ state }) => state === 'done').length;
+      return { done, total: rows.length, counts: sum(rows.map(({ counts }) => counts)) };
     },
 
     async counts(jobId) {
-      const cypher = `MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.step AS step, p.counts AS counts`;
-      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/` })).records);
-      const byStep = new Map<string, Counts>();
-      for (const row of rows) {
-        const step = row.get('step') as string;
-        byStep.set(step, sum([byStep.get(step) ?? {}, JSON.parse(row.get('counts') as string) as Counts]));
-      }
-      return byStep;
+      return sum((await countsBelow(`${jobId}/`)).map(({ counts }) => counts));
     },
 
     async unread(jobId, limit) {

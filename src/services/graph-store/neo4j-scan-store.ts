@@ -8,6 +8,9 @@ import type { Found, NodeRow, PageOf, ScanStore, Unseen } from './scan-store.ts'
 const KEYS_MAX = 5_000;
 const LABEL_NAMES = Object.keys(LABELS) as Label[];
 const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
+const FIND_PRINCIPALS = PRINCIPALS.map(
+  (label) => `UNWIND $keys AS key MATCH (n:${label} {id: key}) RETURN key AS key, n.id AS id, '${label}' AS label`,
+).join(' UNION ALL ');
 /** Labels whose nodes a scan may find gone. */
 export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
   (label) => label !== 'Tenant' && label !== 'Subscription',
@@ -16,8 +19,8 @@ export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
 export function makeScanStore(neo4j: Neo4j): ScanStore {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
     neo4j.read(async (tx) => (await tx.run(cypher, params)).records);
-  const number = async (cypher: string, params: CypherParams): Promise<number> =>
-    Number((await rows(cypher, params))[0]?.get('n') ?? 0);
+  const total = async (cypher: string, params: CypherParams): Promise<number> =>
+    (await rows(cypher, params)).reduce((sum, row) => sum + Number(row.get('n')), 0);
 
   /** Keys to nodes, in batches: every row of `cypher` answers `key` and `id`. */
   async function find(cypher: string, keys: readonly string[]): Promise<Row[]> {
@@ -60,7 +63,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         else places.Subscription.set(id.subscriptionId!, key);
       }
       for (const label of ['Resource', 'ResourceGroup'] as const) {
-        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id_lc: key}) RETURN key AS key, n.id AS id, n.type AS type, n.location AS location`;
+        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id_lc: key})
+          RETURN key AS key, n.id AS id, n.type AS type, n.location AS location`;
         for (const row of await find(cypher, places[label]))
           found.set(row.get('key') as string, {
             label,
@@ -69,24 +73,18 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
             location: row.get('location') as string,
           });
       }
-      const subscriptions = `UNWIND $keys AS key MATCH (n:Subscription {id: key}) RETURN key AS key, n.id AS id`;
+      const subscriptions = 'UNWIND $keys AS key MATCH (n:Subscription {id: key}) RETURN key AS key, n.id AS id';
       for (const row of await find(subscriptions, [...places.Subscription.keys()]))
         found.set(places.Subscription.get(row.get('key') as string)!, {
           label: 'Subscription',
           id: row.get('id') as string,
         });
-      const definitions = `UNWIND $keys AS key MATCH (n:RoleDefinition {name: key}) RETURN key AS key, n.id AS id`;
+      const definitions = 'UNWIND $keys AS key MATCH (n:RoleDefinition {name: key}) RETURN key AS key, n.id AS id';
       for (const row of await find(definitions, [...places.RoleDefinition.keys()]))
         for (const key of places.RoleDefinition.get(row.get('key') as string)!)
           found.set(key, { label: 'RoleDefinition', id: row.get('id') as string });
-      let open = [...new Set(principals)].filter(isGuid);
-      for (const label of PRINCIPALS) {
-        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id: key}) RETURN key AS key, n.id AS id`;
-        if (open.length === 0) break;
-        for (const row of await find(cypher, open))
-          found.set(row.get('key') as string, { label, id: row.get('id') as string });
-        open = open.filter((key) => !found.has(key));
-      }
+      for (const row of await find(FIND_PRINCIPALS, [...new Set(principals)].filter(isGuid)))
+        found.set(row.get('key') as string, { label: row.get('label') as Label, id: row.get('id') as string });
       return found;
     },
 
@@ -124,17 +122,19 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       }));
     },
 
-    async countSeen(tenantId, scanId) {
-      let seen = 0;
-      for (const label of REMOVABLE)
-        seen += await number(
-          `MATCH (n:${label}) WHERE n.scan_id = $scan AND n.tenant_id = $tenant RETURN count(n) AS n`,
-          {
-            scan: scanId,
-            tenant: tenantId,
-          },
-        );
-      return seen;
+    countSeen: (tenantId, scanId) =>
+      total(countsOf(REMOVABLE, 'n.scan_id = $scan AND n.tenant_id = $tenant'), { scan: scanId, tenant: tenantId }),
+
+    async countUnseen(tenantId, scanId) {
+      const cypher = REMOVABLE.map(
+        (label) => `MATCH (n:${label}) WHERE n.tenant_id = $tenant AND n.scan_id <> $scan
+          RETURN '${label}' AS label, n.read_by AS step, n.subscription_id AS subscription, count(n) AS n`,
+      ).join(' UNION ALL ');
+      return (await rows(cypher, { scan: scanId, tenant: tenantId })).map((row) => ({
+        label: row.get('label') as Label,
+        step: row.get('step') as string,
+        subscriptionId: (row.get('subscription') as string | null) ?? null,
+      }));
     },
 
     async unseen(query) {
@@ -161,18 +161,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         }),
       ),
 
-    async countGone(tenantId, scanId) {
-      let gone = 0;
-      for (const label of REMOVABLE)
-        gone += await number(
-          `MATCH (n:${label}) WHERE n.gone_in = $scan AND n.tenant_id = $tenant RETURN count(n) AS n`,
-          {
-            scan: scanId,
-            tenant: tenantId,
-          },
-        );
-      return gone;
-    },
+    countGone: (tenantId, scanId) =>
+      total(countsOf(REMOVABLE, 'n.gone_in = $scan AND n.tenant_id = $tenant'), { scan: scanId, tenant: tenantId }),
 
     async forgetGone(tenantId, scanId, limit) {
       for (const label of REMOVABLE) {
@@ -214,12 +204,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     },
 
     async countNodes(scanId) {
-      const counts = {} as Record<Label, number>;
-      for (const label of LABEL_NAMES)
-        counts[label] = await number(`MATCH (n:${label}) WHERE n.scan_id = $scan RETURN count(n) AS n`, {
-          scan: scanId,
-        });
-      return counts;
+      const found = await rows(countsOf(LABEL_NAMES, 'n.scan_id = $scan'), { scan: scanId });
+      return Object.fromEntries(found.map((row) => [row.get('label'), Number(row.get('n'))])) as Record<Label, number>;
     },
 
     async *records(scanId, label) {
@@ -247,6 +233,12 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     },
   };
 }
+
+/** How many nodes of each label meet a condition, in one statement. */
+const countsOf = (labels: readonly Label[], condition: string): string =>
+  labels
+    .map((label) => `MATCH (n:${label}) WHERE ${condition} RETURN '${label}' AS label, count(n) AS n`)
+    .join(' UNION ALL ');
 
 function pageCypher({ label, before, types, fields }: PageOf): string {
   const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');

@@ -54,6 +54,13 @@ export interface Found extends NodeRef {
   readonly location?: string;
 }
 
+/** Some nodes of a label that a step did not see in a subscription (null: in none). */
+export interface Sweep {
+  readonly label: Label;
+  readonly step: string;
+  readonly subscriptionId: string | null;
+}
+
 /** What may be gone: nodes of a tenant that one step reads and this scan did not see. */
 export interface Unseen {
   readonly label: Label;
@@ -103,6 +110,8 @@ export interface ScanStore {
   /** How many nodes of the tenant this scan saw. */
   countSeen(tenantId: string, scanId: string): Promise<number>;
 
+  /** Where there are nodes of the tenant that this scan did not see. */
+  countUnseen(tenantId: string, scanId: string): Promise<readonly Sweep[]>;
   unseen(query: Unseen): Promise<readonly NodeRow[]>;
   /** Marks nodes that Azure confirmed to be gone, together with `commit`, as {@link load} does. */
   markGone(
