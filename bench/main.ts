@@ -47,7 +47,7 @@ async function measure(resources: number, folder: string): Promise<Figure[]> {
   await buildIfChanged();
   const figures: Figure[] = [{ name: 'Import of the bundled app', value: importMs(), unit: 'ms', note: 'median of 5' }];
 
-  const { graph: port } = await choosePorts(join(folder, 'graph-port.json'), undefined);
+  const { graph: port } = await choosePorts(join(folder, 'graph-port.json'), 0);
   const graphArgs = ['--port', port, '--data', join(folder, 'graph'), '--user', 'neo4j', '--password', PASSWORD];
   const readyFile = join(folder, 'graph.json');
   const graph = await Part.start({
@@ -67,7 +67,7 @@ async function measure(resources: number, folder: string): Promise<Figure[]> {
     const heapFile = join(folder, 'heap');
     product = await startAll({
       tenant,
-      port: undefined,
+      port: 0,
       data: join(folder, 'data'),
       neo4j: false,
       keys: true,

@@ -1,8 +1,7 @@
 // Calls the real `atg` command as a person would: a process of its own, progress on the person's terminal.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { root } from '../start/root.ts';
+import type { Running } from '../start/start-all.ts';
 
 export interface Atg {
   /** Runs a command that people watch; its progress goes to stderr. Answers its exit code. */
@@ -12,10 +11,10 @@ export interface Atg {
 }
 
 /** @param signal ends a command that is under way */
-export function makeAtg(apiUrl: string, key: string, signal: AbortSignal): Atg {
+export function makeAtg({ cli, ready }: Running, signal: AbortSignal): Atg {
   const start = (args: readonly string[], stdout: 'pipe' | number) =>
-    spawn(process.execPath, [join(root, 'dist/cli/atg.mjs'), ...args], {
-      env: { ...process.env, ATG_URL: apiUrl, ...(key && { ATG_KEY: key }) },
+    spawn(process.execPath, [cli, ...args], {
+      env: { ...process.env, ATG_URL: ready.api_url, ATG_KEY: ready.function_key },
       stdio: ['ignore', stdout, 'inherit'],
       signal,
     });

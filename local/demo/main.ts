@@ -83,7 +83,7 @@ async function run(): Promise<number> {
     running = await startAll({
       ...flags,
       data,
-      port: undefined,
+      port: 0,
       keys: true,
       quotas: false,
       faults: undefined,
@@ -93,7 +93,7 @@ async function run(): Promise<number> {
       say: (line) => say(`  ${line}`),
       signal: leave.signal,
     });
-    const atg = makeAtg(running.ready.api_url, running.ready.function_key, leave.signal);
+    const atg = makeAtg(running, leave.signal);
     const hostDied = running.hostEnded.then((how) => {
       throw new Error(`the Functions host has died (${how})`);
     });

@@ -24,6 +24,7 @@ NEO4J_URI in the environment (with NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE) u
 
 export interface StartFlags {
   readonly tenant: string;
+  /** Undefined: 7071, or a free one where that is in use. 0: any free one. */
   readonly port: number | undefined;
   readonly data: string;
   readonly neo4j: boolean;

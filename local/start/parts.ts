@@ -16,6 +16,11 @@ export interface Setting {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** What the Functions host needs besides: the folder of the app. */
+export interface HostSetting extends Setting {
+  readonly app: string;
+}
+
 export const GRAPH_USER = 'neo4j';
 export const GRAPH_DATABASE = 'neo4j';
 
@@ -83,10 +88,10 @@ export const simulator = (setting: Setting): PartSpec => {
 };
 
 /** The local Functions host with the app's settings as its environment. */
-export const functionsHost = (setting: Setting): PartSpec => {
-  const { folder, ports, flags } = setting;
+export const functionsHost = (setting: HostSetting): PartSpec => {
+  const { app, folder, ports, flags } = setting;
   return part(setting, 'functions_host', 'Functions host', 'local/functions-host/main.ts', [
-    ...['--app', root, '--port', ports.api, '--data', folder.at('functions-host')],
+    ...['--app', app, '--port', ports.api, '--data', folder.at('functions-host')],
     ...(flags.keys ? ['--keys'] : []),
   ]);
 };
@@ -95,8 +100,7 @@ export const functionsHost = (setting: Setting): PartSpec => {
  * Azure Functions Core Tools in place of the local host. It writes no ready file: it is ready when it answers.
  * @throws BadStart where it is not installed
  */
-export const coreTools = (setting: Setting): PartSpec => {
-  const { folder, ports, environment } = setting;
+export const coreTools = ({ app, folder, ports, environment }: HostSetting): PartSpec => {
   const program = (environment.PATH ?? '')
     .split(delimiter)
     .map((directory) => join(directory, 'func'))
@@ -111,7 +115,7 @@ export const coreTools = (setting: Setting): PartSpec => {
     program,
     args: ['start', '--port', String(ports.api)],
     environment,
-    cwd: root,
+    cwd: app,
     logFile: folder.at('logs', 'functions_host.log'),
     readyFile: folder.at('run', 'functions_host.json'),
     isReady: () =>

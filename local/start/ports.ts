@@ -13,7 +13,7 @@ export type Ports = Readonly<Record<PortName, number>>;
 
 /**
  * Chooses a port for each name and keeps the choice in `file`. The API's is {@link API_PORT} wherever that is free.
- * @param asked the API's port where the person named one; then no other will do
+ * @param asked the API's port where the person named one; then no other will do. 0: any free port, for those who need no known one
  * @throws BadStart where the port that was asked for is in use
  */
 export async function choosePorts(file: string, asked: number | undefined): Promise<Ports> {
@@ -24,8 +24,8 @@ export async function choosePorts(file: string, asked: number | undefined): Prom
     for (const name of PORT_NAMES) {
       const isApi = name === 'api';
       const own =
-        (isApi ? await hold(asked ?? API_PORT) : undefined) ??
-        (isApi && asked !== undefined ? inUse(asked) : await hold(before[name] ?? 0)) ??
+        (isApi && asked !== 0 ? await hold(asked ?? API_PORT) : undefined) ??
+        (isApi && asked ? inUse(asked) : await hold(before[name] ?? 0)) ??
         (await hold(0));
       if (!own) throw new Error('the system gives out no free port');
       held.push(own);

@@ -1,6 +1,7 @@
 // Brings up the whole product on one machine and takes it down again. It knows the order of things; how a part is started
 // is in parts.ts, what a process is in part.ts. It must never leave a process behind, whichever way it ends.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appSettings } from './app-settings.ts';
 import { BadStart } from './bad-start.ts';
@@ -32,6 +33,8 @@ export interface Running {
   readonly ready: Ready;
   readonly readyFile: string;
   readonly tenant: { readonly id: string; readonly name: string };
+  /** The `atg` command of the same build as the app. */
+  readonly cli: string;
   /** Resolves with words such as `SIGKILL` when the Functions host ended without being told to. */
   readonly hostEnded: Promise<string>;
   /** Stops every part, within 10 s, and gives the data folder free. May be called twice. */
@@ -88,7 +91,8 @@ export async function startAll(options: StartOptions): Promise<Running> {
     if (options.port === undefined && ports.api !== API_PORT)
       options.say(`Port ${API_PORT} is in use; the API takes ${ports.api}`);
     const setting: parts.Setting = { folder, ports, secrets, flags: options, environment: options.environment };
-    const building = buildIfChanged(options.signal);
+    const app = folder.at('app');
+    const building = buildIfChanged({ copyTo: app, signal: options.signal });
     building.catch(() => undefined); // awaited below; a part that fails first must not leave it unheard
     const [azurite, graph, webPubSub, simulator] = [
       await start(parts.azurite(setting), folder.path),
@@ -113,7 +117,7 @@ export async function startAll(options: StartOptions): Promise<Running> {
       identityHeader: secrets.identity_header,
       caFile,
     };
-    const hostSetting = { ...setting, environment: appSettings(options.environment, endpoints) };
+    const hostSetting = { ...setting, app, environment: appSettings(options.environment, endpoints) };
     const host = await start(
       options.func ? parts.coreTools(hostSetting) : parts.functionsHost(hostSetting),
       folder.path,
@@ -149,7 +153,8 @@ export async function startAll(options: StartOptions): Promise<Running> {
     folder.announce(apiUrl, host.pid);
     writeJson(readyFile, ready);
     const hostEnded = host.ended.then((how) => (host.stopping ? new Promise<string>(() => undefined) : how));
-    return { ready, readyFile, tenant, hostEnded, stop, kill };
+    const cli = join(app, 'dist/cli/atg.mjs');
+    return { ready, readyFile, tenant, cli, hostEnded, stop, kill };
   } catch (error) {
     await stop();
     throw options.signal?.aborted ? options.signal.reason : error;

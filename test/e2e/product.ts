@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SAMPLE_TENANT } from '../../local/start/flags.ts';
-import { root } from '../../local/start/root.ts';
 import { startAll, type Running, type StartOptions } from '../../local/start/start-all.ts';
 import type { Job, JobAccepted } from '../../src/contract/job.ts';
 
@@ -39,7 +38,7 @@ export async function startProduct(options: Partial<StartOptions> = {}): Promise
   const said: string[] = [];
   const running = await startAll({
     tenant: SAMPLE_TENANT,
-    port: undefined,
+    port: 0,
     data: newFolder(),
     neo4j: false,
     keys: true,
@@ -55,8 +54,8 @@ export async function startProduct(options: Partial<StartOptions> = {}): Promise
 }
 
 /** Runs the built `atg` command against the product. */
-export async function atg({ ready }: Running, ...args: string[]): Promise<Printed> {
-  const child = spawn(process.execPath, [join(root, 'dist/cli/atg.mjs'), ...args], {
+export async function atg({ ready, cli }: Running, ...args: string[]): Promise<Printed> {
+  const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, ATG_URL: ready.api_url, ATG_KEY: ready.function_key, ATG_CONFIG: join(tmpdir(), 'none') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
