@@ -1,6 +1,6 @@
 // Puts the host together and takes it apart again. Tests start it as people do, through `startHost`; one app per host.
-import { rmSync, watch, renameSync, writeFileSync, type FSWatcher } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { consoleLog, type HostLog } from './console-log.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { DurableEngine } from './durable/engine.ts';
@@ -17,6 +17,7 @@ import { routesOf, type Route } from './http/routes.ts';
 import { Invoker } from './invoker.ts';
 import { appEnvironment, readHostSettings } from './settings.ts';
 import { TimerTriggers } from './timer-trigger.ts';
+import { watchApp } from './watch-app.ts';
 import { entryPoints } from './worker/load-app.ts';
 import { WorkerProcess, type WorkerStart } from './worker-process.ts';
 
@@ -227,29 +228,6 @@ async function runByHand(
   } catch (error) {
     log.line('debug', `Function.${target.name}`, `Run by hand: ${textOf(error)}`);
   }
-}
-
-/** Restarts the worker a moment after the last change of a file that may be the app's. */
-function watchApp(appFolder: string, dataFolder: string, log: HostLog, restart: () => Promise<void>): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const watcher: FSWatcher = watch(appFolder, { recursive: true }, (_event, name) => {
-    const path = name === null ? appFolder : resolve(appFolder, name);
-    if (
-      path.startsWith(dataFolder + sep) ||
-      path === dataFolder ||
-      /(^|[/\\])(node_modules|\.git|\.local)([/\\]|$)/.test(name ?? '')
-    )
-      return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      log.line('information', 'Host.Watch', `${name ?? 'A file'} changed: the app is loaded again`);
-      restart().catch((error: unknown) => log.line('error', 'Host.Watch', textOf(error)));
-    }, 300);
-  });
-  return () => {
-    clearTimeout(timer);
-    watcher.close();
-  };
 }
 
 function printFunctions(functions: AppFunctions, routes: Route[], origin: string, log: HostLog): void {

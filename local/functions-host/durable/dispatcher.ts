@@ -2,7 +2,7 @@
 // to the end of the line.
 
 /** Worker deaths in a row during one task before it is given up; Azure would deliver it for ever. */
-export const lossesMax = 10;
+export const lossesMax = 5;
 
 export class Dispatcher<K> {
   readonly #limit: number;

@@ -9,8 +9,9 @@ import type { DurableSettings } from '../settings.ts';
 import { parseReply, replyInError, type OrchestratorReply } from './actions.ts';
 import { Dispatcher, lossesMax } from './dispatcher.ts';
 import { Entities } from './entities.ts';
-import { Episode, type LoadedInstance, type Woken } from './episode.ts';
+import { Episode, type LoadedInstance } from './episode.ts';
 import { isSeenBySdk } from './history.ts';
+import type { Woken } from './schedule.ts';
 import type { Store } from './store.ts';
 import { WorkRunner, type DeliverTwice } from './work-runner.ts';
 

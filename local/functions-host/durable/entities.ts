@@ -7,7 +7,7 @@ import type { AppFunction, AppFunctions } from '../functions.ts';
 import type { Invoker } from '../invoker.ts';
 import { lossesMax } from './dispatcher.ts';
 import { newEntityOperation, parseSchedulerId, schedulerId } from './entity-id.ts';
-import type { Woken } from './episode.ts';
+import type { Woken } from './schedule.ts';
 import type { EntityMessage, EntityRow, Store } from './store.ts';
 
 interface Parts {

@@ -2,21 +2,11 @@
 // status. Nothing is written until `commit`, which writes all of it or nothing. One completion per episode keeps the host's
 // sequence numbers equal to the SDK's, whatever failed and was retried.
 import { randomUUID } from 'node:crypto';
-import type { AppFunctions } from '../functions.ts';
-import type { DurableSettings } from '../settings.ts';
-import { leavesOf, shapeOf, type LeafAction, type OrchestratorReply } from './actions.ts';
-import { newEntityOperation, schedulerId } from './entity-id.ts';
+import { leavesOf, shapeOf, type OrchestratorReply } from './actions.ts';
 import { EventType, historyEvent, isSeenBySdk, type HistoryEvent } from './history.ts';
-import {
-  newState,
-  retryDelayMs,
-  type Ended,
-  type InstanceState,
-  type OpenTask,
-  type Retry,
-  type RetryOptions,
-} from './instance-state.ts';
-import { isFinished, type InstanceRow, type Message, type Store } from './store.ts';
+import { newState, type Ended, type InstanceState } from './instance-state.ts';
+import { RuleBroken, Schedule, type EpisodeParts, type Woken } from './schedule.ts';
+import { isFinished, type InstanceRow, type Message } from './store.ts';
 
 /** An instance as the engine keeps it between episodes. */
 export interface LoadedInstance {
@@ -26,41 +16,20 @@ export interface LoadedInstance {
   shapes: string[];
 }
 
-/** What woke up by a commit. */
-export interface Woken {
-  instances: Set<string>;
-  entities: Set<string>;
-  work: number[];
-  timers: boolean;
-}
-
-export interface EpisodeParts {
-  store: Store;
-  functions: AppFunctions;
-  settings: DurableSettings;
-  at: Date;
-}
-
-/** A rule of Durable Functions that the orchestrator broke: the instance fails at once, where Azure would hang. */
-class RuleBroken extends Error {
-  override readonly name = 'RuleBroken';
-}
-
 type Completion = Extract<Message, { taskId: number }>;
 
 export class Episode {
   readonly #loaded: LoadedInstance;
   readonly #parts: EpisodeParts;
   readonly #events: HistoryEvent[] = [];
-  readonly #scheduled: HistoryEvent[] = [];
-  readonly #effects: (() => void)[] = [];
-  readonly #woken: Woken = { instances: new Set(), entities: new Set(), work: [], timers: false };
+  readonly #schedule: Schedule;
   #newShapes: string[] = [];
   #nextGeneration = false;
 
   constructor(loaded: LoadedInstance, parts: EpisodeParts) {
     this.#loaded = loaded;
     this.#parts = parts;
+    this.#schedule = new Schedule(loaded.row, parts);
   }
 
   get #row(): InstanceRow {
@@ -98,7 +67,7 @@ export class Episode {
         if (this.#row.status !== 'Suspended') return 'drop';
         this.#add(EventType.ExecutionResumed, { Reason: message.reason });
         this.#row.status = 'Running';
-        this.#woken.instances.add(this.#row.instanceId); // what was held back is delivered now
+        this.#schedule.woken.instances.add(this.#row.instanceId); // what was held back is delivered now
         return 'write';
       case 'event':
         this.#add(EventType.EventRaised, { Name: message.name, Input: message.input });
@@ -128,7 +97,7 @@ export class Episode {
   /** Takes what the orchestrator answered. */
   apply(reply: OrchestratorReply): void {
     try {
-      this.#schedule(reply);
+      this.#take(reply);
     } catch (error) {
       if (!(error instanceof RuleBroken)) throw error;
       this.fail(error.message);
@@ -137,8 +106,7 @@ export class Episode {
 
   /** Fails the instance at once, whatever is still open. */
   fail(reason: string): void {
-    this.#effects.length = 0;
-    this.#scheduled.length = 0;
+    this.#schedule.clear();
     this.#end('Failed', failureOutput(this.#row.name, reason));
   }
 
@@ -147,11 +115,11 @@ export class Episode {
     const { store, at } = this.#parts;
     this.#finishWhenNothingIsOpen();
     const { instanceId } = this.#row;
-    const events = [...this.#events, ...this.#scheduled, historyEvent(EventType.OrchestratorCompleted, at)];
+    const events = [...this.#events, ...this.#schedule.events, historyEvent(EventType.OrchestratorCompleted, at)];
     this.#row.updatedAt = at.getTime();
     store.transaction(() => {
       store.deleteMessage(messageId);
-      for (const effect of this.#effects) effect();
+      for (const effect of this.#schedule.effects) effect();
       if (this.#nextGeneration) {
         store.clearGeneration(instanceId);
         store.send(instanceId, { kind: 'start' });
@@ -173,7 +141,7 @@ export class Episode {
           ),
           shapes: appended(this.#loaded.shapes, this.#newShapes),
         };
-    return { woken: this.#woken, loaded };
+    return { woken: this.#schedule.woken, loaded };
   }
 
   #start(): void {
@@ -223,7 +191,7 @@ export class Episode {
         break;
     }
     try {
-      if ('retry' in task && task.retry !== undefined) this.#retry(task.retry, message.kind);
+      if ('retry' in task && task.retry !== undefined) this.#schedule.retry(task.retry, message.kind);
     } catch (error) {
       if (!(error instanceof RuleBroken)) throw error;
       this.fail(error.message);
@@ -232,42 +200,7 @@ export class Episode {
     return this.#runUnlessEnded();
   }
 
-  /** The SDK counts a timer after every failed attempt, also after the last one, and a new call when that timer fires. */
-  #retry(retry: Retry, kind: Completion['kind']): void {
-    const now = this.#parts.at.getTime();
-    if (kind === 'taskFailed' || kind === 'subFailed') {
-      const last = retry.attempt >= retry.options.maxNumberOfAttempts;
-      const delayMs = last ? 0 : retryDelayMs(retry);
-      const timeoutMs = retry.options.retryTimeoutInMilliseconds;
-      if (!last && timeoutMs !== undefined && now + delayMs > retry.firstAttemptAt + timeoutMs)
-        throw new RuleBroken(
-          'retryTimeoutInMilliseconds ran out. Azure makes no timer then and the orchestration waits for ever: limit maxNumberOfAttempts instead.',
-        );
-      if (last) this.#state.retriesExhausted = true;
-      this.#timer(this.#number(), now + delayMs, {
-        kind: 'retryTimer',
-        retry: { ...retry, attempt: retry.attempt + 1 },
-      });
-    } else if (kind === 'timerFired' && retry.attempt <= retry.options.maxNumberOfAttempts) {
-      const type = retry.of === 'activity' ? EventType.TaskScheduled : EventType.SubOrchestrationInstanceCreated;
-      const first = this.#parts.store.scheduled(this.#row.instanceId, type, retry.firstNumber);
-      if (first === undefined)
-        throw new Error(`Event ${retry.firstNumber} of ${this.#row.instanceId} is missing from its history`);
-      const input = first['Input'] as string | null;
-      if (retry.of === 'activity') this.#activity(this.#number(), String(first['Name']), input, retry);
-      else
-        this.#subOrchestration(
-          this.#number(),
-          String(first['Name']),
-          input,
-          first['GivenId'] as string | undefined,
-          first['Version'] as string,
-          retry,
-        );
-    }
-  }
-
-  #schedule(reply: OrchestratorReply): void {
+  #take(reply: OrchestratorReply): void {
     const { actions } = reply;
     this.#compareWithEarlierReplies(reply);
     if (actions.length > this.#parts.settings.maxOrchestrationActions)
@@ -276,9 +209,9 @@ export class Episode {
       );
     const fresh = actions.slice(this.#state.actionsSeen);
     const leaves = leavesOf(actions);
-    this.#dropCancelledTimers(leaves);
+    this.#schedule.dropCancelledTimers(leaves);
     let leaf = leaves.length - leavesOf(fresh).length;
-    for (const action of leavesOf(fresh)) this.#scheduleLeaf(action, leaf++);
+    for (const action of leavesOf(fresh)) this.#schedule.leaf(action, leaf++);
     this.#newShapes = fresh.map(shapeOf);
     this.#state.actionsSeen = actions.length;
     if (reply.customStatus !== undefined) this.#row.customStatus = this.#customStatus(reply.customStatus);
@@ -294,198 +227,6 @@ export class Episode {
           `Non-Deterministic workflow detected: action ${index} was "${earlier}" when it was scheduled and is "${now}" on replay. ` +
             'An orchestrator must make the same calls in the same order each time: no clock, chance, I/O or changed code while instances run.',
         );
-    });
-  }
-
-  #dropCancelledTimers(leaves: LeafAction[]): void {
-    for (const [number, task] of Object.entries(this.#state.open)) {
-      if (task.kind !== 'timer') continue;
-      const action = leaves[task.leaf];
-      if (action?.actionType === 5 && action.isCanceled) {
-        delete this.#state.open[Number(number)];
-        this.#effects.push(() => this.#parts.store.deleteTimer(this.#row.instanceId, Number(number)));
-      }
-    }
-  }
-
-  #scheduleLeaf(action: LeafAction, leaf: number): void {
-    switch (action.actionType) {
-      case 0:
-      case 1: {
-        this.#mustExist('activityTrigger', action.functionName);
-        const number = this.#number();
-        this.#activity(
-          number,
-          action.functionName,
-          activityInput(action.input),
-          this.#firstAttempt(retryOptionsOf(action), 'activity', number),
-        );
-        return;
-      }
-      case 2:
-      case 3: {
-        this.#mustExist('orchestrationTrigger', action.functionName);
-        const number = this.#number();
-        const input = JSON.stringify(action.input ?? null);
-        this.#subOrchestration(
-          number,
-          action.functionName,
-          input,
-          action.instanceId,
-          action.version ?? '',
-          this.#firstAttempt(retryOptionsOf(action), 'sub', number),
-        );
-        return;
-      }
-      case 5: {
-        const number = this.#number();
-        if (!action.isCanceled) this.#timer(number, Date.parse(action.fireAt), { kind: 'timer', leaf });
-        return;
-      }
-      case 7:
-      case 9:
-        this.#entityOperation(action.instanceId, action.operation, action.input, action.actionType === 9);
-        return;
-      case 8: {
-        const number = this.#number();
-        const input = JSON.stringify(action.httpRequest);
-        this.#scheduledEvent(EventType.TaskScheduled, number, {
-          Name: 'BuiltIn::HttpActivity',
-          Version: '',
-          Input: input,
-        });
-        this.#work(number, 'http', 'BuiltIn::HttpActivity', input, { kind: 'http' });
-        return;
-      }
-      case 13:
-        this.#lock(action.lockRequestId, action.lockSet.map(schedulerId));
-        return;
-      case 14:
-        this.#releaseLocks(() => this.#number());
-        return;
-      case 4:
-      case 6:
-        return; // neither takes a number
-    }
-  }
-
-  #firstAttempt(options: RetryOptions | undefined, of: Retry['of'], number: number): Retry | undefined {
-    return options && { options, attempt: 1, firstAttemptAt: this.#parts.at.getTime(), of, firstNumber: number };
-  }
-
-  #activity(number: number, name: string, input: string | null, retry: Retry | undefined): void {
-    this.#scheduledEvent(EventType.TaskScheduled, number, { Name: name, Version: '', Input: input });
-    this.#work(number, 'activity', name, input, { kind: 'activity', ...(retry && { retry }) });
-  }
-
-  #work(taskId: number, kind: 'activity' | 'http', name: string, input: string | null, open: OpenTask): void {
-    const { instanceId, executionId } = this.#row;
-    this.#state.open[taskId] = open;
-    this.#effects.push(() =>
-      this.#woken.work.push(this.#parts.store.addWork({ instanceId, executionId, taskId, kind, name, input })),
-    );
-  }
-
-  #subOrchestration(
-    number: number,
-    name: string,
-    input: string | null,
-    givenId: string | undefined,
-    version: string,
-    retry: Retry | undefined,
-  ): void {
-    const { store, at } = this.#parts;
-    const { instanceId: parentId, executionId } = this.#row;
-    const instanceId = givenId ?? `${executionId}:${number}`;
-    this.#scheduledEvent(EventType.SubOrchestrationInstanceCreated, number, {
-      InstanceId: instanceId,
-      Name: name,
-      Version: version,
-      Input: input,
-      ...(givenId !== undefined && { GivenId: givenId }),
-    });
-    this.#state.open[number] = { kind: 'sub', ...(retry && { retry }) };
-    this.#effects.push(() => {
-      const existing = store.status(instanceId);
-      if (existing !== undefined && !isFinished(existing.status)) {
-        const reason = `An orchestration with the instance id '${instanceId}' is already running: give each sub-orchestration its own id`;
-        store.send(parentId, { kind: 'subFailed', executionId, taskId: number, reason, details: '' });
-        this.#woken.instances.add(parentId);
-        return;
-      }
-      startInstance(store, {
-        instanceId,
-        name,
-        version,
-        input,
-        parent: { instanceId: parentId, executionId, taskId: number },
-        at: at.getTime(),
-      });
-      this.#woken.instances.add(instanceId);
-    });
-  }
-
-  #timer(number: number, fireAt: number, open: OpenTask): void {
-    const { instanceId, executionId } = this.#row;
-    this.#scheduledEvent(EventType.TimerCreated, number, { FireAt: new Date(fireAt).toISOString() });
-    this.#state.open[number] = open;
-    this.#woken.timers = true;
-    this.#effects.push(() => this.#parts.store.addTimer(instanceId, executionId, number, fireAt));
-  }
-
-  #entityOperation(entityId: string, operation: string, input: unknown, isSignal: boolean): void {
-    const { instanceId, executionId } = this.#row;
-    this.#mustExist('entityTrigger', entityId.slice(1, entityId.indexOf('@', 1)));
-    const id = randomUUID();
-    const message = newEntityOperation(operation, input, isSignal, id, executionId);
-    this.#scheduledEvent(EventType.EventSent, this.#number(), {
-      InstanceId: entityId,
-      Name: 'op',
-      Input: JSON.stringify({
-        op: operation,
-        id,
-        parent: instanceId,
-        parentExecution: executionId,
-        input: message.input ?? undefined,
-        signal: isSignal || undefined,
-      }),
-    });
-    if (!isSignal) this.#state.replies.push(id);
-    this.#sendToEntity(entityId, message);
-  }
-
-  #lock(id: string, lockSet: string[]): void {
-    const { instanceId, executionId } = this.#row;
-    const first = lockSet[0];
-    if (first === undefined) throw new RuleBroken('A lock needs at least one entity');
-    for (const entityId of lockSet) this.#mustExist('entityTrigger', entityId.slice(1, entityId.indexOf('@', 1)));
-    this.#scheduledEvent(EventType.EventSent, this.#number(), {
-      InstanceId: first,
-      Name: 'op',
-      Input: JSON.stringify({ id, lockset: lockSet, pos: 0, parent: instanceId, parentExecution: executionId }),
-    });
-    this.#state.replies.push(id);
-    this.#state.locks.push({ id, lockSet });
-    this.#sendToEntity(first, { kind: 'lock', id, executionId, lockSet, position: 0 });
-  }
-
-  #releaseLocks(number: () => number): void {
-    for (const { id, lockSet } of this.#state.locks)
-      for (const entityId of lockSet) {
-        this.#scheduledEvent(EventType.EventSent, number(), {
-          InstanceId: entityId,
-          Name: 'release',
-          Input: JSON.stringify({ parent: this.#row.instanceId, id }),
-        });
-        this.#sendToEntity(entityId, { kind: 'release', id });
-      }
-    this.#state.locks = [];
-  }
-
-  #sendToEntity(entityId: string, message: Parameters<Store['sendToEntity']>[2]): void {
-    this.#effects.push(() => {
-      this.#parts.store.sendToEntity(entityId, this.#row.instanceId, message);
-      this.#woken.entities.add(entityId);
     });
   }
 
@@ -513,11 +254,11 @@ export class Episode {
     const { ended, open } = this.#state;
     if (ended === null || isFinished(this.#row.status) || Object.keys(open).length > 0) return;
     if (ended.status !== 'ContinuedAsNew') return this.#end(ended.status, ended.output);
-    this.#releaseLocks(() => -1);
+    this.#schedule.releaseLocks(() => -1);
     this.#nextGeneration = true;
     this.#row.executionId = randomUUID().replaceAll('-', '');
     this.#row.input = ended.input;
-    this.#woken.instances.add(this.#row.instanceId);
+    this.#schedule.woken.instances.add(this.#row.instanceId);
   }
 
   #end(status: 'Completed' | 'Failed' | 'Terminated', output: string | null): void {
@@ -526,97 +267,37 @@ export class Episode {
     this.#row.status = status;
     this.#row.output = output;
     if (status !== 'Terminated')
-      this.#scheduledEvent(EventType.ExecutionCompleted, this.#state.nextNumber, {
+      this.#schedule.event(EventType.ExecutionCompleted, this.#state.nextNumber, {
         OrchestrationStatus: status,
         Result: output,
       });
-    this.#releaseLocks(() => -1);
+    this.#schedule.releaseLocks(() => -1);
     this.#state.open = {};
     this.#state.replies = [];
-    this.#effects.push(() => {
+    this.#schedule.effects.push(() => {
       store.deleteMessages(instanceId);
       store.deleteTimers(instanceId);
     });
     if (parent === null) return;
     const { executionId, taskId } = parent;
-    this.#effects.push(() => {
+    this.#schedule.effects.push(() => {
       store.send(
         parent.instanceId,
         status === 'Completed'
           ? { kind: 'subCompleted', executionId, taskId, result: output }
           : { kind: 'subFailed', executionId, taskId, reason: textOfOutput(output), details: '' },
       );
-      this.#woken.instances.add(parent.instanceId);
+      this.#schedule.woken.instances.add(parent.instanceId);
     });
-  }
-
-  #mustExist(trigger: 'activityTrigger' | 'orchestrationTrigger' | 'entityTrigger', name: string): void {
-    if (this.#parts.functions.find(trigger, name) !== undefined) return;
-    const kind = { activityTrigger: 'activity', orchestrationTrigger: 'orchestrator', entityTrigger: 'entity' }[
-      trigger
-    ];
-    const known = this.#parts.functions
-      .ofType(trigger)
-      .map((one) => one.name)
-      .join(', ');
-    throw new RuleBroken(
-      `The function '${name}' doesn't exist, is disabled, or is not an ${kind} function. The following are the known ${kind} functions: ${known}`,
-    );
-  }
-
-  #number(): number {
-    return this.#state.nextNumber++;
   }
 
   #add(type: EventType, fields?: Record<string, unknown>): void {
     this.#events.push(historyEvent(type, this.#parts.at, fields));
   }
-
-  #scheduledEvent(type: EventType, number: number, fields: Record<string, unknown>): void {
-    this.#scheduled.push(historyEvent(type, this.#parts.at, { EventId: number, ...fields }));
-  }
-}
-
-/** Writes a new instance and its first message; the caller holds the transaction. */
-export function startInstance(
-  store: Store,
-  start: {
-    instanceId: string;
-    name: string;
-    version: string;
-    input: string | null;
-    parent: InstanceRow['parent'];
-    at: number;
-  },
-): void {
-  const { instanceId, name, version, input, parent, at } = start;
-  store.purge(instanceId);
-  store.saveInstance({
-    instanceId,
-    executionId: randomUUID().replaceAll('-', ''),
-    name,
-    version: version === '' ? null : version,
-    status: 'Pending',
-    input,
-    output: null,
-    customStatus: null,
-    createdAt: at,
-    updatedAt: at,
-    parent,
-    state: newState(),
-  });
-  store.send(instanceId, { kind: 'start' });
 }
 
 const failureOutput = (name: string, reason: string): string =>
   JSON.stringify(`Orchestrator function '${name}' failed: ${reason}`);
-
-const retryOptionsOf = (action: LeafAction): RetryOptions | undefined =>
-  'retryOptions' in action ? action.retryOptions : undefined;
-
-/** A string goes to the activity as it is, anything else as JSON; nothing at all stays nothing. */
-const activityInput = (input: unknown): string | null =>
-  input === undefined || input === null ? null : typeof input === 'string' ? input : JSON.stringify(input);
 
 /** The text itself when it is JSON already, as Azure reads a termination's reason. */
 function jsonOf(text: string): string {

@@ -5,7 +5,7 @@ import type { AppFunctions } from '../functions.ts';
 import type { DurableSettings } from '../settings.ts';
 import type { DurableEngine } from './engine.ts';
 import { newEntityOperation, parseSchedulerId, schedulerId } from './entity-id.ts';
-import { startInstance } from './episode.ts';
+import { startInstance } from './schedule.ts';
 import { EventType, type HistoryEvent } from './history.ts';
 import {
   isFinished,

@@ -10,7 +10,7 @@ import type { TypedData } from '../messages.ts';
 import type { DurableSettings } from '../settings.ts';
 import { callHttp } from './durable-http.ts';
 import { lossesMax } from './dispatcher.ts';
-import type { Woken } from './episode.ts';
+import type { Woken } from './schedule.ts';
 import type { Message, Store, Work } from './store.ts';
 
 /** A test switch: this share of the activities runs twice, chosen by the seed, and its completion arrives twice. */

@@ -47,7 +47,10 @@ export class HttpFront {
     this.#app = createServer(guarded((request, response) => this.#answer(request, response)));
     this.#rpc = createServer(guarded((request, response) => this.#durable(request, response, '/durabletask')));
     // the front end of Azure cuts an answer at 230 s, but uploads may take as long as they need
-    for (const server of [this.#app, this.#rpc]) server.requestTimeout = 0;
+    for (const server of [this.#app, this.#rpc]) {
+      server.requestTimeout = 0;
+      server.keepAliveTimeout = 65_000; // longer than clients keep theirs, so that no call meets a connection that just closed
+    }
   }
 
   /**

@@ -384,7 +384,7 @@ describe('a worker that dies', () => {
 
   it('gives an activity up that ends the worker every time', async () => {
     expect(await end('alwaysDies')).toEqual(
-      failure('alwaysDies', "Activity function 'die' failed: The worker ended 10 times"),
+      failure('alwaysDies', "Activity function 'die' failed: The worker ended 5 times"),
     );
   });
 });

@@ -139,7 +139,7 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await condition()); await sleep(20))
     if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain for: ${what}`);
