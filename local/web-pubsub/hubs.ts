@@ -27,10 +27,6 @@ export class Hubs {
     this.#hubs.set(key, hub);
     return hub;
   }
-
-  all(): Hub[] {
-    return [...this.#hubs.values()];
-  }
 }
 
 /** Sends to each of them, except those whose ids are excluded. */

@@ -7,7 +7,7 @@ import { readToken, signToken, TokenRefused } from './tokens.ts';
 /** The service's limit of one message. */
 const BODY_MAX_BYTES = 1024 * 1024;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body?: unknown;
 }
