@@ -1,8 +1,9 @@
 // From an ARM record to a resource of the neutral model: its id in one spelling, its body pruned, what stands beside the body taken out.
 import { FLAG, propertyOf, shapeAt, type ArmSchema } from '../graph/arm-schema.ts';
-import { MASKED, maskSecrets } from '../graph/secrets.ts';
+import { MASKED } from '../graph/secrets.ts';
 import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
-import { isObject, pathText, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, pathText, type Json, type JsonObject } from './json.ts';
+import { mask } from './mask.ts';
 import type { Dropped, Identity, Part, Resource, Secret } from './model.ts';
 import { prune } from './prune.ts';
 import { computedTest } from './rules/computed.ts';
@@ -65,8 +66,9 @@ function shape(
   if (apiVersion === undefined)
     return leaveOut('no schema knows its type, and the graph does not hold the api-version it was read with');
 
-  // The scan masked secrets before they reached the graph; another writer may not have, or by older rules.
-  const arm = maskSecrets<JsonObject>(schema, id.type, { ...record, name: id.name }).value;
+  const masked = mask(schema, id.type, { ...record, name: id.name });
+  const mere = mereNames(schema, id.type, masked);
+  const arm = withoutProperties(masked, mere);
   // The name can choose the variant of a body, so it is there while the schema is asked.
   const whole: Record<string, Json> = { name: id.name };
   for (const [name, value] of Object.entries(arm)) if (!ENVELOPE.has(name)) whole[name] = value;
@@ -80,9 +82,9 @@ function shape(
     ...(known && { table: known.table, shape: known.type.b }),
     whyComputed: computedTest(id.type, id.id),
   });
-  const { dropped } = pruned;
+  const dropped = [...mere.map(asDropped), ...pruned.dropped];
   const body = Object.fromEntries(Object.entries(pruned.value).filter(([name]) => name !== 'name'));
-  const refusals = known ? pruned.refusals : [{ path: 'type', reason: 'no schema knows it' }];
+  const refusals = known ? pruned.refusals : [{ path: 'type', reason: 'is in no schema' }];
   const location = takes('location') ? textOf(arm['location']) : undefined;
   const { tags, secretTags } = takes('tags') ? tagsOf(arm['tags'], dropped) : noTags(arm['tags'], dropped);
   const identity = takes('identity')
@@ -111,6 +113,34 @@ function shape(
     },
   };
 }
+
+/**
+ * Graphs of other writers keep no more of some children than their names, and the children beside them. Written so, the parent would
+ * take away from its children what it does not say of them.
+ */
+function mereNames(schema: ArmSchema, type: string, { properties }: JsonObject): string[] {
+  if (!isObject(properties)) return [];
+  return Object.keys(properties).filter(
+    (name) => areMereNames(properties[name]) && (schema.typeOf(`${type}/${name}`)?.type.w ?? 0) > 0,
+  );
+}
+
+const asDropped = (name: string): Dropped => ({
+  path: pathText(['properties', name]),
+  reason: 'its items are resources of their own',
+});
+
+function withoutProperties(arm: JsonObject, names: readonly string[]): JsonObject {
+  const { properties } = arm;
+  if (names.length === 0 || !isObject(properties)) return arm;
+  const kept = Object.entries(properties).filter(([name]) => !names.includes(name));
+  return { ...arm, properties: Object.fromEntries(kept) };
+}
+
+const areMereNames = (value: Json | undefined): boolean =>
+  isList(value) &&
+  value.length > 0 &&
+  value.every((item) => isObject(item) && Object.keys(item).sort().join() === 'id,name');
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -3,13 +3,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { format } from '@cdktn/hcl-tools';
 
-/** Files that the WebAssembly formatter would change. */
-export async function changedByFormatter(files: ReadonlyMap<string, string>): Promise<string[]> {
-  const changed: string[] = [];
-  for (const [path, text] of files) if (path.endsWith('.tf') && (await format(text)) !== text) changed.push(path);
-  return changed;
+/** The formatter keeps its process alive and grows with what it reads, so it gets one of its own. */
+const FORMATTER = `
+import { format } from '@cdktn/hcl-tools';
+import { readFileSync } from 'node:fs';
+const changed = [];
+for (const [path, text] of JSON.parse(readFileSync(0, 'utf8'))) if ((await format(text)) !== text) changed.push(path);
+process.stdout.write(JSON.stringify(changed), () => process.exit(0));`;
+
+/** Files that the WebAssembly formatter would change. @throws Error with its complaint where it cannot read one */
+export function changedByFormatter(files: ReadonlyMap<string, string>): string[] {
+  const code = [...files].filter(([path]) => path.endsWith('.tf'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', FORMATTER], {
+    input: JSON.stringify(code),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as string[];
 }
 
 export const terraformIsInstalled = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;

@@ -1,0 +1,96 @@
+// One folder for each kind of resource that people have most, and a hostile one: records as ARM returned them, and the code made of them.
+// `npm run golden` rewrites the code; the difference is the review.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoredResource } from '../../src/graph/stored-resource.ts';
+import { parseArmId } from '../../src/iac/arm-id.ts';
+import { isList, isObject, parseJson, type Json } from '../../src/iac/json.ts';
+import { azapiObjections } from '../support/azapi-rules.ts';
+import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
+import { graphOf } from '../support/snapshot-graph.ts';
+import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
+
+const FOLDER = import.meta.dirname;
+const KINDS = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, 'graph.json')));
+const WRITE = process.env['GOLDEN'] === 'write';
+const outputs = new Map<string, Output>();
+
+/** A node holds the very text of its record, since digits would be lost in reading and writing it. */
+function nodesIn(kind: string): StoredResource[] {
+  const records = parseJson(readFileSync(join(FOLDER, kind, 'graph.json'), 'utf8'));
+  if (!isList(records)) throw new Error(`${kind}/graph.json is no list`);
+  return records.map((record) => {
+    if (!isObject(record)) throw new Error(`${kind}/graph.json holds something that is no record`);
+    const { apiVersion, ...arm } = record;
+    const id = String(arm['id']);
+    const label = parseArmId(id)?.type === 'Microsoft.Resources/resourceGroups' ? 'ResourceGroup' : 'Resource';
+    return {
+      label,
+      id,
+      properties: { id, type: arm['type'], arm: textOf(arm), ...(apiVersion ? { api_version: apiVersion } : {}) },
+    };
+  });
+}
+
+const textOf = (value: Json): string => {
+  if (isList(value)) return `[${value.map(textOf).join()}]`;
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`)
+      .join()}}`;
+  return typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : JSON.stringify(value);
+};
+
+/** The parts of the output that differ from kind to kind, as one text. */
+const codeOf = ({ files }: Output): string =>
+  [...files]
+    .filter(([path]) => path.endsWith('.tf') && !['versions.tf', 'providers.tf'].includes(path))
+    .map(([path, text]) => `# ==== ${path}\n${text}`)
+    .join('\n');
+
+beforeAll(async () => {
+  for (const kind of KINDS) outputs.set(kind, await generateAll(graphOf(TENANT, nodesIn(kind))));
+});
+
+describe.each(KINDS)('%s', (kind) => {
+  const output = (): Output => outputs.get(kind)!;
+
+  test.each([
+    ['main.tf', codeOf],
+    ['coverage.json', ({ files }: Output) => files.get('coverage.json')!],
+  ] as const)('%s is the one that was reviewed', (name, textOfOutput) => {
+    const file = join(FOLDER, kind, name);
+    if (WRITE) writeFileSync(file, textOfOutput(output()));
+    expect(textOfOutput(output())).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('azapi accepts every body that is checked, and would refuse every one that is not', () => {
+    const idOf = idsOf(output());
+    for (const { resource, body } of output().resolved) {
+      const objections = azapiObjections({
+        type: resource.type,
+        apiVersion: resource.apiVersion,
+        name: resource.name,
+        hasTags: Object.keys(resource.tags).length > 0,
+        hasIdentity: resource.identity !== undefined,
+        body: evaluate(body, idOf),
+      });
+      expect([resource.id, objections.length > 0]).toEqual([resource.id, resource.refusals.length > 0]);
+    }
+  });
+});
+
+const allCode = (): Map<string, string> => new Map(KINDS.map((kind) => [`${kind}.tf`, codeOf(outputs.get(kind)!)]));
+
+test('the formatter of Terraform, compiled to WebAssembly, changes none of them', () => {
+  expect(changedByFormatter(allCode())).toEqual([]);
+});
+
+test(`${terraformIsInstalled ? 'terraform fmt -check finds nothing to change in any' : 'terraform is not installed here: its own fmt -check was not run'}`, () => {
+  expect(terraformIsInstalled ? changedByTerraform(allCode()) : '').toBe('');
+});
+
+test('nothing of the hostile secrets is in its code', () => {
+  const all = [...outputs.get('hostile')!.files.values()].join('\n');
+  expect(['hunter2', 's3cr3t-value', 'user:pass', 'sig=abcdef'].filter((secret) => all.includes(secret))).toEqual([]);
+});

@@ -1,0 +1,117 @@
+# ==== rg-web-prod.logic.tf
+resource "azapi_resource" "workflow_logic_order_approval_2f1c7" {
+  type      = "Microsoft.Logic/workflows@2019-05-01"
+  name      = "logic-order-approval"
+  parent_id = azapi_resource.resource_group_rg_web_prod_9b44b.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      state = "Enabled"
+      definition = {
+        "$schema"      = "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
+        contentVersion = "1.0.0.0"
+        parameters = {
+          "$connections" = {
+            defaultValue = {}
+            type         = "Object"
+          }
+        }
+        triggers = {
+          Recurrence = {
+            recurrence = {
+              frequency = "Month"
+              interval  = 3
+            }
+            evaluatedRecurrence = {
+              frequency = "Month"
+              interval  = 3
+            }
+            type = "Recurrence"
+          }
+        }
+        actions = {
+          Post_to_ERP = {
+            type = "Http"
+            inputs = {
+              method  = "POST"
+              uri     = "https://erp.contoso.com/api/orders"
+              headers = {}
+              body    = "@triggerBody()"
+            }
+            runAfter = {}
+          }
+        }
+        outputs = {}
+      }
+      parameters = {
+        "$connections" = {
+          value = {}
+        }
+      }
+    }
+  }
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+
+  sensitive_body = {
+    properties = {
+      definition = {
+        actions = {
+          Post_to_ERP = {
+            inputs = {
+              headers = {
+                x-api-key = var.workflow_logic_order_approval_2f1c7_definition_actions_post_to_erp_inputs_headers_x_api_key
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.definition.actions.Post_to_ERP.inputs.headers.x-api-key" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
+  }
+}
+
+# ==== rg-web-prod.main.tf
+resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "rg-web-prod"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "westeurope"
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+}
+
+# ==== imports.tf
+import {
+  to = azapi_resource.workflow_logic_order_approval_2f1c7
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Logic/workflows/logic-order-approval?api-version=2019-05-01"
+}
+
+import {
+  to = azapi_resource.resource_group_rg_web_prod_9b44b
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod?api-version=2025-04-01"
+}
+
+# ==== variables.tf
+variable "workflow_logic_order_approval_2f1c7_definition_actions_post_to_erp_inputs_headers_x_api_key" {
+  description = "Secret: properties.definition.actions.Post_to_ERP.inputs.headers.x-api-key of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Logic/workflows/logic-order-approval"
+  type        = string
+  sensitive   = true
+  default     = null
+}

@@ -1,0 +1,566 @@
+# ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.access.tf
+resource "azapi_resource" "role_assignment_aks_contoso_prod_agentpool_fde31328_d5108" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "fde31328-ef3c-47b1-b442-21b2a743924e"
+  parent_id = azapi_resource.user_assigned_identity_aks_contoso_prod_agentpool_db63b.id
+
+  body = {
+    properties = {
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830"
+      principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
+      principalType    = "ServicePrincipal"
+    }
+  }
+}
+
+# ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.compute.tf
+resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2" {
+  type      = "Microsoft.Compute/virtualMachineScaleSets@2026-03-01"
+  name      = "aks-nodepool1-31872255-vmss"
+  parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
+  location  = "westeurope"
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azapi_resource.user_assigned_identity_aks_contoso_prod_agentpool_db63b.id]
+  }
+
+  body = {
+    sku = {
+      name     = "Standard_D4s_v5"
+      tier     = "Standard"
+      capacity = 3
+    }
+    properties = {
+      singlePlacementGroup = false
+      orchestrationMode    = "Uniform"
+      upgradePolicy = {
+        mode = "Automatic"
+      }
+      virtualMachineProfile = {
+        osProfile = {
+          computerNamePrefix = "aks-nodepool1-31872255-vmss"
+          adminUsername      = "azureuser"
+          linuxConfiguration = {
+            disablePasswordAuthentication = true
+            ssh = {
+              publicKeys = [
+                {
+                  path    = "/home/azureuser/.ssh/authorized_keys"
+                  keyData = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQFAKEPUBLICKEYb075b18d6e273c802744f832e3f4cb807b72922e== azureuser@contoso.com"
+                },
+              ]
+            }
+            provisionVMAgent             = true
+            enableVMAgentPlatformUpdates = false
+          }
+          secrets                     = []
+          allowExtensionOperations    = true
+          requireGuestProvisionSignal = true
+        }
+        storageProfile = {
+          osDisk = {
+            osType       = "Linux"
+            createOption = "FromImage"
+            caching      = "None"
+            managedDisk = {
+              storageAccountType = "Standard_LRS"
+            }
+            diskSizeGB = 30
+          }
+          imageReference = {
+            publisher = "Canonical"
+            offer     = "UbuntuServer"
+            sku       = "18.04-lts"
+            version   = "latest"
+          }
+        }
+        networkProfile = {
+          networkInterfaceConfigurations = [
+            {
+              name = "mynicconfig"
+              properties = {
+                primary                     = true
+                enableAcceleratedNetworking = false
+                disableTcpStateTracking     = false
+                dnsSettings = {
+                  dnsServers = []
+                }
+                enableIPForwarding = false
+                ipConfigurations = [
+                  {
+                    name = "myipconfiguration"
+                    properties = {
+                      subnet = {
+                        id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+                      }
+                      privateIPAddressVersion = "IPv4"
+                      loadBalancerBackendAddressPools = [
+                        {
+                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/aksOutboundBackendPool"
+                        },
+                        {
+                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/kubernetes"
+                        },
+                      ]
+                    }
+                  },
+                ]
+                networkSecurityGroup = {
+                  id = azapi_resource.network_security_group_aks_agentpool_31872255_nsg_ac562.id
+                }
+              }
+            },
+          ]
+        }
+        extensionProfile = {
+          extensions = [
+            {
+              name = "mycustomextension"
+              properties = {
+                autoUpgradeMinorVersion = false
+                publisher               = "Microsoft.Azure.Extensions"
+                type                    = "CustomScript"
+                typeHandlerVersion      = "2.0"
+              }
+            },
+          ]
+        }
+      }
+      overprovision                          = true
+      doNotRunExtensionsOnOverprovisionedVMs = false
+      platformFaultDomainCount               = 3
+    }
+  }
+
+  tags = {
+    aks-managed-poolName = "nodepool1"
+  }
+}
+
+# ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.identity.tf
+resource "azapi_resource" "user_assigned_identity_aks_contoso_prod_agentpool_db63b" {
+  type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  name      = "aks-contoso-prod-agentpool"
+  parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
+  location  = "westeurope"
+}
+
+# ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.main.tf
+resource "azapi_resource" "resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "westeurope"
+
+  body = {
+    managedBy = azapi_resource.managed_cluster_aks_contoso_prod_198a4.id
+  }
+
+  tags = {
+    aks-managed-cluster-name = "aks-contoso-prod"
+    aks-managed-cluster-rg   = "rg-aks-prod"
+  }
+}
+
+# ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.network.tf
+resource "azapi_resource" "load_balancer_kubernetes_3da7e" {
+  type      = "Microsoft.Network/loadBalancers@2025-07-01"
+  name      = "kubernetes"
+  parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      frontendIPConfigurations = [
+        {
+          name = "9c3a2f4e"
+          properties = {
+            privateIPAllocationMethod = "Dynamic"
+            publicIPAddress = {
+              id = azapi_resource.public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9.id
+            }
+          }
+        },
+      ]
+      backendAddressPools = [
+        {
+          name = "aksOutboundBackendPool"
+        },
+        {
+          name = "kubernetes"
+        },
+      ]
+      loadBalancingRules = []
+      probes             = []
+      inboundNatRules    = []
+      outboundRules = [
+        {
+          name = "aksOutboundRule"
+          properties = {
+            allocatedOutboundPorts = 0
+            protocol               = "All"
+            enableTcpReset         = true
+            idleTimeoutInMinutes   = 30
+            backendAddressPool = {
+              id = "${azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id}/providers/Microsoft.Network/loadBalancers/kubernetes/backendAddressPools/aksOutboundBackendPool"
+            }
+            frontendIPConfigurations = [
+              {
+                id = "${azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id}/providers/Microsoft.Network/loadBalancers/kubernetes/frontendIPConfigurations/9c3a2f4e"
+              },
+            ]
+          }
+        },
+      ]
+      inboundNatPools = []
+    }
+    sku = {
+      name = "Standard"
+      tier = "Regional"
+    }
+  }
+
+  tags = {
+    aks-managed-cluster-name = "aks-contoso-prod"
+    aks-managed-cluster-rg   = "rg-aks-prod"
+  }
+}
+
+resource "azapi_resource" "network_security_group_aks_agentpool_31872255_nsg_ac562" {
+  type      = "Microsoft.Network/networkSecurityGroups@2025-07-01"
+  name      = "aks-agentpool-31872255-nsg"
+  parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      securityRules = []
+    }
+  }
+}
+
+resource "azapi_resource" "public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9" {
+  type      = "Microsoft.Network/publicIPAddresses@2025-07-01"
+  name      = "9c3a2f4e-kubernetes-outbound"
+  parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      ipAddress                = "203.0.113.30"
+      publicIPAddressVersion   = "IPv4"
+      publicIPAllocationMethod = "Static"
+      idleTimeoutInMinutes     = 4
+      ipTags                   = []
+    }
+    sku = {
+      name = "Standard"
+      tier = "Regional"
+    }
+  }
+
+  tags = {
+    aks-managed-type = "aks-slb-managed-outbound-ip"
+  }
+}
+
+# ==== rg-aks-prod.containers.tf
+resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
+  type      = "Microsoft.ContainerService/managedClusters@2026-05-01"
+  name      = "aks-contoso-prod"
+  parent_id = azapi_resource.resource_group_rg_aks_prod_bfabe.id
+  location  = "westeurope"
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azapi_resource.user_assigned_identity_id_aks_prod_3673f.id]
+  }
+
+  body = {
+    kind = "Base"
+    properties = {
+      kubernetesVersion = "1.28"
+      dnsPrefix         = "aks-contoso-prod-dns"
+      agentPoolProfiles = [
+        {
+          name              = "nodepool1"
+          count             = 3
+          vmSize            = "standard_ds4_v2"
+          osDiskSizeGB      = 128
+          osDiskType        = "Ephemeral"
+          kubeletDiskType   = "OS"
+          workloadRuntime   = "OCIContainer"
+          maxPods           = 250
+          type              = "VirtualMachineScaleSets"
+          availabilityZones = ["1", "2", "3"]
+          enableAutoScaling = false
+          powerState = {
+            code = "Running"
+          }
+          orchestratorVersion    = "1.28"
+          enableNodePublicIP     = false
+          nodeTaints             = ["CriticalAddonsOnly=true:NoSchedule"]
+          mode                   = "System"
+          enableEncryptionAtHost = false
+          enableUltraSSD         = false
+          osType                 = "Linux"
+          osSKU                  = "AzureLinux"
+          nodeImageVersion       = "AKSCBLMariner-V2gen2-202404.16.0"
+          upgradeSettings = {
+            maxSurge = "10%"
+          }
+          enableFIPS     = false
+          networkProfile = {}
+          securityProfile = {
+            sshAccess        = "Disabled"
+            enableVTPM       = false
+            enableSecureBoot = false
+          }
+          vnetSubnetID = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+        },
+      ]
+      linuxProfile = {
+        adminUsername = "azureuser"
+        ssh = {
+          publicKeys = [
+            {
+              keyData = "ssh-rsa RkFLRS1CQVNFNjQtREFUQS0NjBkMDJkMDVhZDRmMTQ3N2I3YmFiMjllMGU1MjcwN2Q5ZDRlMmVlMDc0NDY0MmRk fake-key@contoso.onmicrosoft.com\n"
+            },
+          ]
+        }
+      }
+      servicePrincipalProfile = {
+        clientId = "msi"
+      }
+      addonProfiles = {
+        omsagent = {
+          enabled = true
+          config = {
+            logAnalyticsWorkspaceResourceID = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.OperationalInsights/workspaces/log-contoso-prod"
+            useAADAuth                      = "true"
+          }
+        }
+      }
+      nodeResourceGroup = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
+      enableRBAC        = true
+      supportPlan       = "KubernetesOfficial"
+      networkProfile = {
+        networkPlugin     = "azure"
+        networkPluginMode = "overlay"
+        networkPolicy     = "cilium"
+        networkDataplane  = "cilium"
+        loadBalancerSku   = "standard"
+        loadBalancerProfile = {
+          backendPoolType = "nodeIPConfiguration"
+        }
+        podCidr      = "10.244.0.0/16"
+        serviceCidr  = "10.0.0.0/16"
+        dnsServiceIP = "10.0.0.10"
+        outboundType = "loadBalancer"
+        podCidrs     = ["10.244.0.0/16"]
+        serviceCidrs = ["10.0.0.0/16"]
+        ipFamilies   = ["IPv4"]
+      }
+      apiServerAccessProfile = {
+        enablePrivateCluster = false
+        authorizedIPRanges   = ["203.0.113.0/24"]
+      }
+      identityProfile = {
+        kubeletidentity = {
+          resourceId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool"
+          clientId   = "7fca6ede-61b7-4ca7-af04-9bd646ff218f"
+          objectId   = "d05659b2-c359-4f23-96d4-6270167f6bd4"
+        }
+      }
+      autoUpgradeProfile = {
+        upgradeChannel       = "stable"
+        nodeOSUpgradeChannel = "NodeImage"
+      }
+      disableLocalAccounts = false
+      securityProfile = {
+        imageCleaner = {
+          enabled       = true
+          intervalHours = 168
+        }
+        workloadIdentity = {
+          enabled = true
+        }
+      }
+      storageProfile = {
+        diskCSIDriver = {
+          enabled = true
+        }
+        fileCSIDriver = {
+          enabled = true
+        }
+        snapshotController = {
+          enabled = true
+        }
+      }
+      oidcIssuerProfile = {
+        enabled = true
+      }
+      nodeResourceGroupProfile = {
+        restrictionLevel = "ReadOnly"
+      }
+      ingressProfile = {
+        webAppRouting = {
+          enabled = true
+        }
+      }
+      workloadAutoScalerProfile = {
+        keda = {
+          enabled = true
+        }
+        verticalPodAutoscaler = {
+          enabled = true
+        }
+      }
+      azureMonitorProfile = {
+        metrics = {
+          enabled = true
+          kubeStateMetrics = {
+            metricLabelsAllowlist      = ""
+            metricAnnotationsAllowList = ""
+          }
+        }
+      }
+      metricsProfile = {
+        costAnalysis = {
+          enabled = false
+        }
+      }
+      nodeProvisioningProfile = {
+        mode = "Auto"
+      }
+      bootstrapProfile = {
+        artifactSource = "Direct"
+      }
+    }
+    sku = {
+      name = "Base"
+      tier = "Standard"
+    }
+  }
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+}
+
+resource "azapi_resource" "agent_pool_aks_contoso_prod_user1_ad208" {
+  type      = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
+  name      = "user1"
+  parent_id = azapi_resource.managed_cluster_aks_contoso_prod_198a4.id
+
+  body = {
+    properties = {
+      count           = 1
+      vmSize          = "Standard_DS2_v2"
+      osDiskSizeGB    = 128
+      osDiskType      = "Managed"
+      kubeletDiskType = "OS"
+      maxPods         = 110
+      type            = "VirtualMachineScaleSets"
+      scaleDownMode   = "Delete"
+      powerState = {
+        code = "Running"
+      }
+      orchestratorVersion = "1.26.6"
+      mode                = "User"
+      osType              = "Linux"
+      osSKU               = "Ubuntu"
+      nodeImageVersion    = "AKSUbuntu-2204gen2containerd-202310.19.2"
+      upgradeSettings     = {}
+      enableFIPS          = false
+      vnetSubnetID        = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+    }
+  }
+}
+
+# ==== rg-aks-prod.identity.tf
+resource "azapi_resource" "user_assigned_identity_id_aks_prod_3673f" {
+  type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  name      = "id-aks-prod"
+  parent_id = azapi_resource.resource_group_rg_aks_prod_bfabe.id
+  location  = "westeurope"
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+}
+
+# ==== rg-aks-prod.main.tf
+resource "azapi_resource" "resource_group_rg_aks_prod_bfabe" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "rg-aks-prod"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "westeurope"
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+}
+
+# ==== imports.tf
+import {
+  to = azapi_resource.role_assignment_aks_contoso_prod_agentpool_fde31328_d5108
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool/providers/Microsoft.Authorization/roleAssignments/fde31328-ef3c-47b1-b442-21b2a743924e?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss?api-version=2026-03-01"
+}
+
+import {
+  to = azapi_resource.user_assigned_identity_aks_contoso_prod_agentpool_db63b
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool?api-version=2024-11-30"
+}
+
+import {
+  to = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope?api-version=2025-04-01"
+}
+
+import {
+  to = azapi_resource.load_balancer_kubernetes_3da7e
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Network/loadBalancers/kubernetes?api-version=2025-07-01"
+}
+
+import {
+  to = azapi_resource.network_security_group_aks_agentpool_31872255_nsg_ac562
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Network/networkSecurityGroups/aks-agentpool-31872255-nsg?api-version=2025-07-01"
+}
+
+import {
+  to = azapi_resource.public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Network/publicIPAddresses/9c3a2f4e-kubernetes-outbound?api-version=2025-07-01"
+}
+
+import {
+  to = azapi_resource.managed_cluster_aks_contoso_prod_198a4
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod?api-version=2026-05-01"
+}
+
+import {
+  to = azapi_resource.agent_pool_aks_contoso_prod_user1_ad208
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod/agentPools/user1?api-version=2026-05-01"
+}
+
+import {
+  to = azapi_resource.user_assigned_identity_id_aks_prod_3673f
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-prod?api-version=2024-11-30"
+}
+
+import {
+  to = azapi_resource.resource_group_rg_aks_prod_bfabe
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod?api-version=2025-04-01"
+}

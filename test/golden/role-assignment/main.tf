@@ -1,0 +1,172 @@
+# ==== management-group-mg-contoso.access.tf
+resource "azapi_resource" "role_assignment_mg_contoso_c1dfadb3_c929d" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "c1dfadb3-8019-4da0-a3cb-8d440e803550"
+  parent_id = "/providers/Microsoft.Management/managementGroups/mg-contoso"
+
+  body = {
+    properties = {
+      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+      principalId      = "fda86eee-56ac-4d27-9e85-8f6affb0462c"
+      principalType    = "Group"
+    }
+  }
+}
+
+# ==== rg-vm-legacy.access.tf
+resource "azapi_resource" "role_assignment_vm_legacy_01_71e06131_07463" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "71e06131-cde6-4fd6-a316-3d5cc5f4bb72"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+
+  body = {
+    properties = {
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/1c0163c0-47e6-4577-8991-ea5c82e286e4"
+      principalId      = "9e0c06f5-259e-4591-a449-552d240a412a"
+      principalType    = "User"
+    }
+  }
+}
+
+# ==== rg-vm-legacy.main.tf
+resource "azapi_resource" "resource_group_rg_vm_legacy_f334e" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "rg-vm-legacy"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "northeurope"
+
+  tags = {
+    env   = "legacy"
+    owner = "ops-team"
+  }
+}
+
+# ==== rg-web-prod.access.tf
+resource "azapi_resource" "role_assignment_snet_aks_6ffbd204_93115" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "6ffbd204-4c61-45dc-b8ee-d6445cc4a52f"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+
+  body = {
+    properties = {
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7"
+      principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
+      principalType    = "ServicePrincipal"
+    }
+  }
+}
+
+# ==== rg-web-prod.main.tf
+resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "rg-web-prod"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "westeurope"
+
+  tags = {
+    env        = "prod"
+    owner      = "web-team"
+    costCenter = "CC-2002"
+  }
+}
+
+# ==== subscription-ed5ca9cc-a4c4-42da-a51b-0603b798cede.access.tf
+resource "azapi_resource" "role_assignment_ed5ca9cc_fbd3f883_fe4f0" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "fbd3f883-91dd-4c4c-b51e-955b484f68fb"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+
+  body = {
+    properties = {
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+      principalId      = "b3e2a741-e830-475b-adae-9a1a662fa472"
+      principalType    = "Group"
+    }
+  }
+}
+
+resource "azapi_resource" "role_definition_ed5ca9cc_75e718e3_b5976" {
+  type      = "Microsoft.Authorization/roleDefinitions@2022-04-01"
+  name      = "75e718e3-2b01-40ce-87aa-ed1dbe9824c3"
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+
+  body = {
+    properties = {
+      roleName         = "Contoso VM Operator"
+      type             = "CustomRole"
+      description      = "Start, restart and deallocate virtual machines."
+      assignableScopes = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"]
+      permissions = [
+        {
+          actions = [
+            "Microsoft.Compute/virtualMachines/read",
+            "Microsoft.Compute/virtualMachines/start/action",
+            "Microsoft.Compute/virtualMachines/restart/action",
+            "Microsoft.Compute/virtualMachines/deallocate/action",
+            "Microsoft.Network/networkInterfaces/read",
+            "Microsoft.Resources/subscriptions/resourceGroups/read",
+          ]
+          notActions     = []
+          dataActions    = []
+          notDataActions = []
+        },
+      ]
+    }
+  }
+}
+
+# ==== tenant.access.tf
+resource "azapi_resource" "role_assignment_tenant_92a06248_ddfd6" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  name      = "92a06248-579b-44b7-adb1-906bb6243bac"
+  parent_id = "/"
+
+  body = {
+    properties = {
+      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+      principalId      = "2161502a-2387-4db9-8b7a-47044122f652"
+      principalType    = "User"
+    }
+  }
+}
+
+# ==== imports.tf
+import {
+  to = azapi_resource.role_assignment_mg_contoso_c1dfadb3_c929d
+  id = "/providers/Microsoft.Management/managementGroups/mg-contoso/providers/Microsoft.Authorization/roleAssignments/c1dfadb3-8019-4da0-a3cb-8d440e803550?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.role_assignment_vm_legacy_01_71e06131_07463
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01/providers/Microsoft.Authorization/roleAssignments/71e06131-cde6-4fd6-a316-3d5cc5f4bb72?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.resource_group_rg_vm_legacy_f334e
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy?api-version=2025-04-01"
+}
+
+import {
+  to = azapi_resource.role_assignment_snet_aks_6ffbd204_93115
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks/providers/Microsoft.Authorization/roleAssignments/6ffbd204-4c61-45dc-b8ee-d6445cc4a52f?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.resource_group_rg_web_prod_9b44b
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod?api-version=2025-04-01"
+}
+
+import {
+  to = azapi_resource.role_assignment_ed5ca9cc_fbd3f883_fe4f0
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleAssignments/fbd3f883-91dd-4c4c-b51e-955b484f68fb?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.role_definition_ed5ca9cc_75e718e3_b5976
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/75e718e3-2b01-40ce-87aa-ed1dbe9824c3?api-version=2022-04-01"
+}
+
+import {
+  to = azapi_resource.role_assignment_tenant_92a06248_ddfd6
+  id = "/providers/Microsoft.Authorization/roleAssignments/92a06248-579b-44b7-adb1-906bb6243bac?api-version=2022-04-01"
+}
