@@ -1,14 +1,27 @@
-// The pages that are made from the code, by path.
+// The pages that are made from the code, by path, and the types of the contract's client, which are made from the page.
+import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { format, resolveConfig } from 'prettier';
 import { commandReference } from '../src/cli/reference.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
 
 /** Path to content, for the given product version. */
-export const generatedDocs = (version: string): Record<string, string> => ({
-  'docs/openapi.json': `${JSON.stringify(openApiDocument(version), null, 2)}\n`,
-  'docs/settings.md': settingsPage(),
-  'docs/cli-reference.md': commandReference(),
-});
+export async function generatedDocs(version: string): Promise<Record<string, string>> {
+  const document = openApiDocument(version);
+  return {
+    'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'docs/settings.md': settingsPage(),
+    'docs/cli-reference.md': commandReference(),
+    'test/contract/api.ts': await clientTypes(document),
+  };
+}
+
+/** What a public generator makes of the document: proof that callers can have a typed client from it. */
+async function clientTypes(document: Record<string, unknown>): Promise<string> {
+  const types = astToString(await openapiTypes(document as unknown as OpenAPI3, { defaultNonNullable: false }));
+  const title = '// The types of every operation, made from docs/openapi.json by openapi-typescript (`npm run docs`).';
+  return format(`${title}\n${types}`, { ...(await resolveConfig('test/contract/api.ts')), parser: 'typescript' });
+}
 
 function settingsPage(): string {
   const rows = Object.entries(ConfigSchema.shape).map(([name, schema]) => {

@@ -36,8 +36,8 @@ test('every package is pinned to an exact version', () => {
   expect(loose).toEqual([]);
 });
 
-test('the generated pages are equal to what the code makes', () => {
-  for (const [path, text] of Object.entries(generatedDocs(packageJson.version)))
+test('the generated pages are equal to what the code makes', async () => {
+  for (const [path, text] of Object.entries(await generatedDocs(packageJson.version)))
     expect([path, readFileSync(path, 'utf8')]).toEqual([path, text]);
 });
 

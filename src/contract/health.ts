@@ -2,20 +2,17 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
 
-export const DEPENDENCIES = ['graph', 'storage', 'web_pubsub'] as const;
-export type Dependency = (typeof DEPENDENCIES)[number];
+const State = z.object({ status: z.enum(['up', 'down']), latency_ms: z.number(), message: z.string().nullable() });
 
 export const HealthReport = z
   .object({
     status: z.enum(['healthy', 'unhealthy']),
     version: z.string(),
-    dependencies: z.record(
-      z.enum(DEPENDENCIES),
-      z.object({ status: z.enum(['up', 'down']), latency_ms: z.number(), message: z.string().nullable() }),
-    ),
+    dependencies: z.object({ graph: State, storage: State, web_pubsub: State }),
   })
   .meta({ id: 'HealthReport' });
 export type HealthReport = z.infer<typeof HealthReport>;
+export type Dependency = keyof HealthReport['dependencies'];
 
 export const GetHealth = operation({
   id: 'getHealth',
