@@ -111,7 +111,8 @@ async function loadEdges(
 /** The roles that principals have by these assignments; before the edges to the principals go. */
 export const dropRoles = `
   UNWIND $ids AS id
-  MATCH (n:RoleAssignment {id: id})-[:ASSIGNED_TO]->(p)-[r:HAS_ROLE]->() WHERE r.assignment_id = id
+  MATCH (n:RoleAssignment {id: id})-[:ASSIGNED_TO]->(p)
+  MATCH (p)-[r:HAS_ROLE]->(d) WHERE r.assignment_id = id
   DELETE r`;
 
 async function dropOwnEdges(tx: ManagedTransaction, changed: readonly OwnEdges[]): Promise<void> {

@@ -205,7 +205,9 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
 
     async countNodes(scanId) {
       const found = await rows(countsOf(LABEL_NAMES, 'n.scan_id = $scan'), { scan: scanId });
-      return Object.fromEntries(found.map((row) => [row.get('label'), Number(row.get('n'))])) as Record<Label, number>;
+      const counts = new Map(found.map((row) => [row.get('label') as Label, Number(row.get('n'))]));
+      // A label without nodes makes no row.
+      return Object.fromEntries(LABEL_NAMES.map((label) => [label, counts.get(label) ?? 0])) as Record<Label, number>;
     },
 
     async *records(scanId, label) {
