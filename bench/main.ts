@@ -10,7 +10,6 @@ import { BadStart } from '../local/start/bad-start.ts';
 import { buildIfChanged } from '../local/start/build.ts';
 import { badFlag } from '../local/start/flags.ts';
 import { Part } from '../local/start/part.ts';
-import { choosePorts } from '../local/start/ports.ts';
 import { root } from '../local/start/root.ts';
 import { startAll, type Running } from '../local/start/start-all.ts';
 import { countBolt } from './bolt-counter.ts';
@@ -22,6 +21,7 @@ import {
   peakRssMb,
   quantile,
   readContract,
+  readJob,
   runJob,
   secondsOf,
 } from './measures.ts';
@@ -47,13 +47,12 @@ async function measure(resources: number, folder: string): Promise<Figure[]> {
   await buildIfChanged();
   const figures: Figure[] = [{ name: 'Import of the bundled app', value: importMs(), unit: 'ms', note: 'median of 5' }];
 
-  const { graph: port } = await choosePorts(join(folder, 'graph-port.json'), 0);
-  const graphArgs = ['--port', port, '--data', join(folder, 'graph'), '--user', 'neo4j', '--password', PASSWORD];
+  const graphArgs = ['--port', '0', '--data', join(folder, 'graph'), '--user', 'neo4j', '--password', PASSWORD];
   const readyFile = join(folder, 'graph.json');
   const graph = await Part.start({
     name: 'graph',
     title: 'Graph (embedded)',
-    args: [join(root, 'local/graph/main.ts'), ...graphArgs.map(String), '--ready-file', readyFile],
+    args: [join(root, 'local/graph/main.ts'), ...graphArgs, '--ready-file', readyFile],
     environment: process.env,
     cwd: root,
     logFile: join(folder, 'graph.log'),
@@ -111,30 +110,38 @@ async function measureJobs(
   resources: number,
 ): Promise<Figure[]> {
   const body = { tenant_id: product.tenant.id };
-  const scanOnce = async () => {
+  const polled: { polls: number; statements: number }[] = [];
+  const run = async (path: string) => {
     const before = statements();
-    const job = await runJob(product, '/scan', body);
-    return { job, seconds: secondsOf(job), statements: statements() - before, result: job.result as ScanResult };
+    const { job, polls } = await runJob(product, path, body);
+    polled.push({ polls, statements: statements() - before });
+    return { job, seconds: secondsOf(job) };
   };
   say('Scanning …');
-  const first = await scanOnce();
+  const first = await run('/scan');
   say('Scanning again …');
-  const second = await scanOnce();
+  const second = await run('/scan');
   say('Loading the same rows with the bare driver …');
   const bare = await bareLoad(product, uri);
   say('Generating …');
+  const generation = await run('/generate-iac');
+  const found = first.job.result as ScanResult;
+  const generated = generation.job.result as GenerateIacResult;
   const before = statements();
-  const generation = await runJob(product, '/generate-iac', body);
-  const generated = generation.result as GenerateIacResult;
-  const generationStatements = statements() - before;
+  for (let n = 0; n < 10; n += 1) await readJob(product, generation.job.job_id);
+  const perPoll = (statements() - before) / 10;
   say(`Accepting jobs from ${CALLERS} callers …`);
-  const floor = await latencies(CALLERS, REQUESTS_EACH, readContract(product));
+  const hostAlone = await latencies(CALLERS, REQUESTS_EACH, readContract(product));
   const accept = await latencies(CALLERS, REQUESTS_EACH, acceptJob(product, bare.resourceId));
 
-  const rows = first.result.resources ?? 0;
+  const rows = found.resources ?? 0;
   if (rows !== resources) throw new Error(`the scan read ${rows} of ${resources} resources`);
-  const requests = Object.values(first.result.requests ?? {}).reduce((sum, each) => sum + each, 0);
   const per1000 = (count: number): number => (count / rows) * 1000;
+  const [firstStatements = NaN, secondStatements = NaN, generationStatements = NaN] = polled.map((one) =>
+    per1000(one.statements - one.polls * perPoll),
+  );
+  const requests = found.requests ?? {};
+  const floor = quotaFloorSeconds(requests);
   return [
     { name: 'Scan', value: first.seconds, unit: 's', note: `${rows} resources, empty graph` },
     { name: 'Scan, rate', value: rows / first.seconds, unit: 'resources/s' },
@@ -144,33 +151,65 @@ async function measureJobs(
       unit: 'x',
       note: `the same nodes and edges in ${bare.seconds.toFixed(2)} s`,
     },
-    { name: 'Scan, statements to Neo4j', value: per1000(first.statements), unit: 'per 1,000 resources' },
-    { name: 'Scan, requests to Azure', value: per1000(requests), unit: 'per 1,000 resources' },
+    { name: 'Scan, statements to Neo4j', value: firstStatements, unit: 'per 1,000 resources' },
+    {
+      name: 'Scan, requests to Azure',
+      value: per1000(Object.values(requests).reduce((sum, each) => sum + each, 0)),
+      unit: 'per 1,000 resources',
+      note: Object.entries(requests)
+        .map(([api, count]) => `${api} ${count}`)
+        .join(', '),
+    },
+    ...(floor > 0
+      ? [
+          {
+            name: 'Scan against the floor of the quotas',
+            value: first.seconds / floor,
+            unit: 'x',
+            note: `so many requests take ${floor.toFixed(1)} s at the documented rates`,
+          },
+        ]
+      : []),
     { name: 'Scan again, unchanged', value: second.seconds, unit: 's' },
     { name: 'Scan again against the first', value: second.seconds / first.seconds, unit: 'x' },
-    { name: 'Scan again, statements', value: per1000(second.statements), unit: 'per 1,000 resources' },
+    { name: 'Scan again, statements', value: secondStatements, unit: 'per 1,000 resources' },
     {
       name: 'Generation',
-      value: secondsOf(generation),
+      value: generation.seconds,
       unit: 's',
       note: `${generated.resources_emitted ?? 0} resources emitted`,
     },
     {
       name: 'Generation, rate',
-      value: (generated.resources_emitted ?? 0) / secondsOf(generation),
+      value: (generated.resources_emitted ?? 0) / generation.seconds,
       unit: 'resources/s',
     },
-    { name: 'Generation, statements', value: per1000(generationStatements), unit: 'per 1,000 resources' },
+    { name: 'Generation, statements', value: generationStatements, unit: 'per 1,000 resources' },
     { name: 'Accept a job, p50', value: quantile(accept, 0.5), unit: 'ms', note: `${CALLERS} callers at once` },
     { name: 'Accept a job, p95', value: quantile(accept, 0.95), unit: 'ms' },
     {
       name: 'Accept a job against the host alone, p95',
-      value: quantile(accept, 0.95) / quantile(floor, 0.95),
+      value: quantile(accept, 0.95) / quantile(hostAlone, 0.95),
       unit: 'x',
-      note: `GET /openapi.json: ${quantile(floor, 0.95).toFixed(0)} ms`,
+      note: `GET /openapi.json: ${quantile(hostAlone, 0.95).toFixed(0)} ms`,
     },
   ];
 }
+
+/** The app's own defaults, which are the documented ones: a bucket that is full at first, then its refill rate. */
+const QUOTAS = {
+  arm: { burst: 250, perSecond: 25 },
+  resource_graph: { burst: 15, perSecond: 3 },
+  graph: { burst: 100, perSecond: 100 },
+} as const;
+
+/** Seconds that so many requests take at the least when nothing but the quotas holds them back. */
+const quotaFloorSeconds = (requests: Readonly<Record<string, number>>): number =>
+  Math.max(
+    ...Object.entries(QUOTAS).map(
+      ([api, { burst, perSecond }]) => Math.max(0, (requests[api] ?? 0) - burst) / perSecond,
+    ),
+  );
 
 const round = (value: number): number => Number(value.toPrecision(3));
 

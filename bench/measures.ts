@@ -43,16 +43,20 @@ async function ask(
   return JSON.parse(text);
 }
 
-/** Starts a job and waits for its end. @throws Error where it does not complete */
-export async function runJob(product: Running, path: string, body: object): Promise<Job> {
+/** Starts a job and waits for its end; says how often it asked, because each question costs statements too. @throws Error where it does not complete */
+export async function runJob(product: Running, path: string, body: object): Promise<{ job: Job; polls: number }> {
   const { job_id: jobId } = (await ask(product, 'POST', path, body, 202)) as JobAccepted;
-  for (;;) {
-    const job = (await ask(product, 'GET', `/operations/${jobId}`, undefined, 200)) as Job;
-    if (job.status === 'completed') return job;
+  for (let polls = 1; ; polls += 1) {
+    const job = await readJob(product, jobId);
+    if (job.status === 'completed') return { job, polls };
     if (isTerminal(job.status)) throw new Error(`${jobId} ${job.status}: ${JSON.stringify(job.error)}`);
-    await pause(50);
+    await pause(250);
   }
 }
+
+/** The job as it is now. */
+export const readJob = async (product: Running, jobId: string): Promise<Job> =>
+  (await ask(product, 'GET', `/operations/${jobId}`, undefined, 200)) as Job;
 
 /** Seconds from the start of a job to its end, by the product's own record. */
 export const secondsOf = (job: Job): number =>

@@ -1,25 +1,22 @@
-// Brings up the whole product on one machine and takes it down again. It knows the order of things; how a part is started
-// is in parts.ts, what a process is in part.ts. It must never leave a process behind, whichever way it ends.
+// Brings up the whole product on one machine. It knows the order of things; how a part is started is in parts.ts, what a process is
+// in part.ts, how all end in crew.ts.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appSettings } from './app-settings.ts';
 import { BadStart } from './bad-start.ts';
 import { buildIfChanged } from './build.ts';
+import { Crew } from './crew.ts';
 import { DataFolder, type Secrets } from './data-folder.ts';
 import { writeJson } from './files.ts';
 import type { StartFlags } from './flags.ts';
-import { Part, type PartSpec } from './part.ts';
+import type { Part } from './part.ts';
 import * as parts from './parts.ts';
 import { API_PORT, choosePorts } from './ports.ts';
 import { descendantsOf } from './processes.ts';
 import { storageConnectionString, type Ready } from './ready.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
-/** The host stops first, so that the app ends while what it needs is there; both times together stay below the 10 s promised. */
-const HOST_GRACE_MS = 5_500;
-const PART_GRACE_MS = 3_000;
-
 export interface StartOptions extends StartFlags {
   /** The person's environment; parts get it with what this run sets. */
   readonly environment: NodeJS.ProcessEnv;
@@ -50,63 +47,45 @@ export interface Running {
  */
 export async function startAll(options: StartOptions): Promise<Running> {
   const folder = await DataFolder.open(options.data);
-  const started: Part[] = [];
-  let stopping: Promise<void> | undefined;
   const readyFile = options.readyFile ?? folder.at('ready.json');
-
-  const stop = () =>
-    (stopping ??= (async () => {
-      folder.announceStop();
-      rmSync(readyFile, { force: true });
-      const host = started.find(isHost);
-      await host?.stop(HOST_GRACE_MS);
-      await Promise.all(started.filter((part) => part !== host).map((part) => part.stop(PART_GRACE_MS)));
-      folder.close();
-    })());
-  const kill = () => {
-    for (const part of started) part.kill();
-    rmSync(readyFile, { force: true });
-  };
-  const start = async (spec: PartSpec, mark: string): Promise<Part> => {
-    options.signal?.throwIfAborted();
-    const part = await Part.start(spec);
-    started.push(part);
-    folder.record(spec.name, part.pid, mark);
-    return part;
-  };
-  const up = async <T>(part: Part): Promise<T> => {
-    const begun = performance.now();
-    const ready = await part.ready<T>();
-    options.say(`${part.spec.title} is up after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-    return ready;
-  };
-  const onAbort = () => kill();
+  const crew = new Crew(folder, readyFile, options.say, options.signal);
+  const onAbort = () => crew.kill();
   options.signal?.addEventListener('abort', onAbort, { once: true });
-
   try {
-    for (const name of await folder.endLeftovers()) options.say(`Ended a ${name} that a killed run had left behind`);
     rmSync(readyFile, { force: true });
-    const secrets = folder.secrets();
-    const ports = await choosePorts(folder.at('ports.json'), options.port);
+    return await bringUp(options, folder, readyFile, crew);
+  } catch (error) {
+    await crew.stop();
+    throw options.signal?.aborted ? options.signal.reason : error;
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function bringUp(options: StartOptions, folder: DataFolder, readyFile: string, crew: Crew): Promise<Running> {
+  const { environment, signal } = options;
+  for (const name of await folder.endLeftovers()) options.say(`Ended a ${name} that a killed run had left behind`);
+  const secrets = folder.secrets();
+  const { ports, releaseApi } = await choosePorts(folder.at('ports.json'), options.port);
+  try {
     if (options.port === undefined && ports.api !== API_PORT)
       options.say(`Port ${API_PORT} is in use; the API takes ${ports.api}`);
-    const setting: parts.Setting = { folder, ports, secrets, flags: options, environment: options.environment };
+    const setting: parts.Setting = { folder, ports, secrets, flags: options, environment };
     const app = folder.at('app');
-    const building = buildIfChanged({ copyTo: app, signal: options.signal });
+    const building = buildIfChanged({ copyTo: app, signal });
     building.catch(() => undefined); // awaited below; a part that fails first must not leave it unheard
-    const [azurite, graph, webPubSub, simulator] = [
-      await start(parts.azurite(setting), folder.path),
-      options.environment.NEO4J_URI ? undefined : await start(parts.graph(setting), folder.path),
-      await start(parts.webPubSub(setting), folder.path),
-      await start(parts.simulator(setting), folder.path),
-    ];
+    const azurite = await crew.start(parts.azurite(setting));
+    const graph = environment.NEO4J_URI ? undefined : await crew.start(parts.graph(setting));
+    const webPubSub = await crew.start(parts.webPubSub(setting));
+    const simulator = await crew.start(parts.simulator(setting));
     const [pubSubReady, simulatorReady] = await Promise.all([
-      up<WebPubSubReady>(webPubSub),
-      up<SimulatorReady>(simulator),
-      up(azurite),
-      graph && up(graph),
+      crew.up<WebPubSubReady>(webPubSub),
+      crew.up<SimulatorReady>(simulator),
+      crew.up(azurite),
+      graph && crew.up(graph),
       building,
     ]);
+
     const caFile = folder.at('run', 'trusted-ca.pem');
     writeFileSync(caFile, joinedCa(options, simulatorReady.ca_file));
     const endpoints = {
@@ -117,49 +96,41 @@ export async function startAll(options: StartOptions): Promise<Running> {
       identityHeader: secrets.identity_header,
       caFile,
     };
-    const hostSetting = { ...setting, app, environment: appSettings(options.environment, endpoints) };
-    const host = await start(
-      options.func ? parts.coreTools(hostSetting) : parts.functionsHost(hostSetting),
-      folder.path,
-    );
-    const hostReady = await up<HostReady>(host);
+    const hostSetting = { ...setting, app, environment: appSettings(environment, endpoints) };
+    await releaseApi();
+    const host = await crew.start(options.func ? parts.coreTools(hostSetting) : parts.functionsHost(hostSetting));
+    const hostReady = await crew.up<HostReady>(host);
     const apiUrl = `http://127.0.0.1:${ports.api}/api/v1`;
     await healthy(apiUrl, host);
+
     const [worker] = descendantsOf(host.pid);
     const ready: Ready = {
       api_url: apiUrl,
-      function_key: hostReady.function_key ?? hostReady.master_key ?? '',
+      function_key: hostReady.function_key ?? '',
       master_key: hostReady.master_key ?? '',
       host_pid: host.pid,
       graph: endpoints.graph,
       storage: { connection_string: endpoints.storageConnectionString },
       web_pubsub: { connection_string: endpoints.webPubSubConnectionString },
       simulator: { url: simulatorReady.url, control_url: simulatorReady.control_url },
-      pids: {
-        supervisor: process.pid,
-        ...Object.fromEntries(started.map((part) => [part.spec.name, part.pid])),
-        ...(worker !== undefined && { functions_worker: worker }),
-      },
+      pids: { supervisor: process.pid, ...crew.pids, ...(worker !== undefined && { functions_worker: worker }) },
     };
     const tenant = await tenantOf(simulatorReady.url);
-    for (const part of started.filter((one) => !isHost(one)))
-      void part.ended.then((how) => {
-        if (part.stopping) return;
-        options.say(
-          `${part.spec.title} has died (${how}). /health will name it; the rest goes on. A restart brings it back.`,
-        );
-      });
-    options.signal?.throwIfAborted();
+    crew.watch();
+    signal?.throwIfAborted();
     folder.announce(apiUrl, host.pid);
     writeJson(readyFile, ready);
-    const hostEnded = host.ended.then((how) => (host.stopping ? new Promise<string>(() => undefined) : how));
-    const cli = join(app, 'dist/cli/atg.mjs');
-    return { ready, readyFile, tenant, cli, hostEnded, stop, kill };
-  } catch (error) {
-    await stop();
-    throw options.signal?.aborted ? options.signal.reason : error;
+    return {
+      ready,
+      readyFile,
+      tenant,
+      cli: join(app, 'dist/cli/atg.mjs'),
+      hostEnded: host.ended.then((how) => (host.stopping ? new Promise<string>(() => undefined) : how)),
+      stop: () => crew.stop(),
+      kill: () => crew.kill(),
+    };
   } finally {
-    options.signal?.removeEventListener('abort', onAbort);
+    await releaseApi();
   }
 }
 
@@ -176,8 +147,6 @@ interface HostReady {
   readonly master_key?: string;
   readonly function_key?: string;
 }
-
-const isHost = (part: Part): boolean => part.spec.name === 'functions_host';
 
 /** @throws BadStart where NEO4J_URI is set without the password that goes with it */
 function graphAddress({ environment }: StartOptions, port: number, secrets: Secrets): Ready['graph'] {

@@ -3,7 +3,13 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadStart } from '../../../local/start/bad-start.ts';
-import { choosePorts } from '../../../local/start/ports.ts';
+import { choosePorts as choose, type Ports } from '../../../local/start/ports.ts';
+
+const choosePorts = async (file: string, asked: number): Promise<Ports> => {
+  const { ports, releaseApi } = await choose(file, asked);
+  await releaseApi();
+  return ports;
+};
 
 let folder: string;
 const held: Server[] = [];
@@ -48,4 +54,11 @@ test('refuses a port that was asked for and is in use', async () => {
   await expect(choosePorts(join(folder, 'ports.json'), taken)).rejects.toEqual(
     new BadStart(`--port ${taken} is in use; stop what listens there or name another port`),
   );
+});
+
+test('holds the port of the API until it is wanted', async () => {
+  const { ports, releaseApi } = await choose(join(folder, 'ports.json'), 0);
+  await expect(choose(join(folder, 'other.json'), ports.api)).rejects.toThrow('is in use');
+  await releaseApi();
+  expect((await choosePorts(join(folder, 'other.json'), ports.api)).api).toBe(ports.api);
 });
