@@ -94,11 +94,15 @@ export function makePlacement(
     if (!keys) names.set(name, (keys = new Set()));
     keys.add(key);
   }
+  const placements = new Map<string, Placement>();
   return (id) => {
     const { key, name, qualifier } = groupOf(id, subscriptionNames);
     const plain = names.get(name);
     const group = plain !== undefined && plain.size > 1 ? `${name}-${qualifier}-${tagOf(key, 4)}` : name;
-    return { group, service: serviceOf(id.type) };
+    const service = serviceOf(id.type);
+    const known = placements.get(`${group}.${service}`) ?? { group, service };
+    placements.set(`${group}.${service}`, known);
+    return known;
   };
 }
 

@@ -99,7 +99,6 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     needs.filter(({ target }) => entries.has(target)).map(({ target, kind }) => ({ from: key, to: target, kind })),
   );
   const cuts = cutCycles(edges);
-  const cutNames = new Set(cuts.map(({ from, to }) => edgeName(from, to)));
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
   const unusable = selection.unusable.map(({ id, type }) => ({
     id,
@@ -114,7 +113,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     inline: found.inline,
     leftOut: [...found.leftOut, ...missing, ...(selection.filtered ? [] : unusable)],
     cuts: cuts.filter(({ kind }) => kind === 'reference'),
-    isCut: (from, to) => cutNames.has(edgeName(from, to)),
+    isCut: amongst(cuts),
     subscriptionNames,
     selected:
       entries.size +
@@ -123,6 +122,12 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
       missing.length +
       (selection.filtered ? 0 : unusable.length),
   };
+}
+
+/** A function of its own, so that what it closes over is the cuts alone and planning's other tables can go. */
+function amongst(cuts: readonly Edge[]): Plan['isCut'] {
+  const names = new Set(cuts.map(({ from, to }) => edgeName(from, to)));
+  return (from, to) => names.has(edgeName(from, to));
 }
 
 interface Found {

@@ -102,8 +102,8 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
   };
   const resolveObject = (value: Readonly<Record<string, Json>>, path: Path): ValueObject => {
     const resolved: Record<string, Value> = {};
-    for (const [name, member] of Object.entries(value))
-      Object.defineProperty(resolved, name, { value: valueAt(member, [...path, name]), enumerable: true });
+    for (const name of Object.keys(value).sort(byName))
+      Object.defineProperty(resolved, name, { value: valueAt(value[name]!, [...path, name]), enumerable: true });
     return resolved;
   };
 
@@ -120,6 +120,10 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     variables: variablesOf(entry, resource.secrets),
   };
 }
+
+/** The name of a thing first, then by code unit: Azure's own order differs from one way of asking to another. */
+const byName = (a: string, b: string): number =>
+  Number(b === 'name') - Number(a === 'name') || (a < b ? -1 : a > b ? 1 : 0);
 
 /** What follows the resource's own id in a text, in the id's exact spelling; undefined for other texts. */
 function ownPart(entry: Entry, text: string): string | undefined {

@@ -106,9 +106,9 @@ function shape(
       tags,
       identity,
       body,
-      secrets: [...pruned.secrets, ...secretTags],
-      dropped: dropped.map(shared),
-      refusals: refusals.map(shared),
+      secrets: [...pruned.secrets, ...secretTags].sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path))),
+      dropped: dropped.map(shared).sort((a, b) => byCodeUnit(a.path, b.path)),
+      refusals: refusals.map(shared).sort((a, b) => byCodeUnit(a.path, b.path)),
       incomparable,
     },
   };
@@ -148,7 +148,8 @@ const textOf = (value: Json | undefined): string | undefined =>
 function tagsOf(value: Json | undefined, dropped: Dropped[]): { tags: Record<string, string>; secretTags: Secret[] } {
   const tags: Record<string, string> = {};
   const secretTags: Secret[] = [];
-  for (const [name, tag] of Object.entries(isObject(value) ? value : {})) {
+  const sorted = Object.entries(isObject(value) ? value : {}).sort(([a], [b]) => byCodeUnit(a, b));
+  for (const [name, tag] of sorted) {
     const text =
       typeof tag === 'string' ? tag : typeof tag === 'number' || typeof tag === 'boolean' ? String(tag) : undefined;
     if (text === undefined) {

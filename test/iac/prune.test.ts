@@ -39,8 +39,8 @@ test('keeps what may be written, takes out what is read-only or null without a w
     properties: { accessTier: 'Hot', networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny', ipRules: [] } },
   });
   expect(dropped).toEqual([
-    { path: 'properties.madeUp', reason: 'the schema does not know it' },
     { path: 'properties.ACCESSTIER', reason: 'the schema spells it accessTier' },
+    { path: 'properties.madeUp', reason: 'the schema does not know it' },
     { path: 'properties.networkAcls.extra', reason: 'the schema does not know it' },
   ]);
   expect(refusals).toEqual([]);
@@ -93,9 +93,9 @@ test('keeps values the schema would refuse as they were read, and says which', (
   });
   expect(refusals.map(({ path }) => path)).toEqual([
     'properties.accessTier',
-    'properties.supportsHttpsTrafficOnly',
     'properties.networkAcls',
     'properties.routingPreference',
+    'properties.supportsHttpsTrafficOnly',
   ]);
 });
 
@@ -145,8 +145,8 @@ test('withholds what is masked: settable where a path leads there, left out of l
     properties: { template: { containers: [{ name: 'a', image: 'i', env: [{ name: 'P' }] }] } },
   });
   expect(app.secrets.map(({ path, settable }) => [pathText(path), settable])).toEqual([
-    ['properties.template.containers[0].env[0].value', false],
     ['properties.template.containers[0].args[1]', false],
+    ['properties.template.containers[0].env[0].value', false],
   ]);
   const setting = shape(`${GROUP}/providers/Microsoft.Web/sites/s/config/appsettings`, {
     properties: { A: MASKED, 'B.C': MASKED, D: '~20' },
@@ -207,7 +207,7 @@ test('drops identity and tags of types that have none, and says so', () => {
     properties: { startIpAddress: '0.0.0.0', endIpAddress: '0.0.0.0' },
   });
   expect({ tags, identity }).toEqual({ tags: {}, identity: undefined });
-  expect(dropped.map(({ path }) => path)).toEqual(['tags', 'identity']);
+  expect(dropped.map(({ path }) => path)).toEqual(['identity', 'tags']);
 });
 
 test('keeps digits that a JavaScript number cannot hold', () => {

@@ -55,8 +55,8 @@ test('writes only values that Azure returned, each exactly as it returned it', (
 test('keeps every value, except read-only ones, nulls, secrets and those that coverage names', () => {
   const vault = output.coverage.resources.find(({ id }) => id.endsWith('/vaults/kv-contoso-web'))!;
   expect(vault.dropped).toEqual([
-    { path: 'properties.vaultUri', reason: 'Azure sets it' },
     { path: 'properties.provisioningState', reason: 'Azure sets it' },
+    { path: 'properties.vaultUri', reason: 'Azure sets it' },
   ]);
   const written = output.resolved.find(({ entry }) => entry.id === vault.id)!;
   const properties = Object.entries(sourceOf(written)['properties'] as Record<string, unknown>);

@@ -6,9 +6,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -21,25 +21,38 @@ resource "azapi_resource" "application_gateway_agw_web_prod_5ade3" {
 
   body = {
     properties = {
-      sku = {
-        name   = "WAF_v2"
-        tier   = "WAF_v2"
-        family = "Generation_1"
+      autoscaleConfiguration = {
+        maxCapacity = 3
+        minCapacity = 1
       }
-      gatewayIPConfigurations = [
+      backendAddressPools = [
         {
-          name = "app-gw-ip-config-1"
+          name = "app-gw-be-pool-1"
           properties = {
-            subnet = {
-              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-appgw"
-            }
+            backendAddresses = [
+              {
+                fqdn = "app-contoso-shop.azurewebsites.net"
+              },
+            ]
           }
         },
       ]
-      sslCertificates           = []
-      trustedRootCertificates   = []
-      trustedClientCertificates = []
-      sslProfiles               = []
+      backendHttpSettingsCollection = [
+        {
+          name = "app-gw-be-http-setting-1"
+          properties = {
+            cookieBasedAffinity            = "Disabled"
+            pickHostNameFromBackendAddress = false
+            port                           = 8443
+            protocol                       = "Http"
+            requestTimeout                 = 30
+          }
+        },
+      ]
+      backendSettingsCollection = []
+      firewallPolicy = {
+        id = azapi_resource.application_gateway_web_application_firewall_policy_waf_web_prod_55629.id
+      }
       frontendIPConfigurations = [
         {
           name = "app-gw-fip-config-1"
@@ -69,32 +82,16 @@ resource "azapi_resource" "application_gateway_agw_web_prod_5ade3" {
           }
         },
       ]
-      backendAddressPools = [
+      gatewayIPConfigurations = [
         {
-          name = "app-gw-be-pool-1"
+          name = "app-gw-ip-config-1"
           properties = {
-            backendAddresses = [
-              {
-                fqdn = "app-contoso-shop.azurewebsites.net"
-              },
-            ]
+            subnet = {
+              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-appgw"
+            }
           }
         },
       ]
-      loadDistributionPolicies = []
-      backendHttpSettingsCollection = [
-        {
-          name = "app-gw-be-http-setting-1"
-          properties = {
-            port                           = 8443
-            protocol                       = "Http"
-            cookieBasedAffinity            = "Disabled"
-            pickHostNameFromBackendAddress = false
-            requestTimeout                 = 30
-          }
-        },
-      ]
-      backendSettingsCollection = []
       httpListeners = [
         {
           name = "app-gw-http-listener-1"
@@ -105,51 +102,54 @@ resource "azapi_resource" "application_gateway_agw_web_prod_5ade3" {
             frontendPort = {
               id = "${azapi_resource.resource_group_rg_web_prod_9b44b.id}/providers/Microsoft.Network/applicationGateways/agw-web-prod/frontendPorts/app-gw-fe-port-1"
             }
-            protocol                    = "Http"
             hostNames                   = ["test.contoso.com"]
+            protocol                    = "Http"
             requireServerNameIndication = false
           }
         },
       ]
-      listeners   = []
-      urlPathMaps = []
+      listeners                 = []
+      loadDistributionPolicies  = []
+      privateLinkConfigurations = []
+      probes                    = []
+      redirectConfigurations    = []
       requestRoutingRules = [
         {
           name = "app-gtw-routing-rule-1"
           properties = {
-            ruleType = "Basic"
-            priority = 100
-            httpListener = {
-              id = "${azapi_resource.resource_group_rg_web_prod_9b44b.id}/providers/Microsoft.Network/applicationGateways/agw-web-prod/httpListeners/app-gw-http-listener-1"
-            }
             backendAddressPool = {
               id = "${azapi_resource.resource_group_rg_web_prod_9b44b.id}/providers/Microsoft.Network/applicationGateways/agw-web-prod/backendAddressPools/app-gw-be-pool-1"
             }
             backendHttpSettings = {
               id = "${azapi_resource.resource_group_rg_web_prod_9b44b.id}/providers/Microsoft.Network/applicationGateways/agw-web-prod/backendHttpSettingsCollection/app-gw-be-http-setting-1"
             }
+            httpListener = {
+              id = "${azapi_resource.resource_group_rg_web_prod_9b44b.id}/providers/Microsoft.Network/applicationGateways/agw-web-prod/httpListeners/app-gw-http-listener-1"
+            }
+            priority = 100
+            ruleType = "Basic"
           }
         },
       ]
-      routingRules              = []
-      probes                    = []
-      rewriteRuleSets           = []
-      redirectConfigurations    = []
-      privateLinkConfigurations = []
-      autoscaleConfiguration = {
-        minCapacity = 1
-        maxCapacity = 3
+      rewriteRuleSets = []
+      routingRules    = []
+      sku = {
+        name   = "WAF_v2"
+        family = "Generation_1"
+        tier   = "WAF_v2"
       }
-      firewallPolicy = {
-        id = azapi_resource.application_gateway_web_application_firewall_policy_waf_web_prod_55629.id
-      }
+      sslCertificates           = []
+      sslProfiles               = []
+      trustedClientCertificates = []
+      trustedRootCertificates   = []
+      urlPathMaps               = []
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -163,53 +163,53 @@ resource "azapi_resource" "application_gateway_web_application_firewall_policy_w
     properties = {
       customRules = [
         {
-          name     = "rule1"
-          priority = 100
-          ruleType = "MatchRule"
-          action   = "Block"
+          name   = "rule1"
+          action = "Block"
           matchConditions = [
             {
+              matchValues = ["10.10.10.0/24"]
               matchVariables = [
                 {
                   variableName = "RemoteAddr"
                 },
               ]
-              operator         = "IPMatch"
               negationConditon = true
-              matchValues      = ["10.10.10.0/24"]
+              operator         = "IPMatch"
               transforms       = []
             },
           ]
-          state = "Enabled"
+          priority = 100
+          ruleType = "MatchRule"
+          state    = "Enabled"
         },
       ]
-      policySettings = {
-        requestBodyCheck            = true
-        maxRequestBodySizeInKb      = 128
-        fileUploadLimitInMb         = 100
-        state                       = "Enabled"
-        mode                        = "Prevention"
-        requestBodyInspectLimitInKB = 128
-        fileUploadEnforcement       = true
-        requestBodyEnforcement      = true
-      }
       managedRules = {
+        exclusions = []
         managedRuleSets = [
           {
+            ruleGroupOverrides = []
             ruleSetType        = "OWASP"
             ruleSetVersion     = "3.2"
-            ruleGroupOverrides = []
           },
         ]
-        exclusions = []
+      }
+      policySettings = {
+        fileUploadEnforcement       = true
+        fileUploadLimitInMb         = 100
+        maxRequestBodySizeInKb      = 128
+        mode                        = "Prevention"
+        requestBodyCheck            = true
+        requestBodyEnforcement      = true
+        requestBodyInspectLimitInKB = 128
+        state                       = "Enabled"
       }
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -221,15 +221,15 @@ resource "azapi_resource" "public_ip_address_pip_agw_web_4d0b8" {
 
   body = {
     properties = {
-      ipAddress                = "203.0.113.21"
-      publicIPAddressVersion   = "IPv4"
-      publicIPAllocationMethod = "Static"
-      idleTimeoutInMinutes     = 4
-      ipTags                   = []
       dnsSettings = {
         domainNameLabel = "contoso-shop-agw"
         fqdn            = "contoso-shop-agw.westeurope.cloudapp.azure.com"
       }
+      idleTimeoutInMinutes     = 4
+      ipAddress                = "203.0.113.21"
+      ipTags                   = []
+      publicIPAddressVersion   = "IPv4"
+      publicIPAllocationMethod = "Static"
     }
     sku = {
       name = "Standard"
@@ -239,9 +239,9 @@ resource "azapi_resource" "public_ip_address_pip_agw_web_4d0b8" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

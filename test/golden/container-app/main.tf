@@ -12,44 +12,41 @@ resource "azapi_resource" "container_app_ca_cart_api_bf531" {
 
   body = {
     properties = {
-      managedEnvironmentId = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      environmentId        = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      workloadProfileName  = "Consumption"
       configuration = {
+        activeRevisionsMode = "Single"
+        ingress = {
+          allowInsecure = false
+          exposedPort   = 0
+          external      = true
+          targetPort    = 8080
+          traffic = [
+            {
+              latestRevision = true
+              weight         = 100
+            },
+          ]
+          transport = "Auto"
+        }
+        registries = [
+          {
+            identity          = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"
+            passwordSecretRef = ""
+            server            = "acrcontosoprod.azurecr.io"
+            username          = ""
+          },
+        ]
         secrets = [
           {
             name = "sb-conn"
           },
         ]
-        activeRevisionsMode = "Single"
-        ingress = {
-          external    = true
-          targetPort  = 8080
-          exposedPort = 0
-          transport   = "Auto"
-          traffic = [
-            {
-              weight         = 100
-              latestRevision = true
-            },
-          ]
-          allowInsecure = false
-        }
-        registries = [
-          {
-            server            = "acrcontosoprod.azurecr.io"
-            username          = ""
-            passwordSecretRef = ""
-            identity          = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"
-          },
-        ]
       }
+      environmentId        = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
+      managedEnvironmentId = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
       template = {
-        revisionSuffix = ""
         containers = [
           {
-            image = "acrcontosoprod.azurecr.io/cart-api:1.4.2"
-            name  = "cart-api"
+            name = "cart-api"
             env = [
               {
                 name  = "REDIS_HOST"
@@ -63,25 +60,28 @@ resource "azapi_resource" "container_app_ca_cart_api_bf531" {
                 secretRef = "sb-conn"
               },
             ]
+            image  = "acrcontosoprod.azurecr.io/cart-api:1.4.2"
+            probes = []
             resources = {
               cpu    = 0.5
               memory = "1Gi"
             }
-            probes = []
           },
         ]
+        revisionSuffix = ""
         scale = {
-          minReplicas = 0
           maxReplicas = 1
+          minReplicas = 0
         }
       }
+      workloadProfileName = "Consumption"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -98,28 +98,27 @@ resource "azapi_resource" "job_caj_nightly_report_c4571" {
 
   body = {
     properties = {
-      environmentId       = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      workloadProfileName = "Consumption"
       configuration = {
+        manualTriggerConfig = {
+          parallelism            = 1
+          replicaCompletionCount = 1
+        }
+        replicaRetryLimit = 1
+        replicaTimeout    = 200
         secrets           = []
         triggerType       = "Manual"
-        replicaTimeout    = 200
-        replicaRetryLimit = 1
-        manualTriggerConfig = {
-          replicaCompletionCount = 1
-          parallelism            = 1
-        }
       }
+      environmentId = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
       template = {
         containers = [
           {
-            image = "acrcontosoprod.azurecr.io/nightly-report:2.0"
-            name  = "nightly-report"
+            name = "nightly-report"
             env = [
               {
                 name = "SMTP_PASSWORD"
               },
             ]
+            image = "acrcontosoprod.azurecr.io/nightly-report:2.0"
             resources = {
               cpu    = 0.5
               memory = "1Gi"
@@ -127,13 +126,14 @@ resource "azapi_resource" "job_caj_nightly_report_c4571" {
           },
         ]
       }
+      workloadProfileName = "Consumption"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -145,23 +145,12 @@ resource "azapi_resource" "managed_environment_cae_contoso_prod_8ccdb" {
 
   body = {
     properties = {
-      vnetConfiguration = {
-        internal               = false
-        infrastructureSubnetId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-cae"
-      }
       appLogsConfiguration = {
         destination = "log-analytics"
         logAnalyticsConfiguration = {
           customerId = "32b88ada-a123-440a-b66b-31e234fcbf08"
         }
       }
-      zoneRedundant = false
-      workloadProfiles = [
-        {
-          workloadProfileType = "Consumption"
-          name                = "Consumption"
-        },
-      ]
       peerAuthentication = {
         mtls = {
           enabled = false
@@ -172,13 +161,24 @@ resource "azapi_resource" "managed_environment_cae_contoso_prod_8ccdb" {
           enabled = false
         }
       }
+      vnetConfiguration = {
+        infrastructureSubnetId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-cae"
+        internal               = false
+      }
+      workloadProfiles = [
+        {
+          name                = "Consumption"
+          workloadProfileType = "Consumption"
+        },
+      ]
+      zoneRedundant = false
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -189,45 +189,45 @@ resource "azapi_resource" "registry_acrcontosoprod_8b9be" {
   location  = "westeurope"
 
   body = {
-    sku = {
-      name = "Basic"
-    }
     properties = {
-      adminUserEnabled = true
+      adminUserEnabled     = true
+      anonymousPullEnabled = false
+      dataEndpointEnabled  = false
+      encryption = {
+        status = "disabled"
+      }
+      networkRuleBypassOptions = "AzureServices"
       policies = {
-        quarantinePolicy = {
-          status = "disabled"
+        azureADAuthenticationAsArmPolicy = {
+          status = "enabled"
         }
-        trustPolicy = {
-          type   = "Notary"
+        exportPolicy = {
+          status = "enabled"
+        }
+        quarantinePolicy = {
           status = "disabled"
         }
         retentionPolicy = {
           days   = 7
           status = "disabled"
         }
-        exportPolicy = {
-          status = "enabled"
-        }
-        azureADAuthenticationAsArmPolicy = {
-          status = "enabled"
+        trustPolicy = {
+          status = "disabled"
+          type   = "Notary"
         }
       }
-      encryption = {
-        status = "disabled"
-      }
-      dataEndpointEnabled      = false
-      publicNetworkAccess      = "Enabled"
-      networkRuleBypassOptions = "AzureServices"
-      zoneRedundancy           = "Disabled"
-      anonymousPullEnabled     = false
+      publicNetworkAccess = "Enabled"
+      zoneRedundancy      = "Disabled"
+    }
+    sku = {
+      name = "Basic"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -239,9 +239,9 @@ resource "azapi_resource" "resource_group_rg_aks_prod_bfabe" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

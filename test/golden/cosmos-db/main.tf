@@ -13,63 +13,63 @@ resource "azapi_resource" "database_account_cosmos_contoso_72eea" {
   body = {
     kind = "GlobalDocumentDB"
     properties = {
-      publicNetworkAccess                  = "Enabled"
-      enableAutomaticFailover              = false
-      enableMultipleWriteLocations         = false
-      isVirtualNetworkFilterEnabled        = false
-      virtualNetworkRules                  = []
-      disableKeyBasedMetadataWriteAccess   = false
-      enableFreeTier                       = false
-      enableAnalyticalStorage              = false
-      analyticalStorageConfiguration       = {}
-      createMode                           = "Default"
-      databaseAccountOfferType             = "Standard"
-      defaultIdentity                      = "FirstPartyIdentity"
-      networkAclBypass                     = "None"
-      disableLocalAuth                     = false
-      enablePartitionMerge                 = false
-      enablePerRegionPerPartitionAutoscale = false
-      enableBurstCapacity                  = false
-      enablePriorityBasedExecution         = false
-      defaultPriorityLevel                 = "High"
-      minimalTlsVersion                    = "Tls"
+      analyticalStorageConfiguration = {}
+      backupPolicy = {
+        continuousModeProperties = {
+          tier = "Continuous30Days"
+        }
+        type = "Continuous"
+      }
+      capabilities = []
+      capacity = {
+        totalThroughputLimit = -1
+      }
       consistencyPolicy = {
         defaultConsistencyLevel = "Session"
         maxIntervalInSeconds    = 5
         maxStalenessPrefix      = 100
       }
-      locations = [
-        {
-          locationName     = "West Europe"
-          failoverPriority = 0
-          isZoneRedundant  = false
-        },
-      ]
-      cors         = []
-      capabilities = []
+      cors                                 = []
+      createMode                           = "Default"
+      databaseAccountOfferType             = "Standard"
+      defaultIdentity                      = "FirstPartyIdentity"
+      defaultPriorityLevel                 = "High"
+      disableKeyBasedMetadataWriteAccess   = false
+      disableLocalAuth                     = false
+      enableAnalyticalStorage              = false
+      enableAutomaticFailover              = false
+      enableBurstCapacity                  = false
+      enableFreeTier                       = false
+      enableMultipleWriteLocations         = false
+      enablePartitionMerge                 = false
+      enablePerRegionPerPartitionAutoscale = false
+      enablePriorityBasedExecution         = false
       ipRules = [
         {
           ipAddressOrRange = "203.0.113.40"
         },
       ]
-      backupPolicy = {
-        type = "Continuous"
-        continuousModeProperties = {
-          tier = "Continuous30Days"
-        }
-      }
+      isVirtualNetworkFilterEnabled = false
+      locations = [
+        {
+          failoverPriority = 0
+          isZoneRedundant  = false
+          locationName     = "West Europe"
+        },
+      ]
+      minimalTlsVersion           = "Tls"
+      networkAclBypass            = "None"
       networkAclBypassResourceIds = []
-      capacity = {
-        totalThroughputLimit = -1
-      }
+      publicNetworkAccess         = "Enabled"
+      virtualNetworkRules         = []
     }
   }
 
   tags = {
-    env               = "prod"
-    owner             = "web-team"
     costCenter        = "CC-2002"
     defaultExperience = "Core (SQL)"
+    env               = "prod"
+    owner             = "web-team"
   }
 }
 
@@ -95,15 +95,16 @@ resource "azapi_resource" "container_cosmos_contoso_catalog_products_636c8" {
   body = {
     properties = {
       resource = {
-        id = "products"
+        computedProperties = []
+        conflictResolutionPolicy = {
+          conflictResolutionPath      = "/_ts"
+          conflictResolutionProcedure = ""
+          mode                        = "LastWriterWins"
+        }
+        defaultTtl = 400
+        id         = "products"
         indexingPolicy = {
-          indexingMode = "consistent"
-          automatic    = true
-          includedPaths = [
-            {
-              path = "/*"
-            },
-          ]
+          automatic = true
           excludedPaths = [
             {
               path = "/myPathToNotIndex/*"
@@ -112,21 +113,20 @@ resource "azapi_resource" "container_cosmos_contoso_catalog_products_636c8" {
               path = "/\"_etag\"/?"
             },
           ]
+          includedPaths = [
+            {
+              path = "/*"
+            },
+          ]
+          indexingMode = "consistent"
         }
         partitionKey = {
-          paths = ["/myPartitionKey"]
           kind  = "Hash"
+          paths = ["/myPartitionKey"]
         }
-        defaultTtl = 400
         uniqueKeyPolicy = {
           uniqueKeys = []
         }
-        conflictResolutionPolicy = {
-          mode                        = "LastWriterWins"
-          conflictResolutionPath      = "/_ts"
-          conflictResolutionProcedure = ""
-        }
-        computedProperties = []
       }
     }
   }
@@ -140,10 +140,10 @@ resource "azapi_resource" "resource_group_rg_data_prod_26183" {
   location  = "westeurope"
 
   tags = {
-    env                = "prod"
-    owner              = "web-team"
     costCenter         = "CC-2002"
     dataClassification = "confidential"
+    env                = "prod"
+    owner              = "web-team"
   }
 }
 

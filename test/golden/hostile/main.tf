@@ -55,18 +55,18 @@ resource "azapi_resource" "widget_w1_36e94" {
 
   sensitive_body = {
     properties = {
-      password = var.widget_w1_36e94_password
       nested = {
-        url = var.widget_w1_36e94_nested_url
         sas = var.widget_w1_36e94_nested_sas
+        url = var.widget_w1_36e94_nested_url
       }
+      password = var.widget_w1_36e94_password
     }
   }
 
   sensitive_body_version = {
-    "properties.password"   = "1"
-    "properties.nested.url" = "1"
     "properties.nested.sas" = "1"
+    "properties.nested.url" = "1"
+    "properties.password"   = "1"
   }
 
   # The schema would refuse what Azure returned: type is in no schema.
@@ -108,7 +108,6 @@ resource "azapi_resource" "workflow_fl_c3_b6w_91c85" {
   body = {
     properties = {
       definition = {
-        "$schema" = "x"
         "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''" = {
           "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''" = [
             "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''",
@@ -124,19 +123,20 @@ resource "azapi_resource" "workflow_fl_c3_b6w_91c85" {
             12345678901234567890.123,
           ]
         }
+        "$schema"  = "x"
+        "1a"       = 4
+        __proto__x = 5
+        a-b        = 3
+        emoji_keys = {
+          x   = 22
+          "👩‍👩‍👧‍👦" = 1
+        }
         "for" = {
           "null" = 1
           "true" = 2
         }
         "key with spaces" = 1
         "ключ"            = 2
-        a-b               = 3
-        "1a"              = 4
-        __proto__x        = 5
-        emoji_keys = {
-          "👩‍👩‍👧‍👦" = 1
-          x   = 22
-        }
       }
     }
   }
@@ -151,10 +151,10 @@ resource "azapi_resource" "resource_group_rg_hostile_unicode_88a09" {
 
   tags = {
     "1"                                                                                                                             = "digit"
-    "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''" = "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''"
     ""                                                                                                                              = "empty name"
-    "for"                                                                                                                           = "keyword"
+    "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''" = "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''"
     "a.b"                                                                                                                           = "dot"
+    "for"                                                                                                                           = "keyword"
   }
 
   # The schema would refuse what Azure returned: name does not match ^[-\w\._\(\)]+$.
@@ -225,17 +225,17 @@ resource "azapi_resource" "storage_account_notallowed_name_34699" {
 
   body = {
     kind = "StorageV2"
-    sku = {
-      name = "Standard_LRS"
-    }
     properties = {
       accessTier            = "hot"
       allowBlobPublicAccess = "false"
-      encryption            = []
-      minimumTlsVersion     = "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''"
       customDomain = {
         name = "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''"
       }
+      encryption        = []
+      minimumTlsVersion = "\"quoted\" $${var.x} %%{ if true } $$${y} \\ back\\slash \n newline \r\n \t tab \u0000 nul \u001b esc 👩‍👩‍👧‍👦 שלום ‮txt.exe EOT '''"
+    }
+    sku = {
+      name = "Standard_LRS"
     }
   }
 
@@ -261,16 +261,16 @@ resource "azapi_resource" "config_site_evil_appsettings_2a0a4" {
 
   sensitive_body = {
     properties = {
-      "With \"quotes\"" = var.config_site_evil_appsettings_2a0a4_with_quotes
       "A:B__C"          = var.config_site_evil_appsettings_2a0a4_a_b_c_09593
       A_B__C            = var.config_site_evil_appsettings_2a0a4_a_b_c_0a0e3
+      "With \"quotes\"" = var.config_site_evil_appsettings_2a0a4_with_quotes
     }
   }
 
   sensitive_body_version = {
-    "properties.With \"quotes\"" = "1"
     "properties.A:B__C"          = "1"
     "properties.A_B__C"          = "1"
+    "properties.With \"quotes\"" = "1"
   }
 
   lifecycle {
@@ -335,8 +335,8 @@ import {
 }
 
 # ==== variables.tf
-variable "widget_w1_36e94_password" {
-  description = "Secret: properties.password of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Contoso.Unknown/widgets/w1"
+variable "widget_w1_36e94_nested_sas" {
+  description = "Secret: properties.nested.sas of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Contoso.Unknown/widgets/w1"
   type        = string
   sensitive   = true
   default     = null
@@ -349,15 +349,8 @@ variable "widget_w1_36e94_nested_url" {
   default     = null
 }
 
-variable "widget_w1_36e94_nested_sas" {
-  description = "Secret: properties.nested.sas of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Contoso.Unknown/widgets/w1"
-  type        = string
-  sensitive   = true
-  default     = null
-}
-
-variable "config_site_evil_appsettings_2a0a4_with_quotes" {
-  description = "Secret: properties.With \"quotes\" of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site$${evil}/config/appsettings"
+variable "widget_w1_36e94_password" {
+  description = "Secret: properties.password of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Contoso.Unknown/widgets/w1"
   type        = string
   sensitive   = true
   default     = null
@@ -372,6 +365,13 @@ variable "config_site_evil_appsettings_2a0a4_a_b_c_09593" {
 
 variable "config_site_evil_appsettings_2a0a4_a_b_c_0a0e3" {
   description = "Secret: properties.A_B__C of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site$${evil}/config/appsettings"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "config_site_evil_appsettings_2a0a4_with_quotes" {
+  description = "Secret: properties.With \"quotes\" of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site$${evil}/config/appsettings"
   type        = string
   sensitive   = true
   default     = null

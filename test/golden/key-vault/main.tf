@@ -7,17 +7,11 @@ resource "azapi_resource" "vault_kv_contoso_platform_ca8f8" {
 
   body = {
     properties = {
-      sku = {
-        family = "A"
-        name   = "standard"
-      }
-      tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-      accessPolicies            = []
-      enabledForDeployment      = false
-      enableSoftDelete          = true
-      softDeleteRetentionInDays = 90
-      publicNetworkAccess       = "Enabled"
-      enableRbacAuthorization   = true
+      accessPolicies          = []
+      enablePurgeProtection   = true
+      enableRbacAuthorization = true
+      enableSoftDelete        = true
+      enabledForDeployment    = false
       networkAcls = {
         bypass        = "AzureServices"
         defaultAction = "Deny"
@@ -29,14 +23,20 @@ resource "azapi_resource" "vault_kv_contoso_platform_ca8f8" {
           },
         ]
       }
-      enablePurgeProtection = true
+      publicNetworkAccess = "Enabled"
+      sku = {
+        name   = "standard"
+        family = "A"
+      }
+      softDeleteRetentionInDays = 90
+      tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
     }
   }
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -48,9 +48,9 @@ resource "azapi_resource" "resource_group_rg_mgmt_c46fc" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -62,27 +62,27 @@ resource "azapi_resource" "diagnostic_setting_kv_contoso_platform_to_log_analyti
 
   body = {
     properties = {
-      workspaceId = azapi_resource.workspace_log_contoso_prod_d165d.id
-      metrics = [
-        {
-          category = "AllMetrics"
-          enabled  = true
-          retentionPolicy = {
-            enabled = false
-            days    = 0
-          }
-        },
-      ]
       logs = [
         {
           categoryGroup = "audit"
           enabled       = true
           retentionPolicy = {
-            enabled = false
             days    = 0
+            enabled = false
           }
         },
       ]
+      metrics = [
+        {
+          category = "AllMetrics"
+          enabled  = true
+          retentionPolicy = {
+            days    = 0
+            enabled = false
+          }
+        },
+      ]
+      workspaceId = azapi_resource.workspace_log_contoso_prod_d165d.id
     }
   }
 }
@@ -95,27 +95,27 @@ resource "azapi_resource" "workspace_log_contoso_prod_d165d" {
 
   body = {
     properties = {
-      sku = {
-        name = "PerGB2018"
-      }
-      retentionInDays = 90
       features = {
+        enableLogAccessUsingOnlyResourcePermissions = true
         legacy                                      = 0
         searchVersion                               = 1
-        enableLogAccessUsingOnlyResourcePermissions = true
+      }
+      publicNetworkAccessForIngestion = "Enabled"
+      publicNetworkAccessForQuery     = "Enabled"
+      retentionInDays                 = 90
+      sku = {
+        name = "PerGB2018"
       }
       workspaceCapping = {
         dailyQuotaGb = 1
       }
-      publicNetworkAccessForIngestion = "Enabled"
-      publicNetworkAccessForQuery     = "Enabled"
     }
   }
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -128,44 +128,44 @@ resource "azapi_resource" "vault_kv_contoso_web_5ef84" {
 
   body = {
     properties = {
-      sku = {
-        family = "A"
-        name   = "standard"
-      }
-      tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
       accessPolicies = [
         {
-          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
           objectId = "2fae2c79-f913-4802-bead-4f61a63f14fa"
           permissions = {
             certificates = ["get", "list"]
             keys         = ["get", "list"]
             secrets      = ["get", "list", "set"]
           }
+          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
         },
         {
-          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
           objectId = "a53e6a91-8bfd-4c3e-a5c1-da56212edc3e"
           permissions = {
             certificates = []
             keys         = []
             secrets      = ["get"]
           }
+          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
         },
       ]
-      enabledForDeployment      = false
-      enableSoftDelete          = true
+      enablePurgeProtection   = true
+      enableRbacAuthorization = false
+      enableSoftDelete        = true
+      enabledForDeployment    = false
+      publicNetworkAccess     = "Enabled"
+      sku = {
+        name   = "standard"
+        family = "A"
+      }
       softDeleteRetentionInDays = 90
-      publicNetworkAccess       = "Enabled"
-      enableRbacAuthorization   = false
-      enablePurgeProtection     = true
+      tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -191,9 +191,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

@@ -20,6 +20,11 @@ resource "azapi_resource" "load_balancer_lb_legacy_915b6" {
 
   body = {
     properties = {
+      backendAddressPools = [
+        {
+          name = "be-legacy"
+        },
+      ]
       frontendIPConfigurations = [
         {
           name = "fe-public"
@@ -31,26 +36,12 @@ resource "azapi_resource" "load_balancer_lb_legacy_915b6" {
           }
         },
       ]
-      backendAddressPools = [
-        {
-          name = "be-legacy"
-        },
-      ]
+      inboundNatPools = []
+      inboundNatRules = []
       loadBalancingRules = [
         {
           name = "http"
           properties = {
-            frontendIPConfiguration = {
-              id = "${azapi_resource.resource_group_rg_vm_legacy_f334e.id}/providers/Microsoft.Network/loadBalancers/lb-legacy/frontendIPConfigurations/fe-public"
-            }
-            frontendPort         = 80
-            backendPort          = 80
-            enableFloatingIP     = false
-            idleTimeoutInMinutes = 4
-            protocol             = "Tcp"
-            enableTcpReset       = false
-            loadDistribution     = "Default"
-            disableOutboundSnat  = false
             backendAddressPool = {
               id = "${azapi_resource.resource_group_rg_vm_legacy_f334e.id}/providers/Microsoft.Network/loadBalancers/lb-legacy/backendAddressPools/be-legacy"
             }
@@ -59,28 +50,37 @@ resource "azapi_resource" "load_balancer_lb_legacy_915b6" {
                 id = "${azapi_resource.resource_group_rg_vm_legacy_f334e.id}/providers/Microsoft.Network/loadBalancers/lb-legacy/backendAddressPools/be-legacy"
               },
             ]
+            backendPort         = 80
+            disableOutboundSnat = false
+            enableFloatingIP    = false
+            enableTcpReset      = false
+            frontendIPConfiguration = {
+              id = "${azapi_resource.resource_group_rg_vm_legacy_f334e.id}/providers/Microsoft.Network/loadBalancers/lb-legacy/frontendIPConfigurations/fe-public"
+            }
+            frontendPort         = 80
+            idleTimeoutInMinutes = 4
+            loadDistribution     = "Default"
             probe = {
               id = "${azapi_resource.resource_group_rg_vm_legacy_f334e.id}/providers/Microsoft.Network/loadBalancers/lb-legacy/probes/http"
             }
+            protocol = "Tcp"
           }
         },
       ]
+      outboundRules = []
       probes = [
         {
           name = "http"
           properties = {
-            protocol          = "Http"
-            port              = 80
-            requestPath       = "/healthz"
             intervalInSeconds = 15
             numberOfProbes    = 2
+            port              = 80
             probeThreshold    = 1
+            protocol          = "Http"
+            requestPath       = "/healthz"
           }
         },
       ]
-      inboundNatRules = []
-      outboundRules   = []
-      inboundNatPools = []
     }
     sku = {
       name = "Standard"
@@ -103,34 +103,34 @@ resource "azapi_resource" "network_interface_vm_legacy_02_nic_f19ab" {
 
   body = {
     properties = {
-      ipConfigurations = [
-        {
-          name = "ipconfigvm-000004"
-          properties = {
-            privateIPAddress          = "192.168.10.5"
-            privateIPAllocationMethod = "Dynamic"
-            subnet = {
-              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/virtualNetworks/vnet-legacy-neu/subnets/default"
-            }
-            primary                 = true
-            privateIPAddressVersion = "IPv4"
-            loadBalancerBackendAddressPools = [
-              {
-                id = "${azapi_resource.load_balancer_lb_legacy_915b6.id}/backendAddressPools/be-legacy"
-              },
-            ]
-          }
-        },
-      ]
       dnsSettings = {
         dnsServers = []
       }
       enableAcceleratedNetworking = false
       enableIPForwarding          = false
-      nicType                     = "Standard"
+      ipConfigurations = [
+        {
+          name = "ipconfigvm-000004"
+          properties = {
+            loadBalancerBackendAddressPools = [
+              {
+                id = "${azapi_resource.load_balancer_lb_legacy_915b6.id}/backendAddressPools/be-legacy"
+              },
+            ]
+            primary                   = true
+            privateIPAddress          = "192.168.10.5"
+            privateIPAddressVersion   = "IPv4"
+            privateIPAllocationMethod = "Dynamic"
+            subnet = {
+              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/virtualNetworks/vnet-legacy-neu/subnets/default"
+            }
+          }
+        },
+      ]
       networkSecurityGroup = {
         id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/networkSecurityGroups/nsg-vm-legacy"
       }
+      nicType = "Standard"
     }
   }
 
@@ -149,15 +149,15 @@ resource "azapi_resource" "public_ip_address_pip_lb_legacy_f7beb" {
 
   body = {
     properties = {
-      ipAddress                = "203.0.113.50"
-      publicIPAddressVersion   = "IPv4"
-      publicIPAllocationMethod = "Static"
-      idleTimeoutInMinutes     = 4
-      ipTags                   = []
       dnsSettings = {
         domainNameLabel = "contoso-legacy"
         fqdn            = "contoso-legacy.northeurope.cloudapp.azure.com"
       }
+      idleTimeoutInMinutes     = 4
+      ipAddress                = "203.0.113.50"
+      ipTags                   = []
+      publicIPAddressVersion   = "IPv4"
+      publicIPAllocationMethod = "Static"
     }
     sku = {
       name = "Standard"

@@ -7,10 +7,22 @@ resource "azapi_resource" "workflow_logic_order_approval_2f1c7" {
 
   body = {
     properties = {
-      state = "Enabled"
       definition = {
-        "$schema"      = "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
+        "$schema" = "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
+        actions = {
+          Post_to_ERP = {
+            inputs = {
+              body    = "@triggerBody()"
+              headers = {}
+              method  = "POST"
+              uri     = "https://erp.contoso.com/api/orders"
+            }
+            runAfter = {}
+            type     = "Http"
+          }
+        }
         contentVersion = "1.0.0.0"
+        outputs        = {}
         parameters = {
           "$connections" = {
             defaultValue = {}
@@ -19,43 +31,31 @@ resource "azapi_resource" "workflow_logic_order_approval_2f1c7" {
         }
         triggers = {
           Recurrence = {
-            recurrence = {
+            evaluatedRecurrence = {
               frequency = "Month"
               interval  = 3
             }
-            evaluatedRecurrence = {
+            recurrence = {
               frequency = "Month"
               interval  = 3
             }
             type = "Recurrence"
           }
         }
-        actions = {
-          Post_to_ERP = {
-            type = "Http"
-            inputs = {
-              method  = "POST"
-              uri     = "https://erp.contoso.com/api/orders"
-              headers = {}
-              body    = "@triggerBody()"
-            }
-            runAfter = {}
-          }
-        }
-        outputs = {}
       }
       parameters = {
         "$connections" = {
           value = {}
         }
       }
+      state = "Enabled"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 
   sensitive_body = {
@@ -91,9 +91,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

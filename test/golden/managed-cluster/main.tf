@@ -6,9 +6,9 @@ resource "azapi_resource" "role_assignment_aks_contoso_prod_agentpool_fde31328_d
 
   body = {
     properties = {
-      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830"
       principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
       principalType    = "ServicePrincipal"
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830"
     }
   }
 }
@@ -26,93 +26,16 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
   }
 
   body = {
-    sku = {
-      name     = "Standard_D4s_v5"
-      tier     = "Standard"
-      capacity = 3
-    }
     properties = {
-      singlePlacementGroup = false
-      orchestrationMode    = "Uniform"
+      doNotRunExtensionsOnOverprovisionedVMs = false
+      orchestrationMode                      = "Uniform"
+      overprovision                          = true
+      platformFaultDomainCount               = 3
+      singlePlacementGroup                   = false
       upgradePolicy = {
         mode = "Automatic"
       }
       virtualMachineProfile = {
-        osProfile = {
-          computerNamePrefix = "aks-nodepool1-31872255-vmss"
-          adminUsername      = "azureuser"
-          linuxConfiguration = {
-            disablePasswordAuthentication = true
-            ssh = {
-              publicKeys = [
-                {
-                  path    = "/home/azureuser/.ssh/authorized_keys"
-                  keyData = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQFAKEPUBLICKEYb075b18d6e273c802744f832e3f4cb807b72922e== azureuser@contoso.com"
-                },
-              ]
-            }
-            provisionVMAgent             = true
-            enableVMAgentPlatformUpdates = false
-          }
-          secrets                     = []
-          allowExtensionOperations    = true
-          requireGuestProvisionSignal = true
-        }
-        storageProfile = {
-          osDisk = {
-            osType       = "Linux"
-            createOption = "FromImage"
-            caching      = "None"
-            managedDisk = {
-              storageAccountType = "Standard_LRS"
-            }
-            diskSizeGB = 30
-          }
-          imageReference = {
-            publisher = "Canonical"
-            offer     = "UbuntuServer"
-            sku       = "18.04-lts"
-            version   = "latest"
-          }
-        }
-        networkProfile = {
-          networkInterfaceConfigurations = [
-            {
-              name = "mynicconfig"
-              properties = {
-                primary                     = true
-                enableAcceleratedNetworking = false
-                disableTcpStateTracking     = false
-                dnsSettings = {
-                  dnsServers = []
-                }
-                enableIPForwarding = false
-                ipConfigurations = [
-                  {
-                    name = "myipconfiguration"
-                    properties = {
-                      subnet = {
-                        id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
-                      }
-                      privateIPAddressVersion = "IPv4"
-                      loadBalancerBackendAddressPools = [
-                        {
-                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/aksOutboundBackendPool"
-                        },
-                        {
-                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/kubernetes"
-                        },
-                      ]
-                    }
-                  },
-                ]
-                networkSecurityGroup = {
-                  id = azapi_resource.network_security_group_aks_agentpool_31872255_nsg_ac562.id
-                }
-              }
-            },
-          ]
-        }
         extensionProfile = {
           extensions = [
             {
@@ -126,10 +49,87 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
             },
           ]
         }
+        networkProfile = {
+          networkInterfaceConfigurations = [
+            {
+              name = "mynicconfig"
+              properties = {
+                disableTcpStateTracking = false
+                dnsSettings = {
+                  dnsServers = []
+                }
+                enableAcceleratedNetworking = false
+                enableIPForwarding          = false
+                ipConfigurations = [
+                  {
+                    name = "myipconfiguration"
+                    properties = {
+                      loadBalancerBackendAddressPools = [
+                        {
+                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/aksOutboundBackendPool"
+                        },
+                        {
+                          id = "${azapi_resource.load_balancer_kubernetes_3da7e.id}/backendAddressPools/kubernetes"
+                        },
+                      ]
+                      privateIPAddressVersion = "IPv4"
+                      subnet = {
+                        id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+                      }
+                    }
+                  },
+                ]
+                networkSecurityGroup = {
+                  id = azapi_resource.network_security_group_aks_agentpool_31872255_nsg_ac562.id
+                }
+                primary = true
+              }
+            },
+          ]
+        }
+        osProfile = {
+          adminUsername            = "azureuser"
+          allowExtensionOperations = true
+          computerNamePrefix       = "aks-nodepool1-31872255-vmss"
+          linuxConfiguration = {
+            disablePasswordAuthentication = true
+            enableVMAgentPlatformUpdates  = false
+            provisionVMAgent              = true
+            ssh = {
+              publicKeys = [
+                {
+                  keyData = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQFAKEPUBLICKEYb075b18d6e273c802744f832e3f4cb807b72922e== azureuser@contoso.com"
+                  path    = "/home/azureuser/.ssh/authorized_keys"
+                },
+              ]
+            }
+          }
+          requireGuestProvisionSignal = true
+          secrets                     = []
+        }
+        storageProfile = {
+          imageReference = {
+            offer     = "UbuntuServer"
+            publisher = "Canonical"
+            sku       = "18.04-lts"
+            version   = "latest"
+          }
+          osDisk = {
+            caching      = "None"
+            createOption = "FromImage"
+            diskSizeGB   = 30
+            managedDisk = {
+              storageAccountType = "Standard_LRS"
+            }
+            osType = "Linux"
+          }
+        }
       }
-      overprovision                          = true
-      doNotRunExtensionsOnOverprovisionedVMs = false
-      platformFaultDomainCount               = 3
+    }
+    sku = {
+      name     = "Standard_D4s_v5"
+      capacity = 3
+      tier     = "Standard"
     }
   }
 
@@ -172,6 +172,14 @@ resource "azapi_resource" "load_balancer_kubernetes_3da7e" {
 
   body = {
     properties = {
+      backendAddressPools = [
+        {
+          name = "aksOutboundBackendPool"
+        },
+        {
+          name = "kubernetes"
+        },
+      ]
       frontendIPConfigurations = [
         {
           name = "9c3a2f4e"
@@ -183,37 +191,29 @@ resource "azapi_resource" "load_balancer_kubernetes_3da7e" {
           }
         },
       ]
-      backendAddressPools = [
-        {
-          name = "aksOutboundBackendPool"
-        },
-        {
-          name = "kubernetes"
-        },
-      ]
-      loadBalancingRules = []
-      probes             = []
+      inboundNatPools    = []
       inboundNatRules    = []
+      loadBalancingRules = []
       outboundRules = [
         {
           name = "aksOutboundRule"
           properties = {
             allocatedOutboundPorts = 0
-            protocol               = "All"
-            enableTcpReset         = true
-            idleTimeoutInMinutes   = 30
             backendAddressPool = {
               id = "${azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id}/providers/Microsoft.Network/loadBalancers/kubernetes/backendAddressPools/aksOutboundBackendPool"
             }
+            enableTcpReset = true
             frontendIPConfigurations = [
               {
                 id = "${azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id}/providers/Microsoft.Network/loadBalancers/kubernetes/frontendIPConfigurations/9c3a2f4e"
               },
             ]
+            idleTimeoutInMinutes = 30
+            protocol             = "All"
           }
         },
       ]
-      inboundNatPools = []
+      probes = []
     }
     sku = {
       name = "Standard"
@@ -248,11 +248,11 @@ resource "azapi_resource" "public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9"
 
   body = {
     properties = {
+      idleTimeoutInMinutes     = 4
       ipAddress                = "203.0.113.30"
+      ipTags                   = []
       publicIPAddressVersion   = "IPv4"
       publicIPAllocationMethod = "Static"
-      idleTimeoutInMinutes     = 4
-      ipTags                   = []
     }
     sku = {
       name = "Standard"
@@ -280,46 +280,89 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
   body = {
     kind = "Base"
     properties = {
-      kubernetesVersion = "1.28"
-      dnsPrefix         = "aks-contoso-prod-dns"
+      addonProfiles = {
+        omsagent = {
+          config = {
+            logAnalyticsWorkspaceResourceID = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.OperationalInsights/workspaces/log-contoso-prod"
+            useAADAuth                      = "true"
+          }
+          enabled = true
+        }
+      }
       agentPoolProfiles = [
         {
-          name              = "nodepool1"
-          count             = 3
-          vmSize            = "standard_ds4_v2"
-          osDiskSizeGB      = 128
-          osDiskType        = "Ephemeral"
-          kubeletDiskType   = "OS"
-          workloadRuntime   = "OCIContainer"
-          maxPods           = 250
-          type              = "VirtualMachineScaleSets"
-          availabilityZones = ["1", "2", "3"]
-          enableAutoScaling = false
+          name                   = "nodepool1"
+          availabilityZones      = ["1", "2", "3"]
+          count                  = 3
+          enableAutoScaling      = false
+          enableEncryptionAtHost = false
+          enableFIPS             = false
+          enableNodePublicIP     = false
+          enableUltraSSD         = false
+          kubeletDiskType        = "OS"
+          maxPods                = 250
+          mode                   = "System"
+          networkProfile         = {}
+          nodeImageVersion       = "AKSCBLMariner-V2gen2-202404.16.0"
+          nodeTaints             = ["CriticalAddonsOnly=true:NoSchedule"]
+          orchestratorVersion    = "1.28"
+          osDiskSizeGB           = 128
+          osDiskType             = "Ephemeral"
+          osSKU                  = "AzureLinux"
+          osType                 = "Linux"
           powerState = {
             code = "Running"
           }
-          orchestratorVersion    = "1.28"
-          enableNodePublicIP     = false
-          nodeTaints             = ["CriticalAddonsOnly=true:NoSchedule"]
-          mode                   = "System"
-          enableEncryptionAtHost = false
-          enableUltraSSD         = false
-          osType                 = "Linux"
-          osSKU                  = "AzureLinux"
-          nodeImageVersion       = "AKSCBLMariner-V2gen2-202404.16.0"
+          securityProfile = {
+            enableSecureBoot = false
+            enableVTPM       = false
+            sshAccess        = "Disabled"
+          }
+          type = "VirtualMachineScaleSets"
           upgradeSettings = {
             maxSurge = "10%"
           }
-          enableFIPS     = false
-          networkProfile = {}
-          securityProfile = {
-            sshAccess        = "Disabled"
-            enableVTPM       = false
-            enableSecureBoot = false
-          }
-          vnetSubnetID = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+          vmSize          = "standard_ds4_v2"
+          vnetSubnetID    = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+          workloadRuntime = "OCIContainer"
         },
       ]
+      apiServerAccessProfile = {
+        authorizedIPRanges   = ["203.0.113.0/24"]
+        enablePrivateCluster = false
+      }
+      autoUpgradeProfile = {
+        nodeOSUpgradeChannel = "NodeImage"
+        upgradeChannel       = "stable"
+      }
+      azureMonitorProfile = {
+        metrics = {
+          enabled = true
+          kubeStateMetrics = {
+            metricAnnotationsAllowList = ""
+            metricLabelsAllowlist      = ""
+          }
+        }
+      }
+      bootstrapProfile = {
+        artifactSource = "Direct"
+      }
+      disableLocalAccounts = false
+      dnsPrefix            = "aks-contoso-prod-dns"
+      enableRBAC           = true
+      identityProfile = {
+        kubeletidentity = {
+          clientId   = "7fca6ede-61b7-4ca7-af04-9bd646ff218f"
+          objectId   = "d05659b2-c359-4f23-96d4-6270167f6bd4"
+          resourceId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool"
+        }
+      }
+      ingressProfile = {
+        webAppRouting = {
+          enabled = true
+        }
+      }
+      kubernetesVersion = "1.28"
       linuxProfile = {
         adminUsername = "azureuser"
         ssh = {
@@ -330,54 +373,38 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
           ]
         }
       }
-      servicePrincipalProfile = {
-        clientId = "msi"
-      }
-      addonProfiles = {
-        omsagent = {
-          enabled = true
-          config = {
-            logAnalyticsWorkspaceResourceID = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.OperationalInsights/workspaces/log-contoso-prod"
-            useAADAuth                      = "true"
-          }
+      metricsProfile = {
+        costAnalysis = {
+          enabled = false
         }
       }
-      nodeResourceGroup = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
-      enableRBAC        = true
-      supportPlan       = "KubernetesOfficial"
       networkProfile = {
-        networkPlugin     = "azure"
-        networkPluginMode = "overlay"
-        networkPolicy     = "cilium"
-        networkDataplane  = "cilium"
-        loadBalancerSku   = "standard"
+        dnsServiceIP = "10.0.0.10"
+        ipFamilies   = ["IPv4"]
         loadBalancerProfile = {
           backendPoolType = "nodeIPConfiguration"
         }
-        podCidr      = "10.244.0.0/16"
-        serviceCidr  = "10.0.0.0/16"
-        dnsServiceIP = "10.0.0.10"
-        outboundType = "loadBalancer"
-        podCidrs     = ["10.244.0.0/16"]
-        serviceCidrs = ["10.0.0.0/16"]
-        ipFamilies   = ["IPv4"]
+        loadBalancerSku   = "standard"
+        networkDataplane  = "cilium"
+        networkPlugin     = "azure"
+        networkPluginMode = "overlay"
+        networkPolicy     = "cilium"
+        outboundType      = "loadBalancer"
+        podCidr           = "10.244.0.0/16"
+        podCidrs          = ["10.244.0.0/16"]
+        serviceCidr       = "10.0.0.0/16"
+        serviceCidrs      = ["10.0.0.0/16"]
       }
-      apiServerAccessProfile = {
-        enablePrivateCluster = false
-        authorizedIPRanges   = ["203.0.113.0/24"]
+      nodeProvisioningProfile = {
+        mode = "Auto"
       }
-      identityProfile = {
-        kubeletidentity = {
-          resourceId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool"
-          clientId   = "7fca6ede-61b7-4ca7-af04-9bd646ff218f"
-          objectId   = "d05659b2-c359-4f23-96d4-6270167f6bd4"
-        }
+      nodeResourceGroup = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
+      nodeResourceGroupProfile = {
+        restrictionLevel = "ReadOnly"
       }
-      autoUpgradeProfile = {
-        upgradeChannel       = "stable"
-        nodeOSUpgradeChannel = "NodeImage"
+      oidcIssuerProfile = {
+        enabled = true
       }
-      disableLocalAccounts = false
       securityProfile = {
         imageCleaner = {
           enabled       = true
@@ -386,6 +413,9 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
         workloadIdentity = {
           enabled = true
         }
+      }
+      servicePrincipalProfile = {
+        clientId = "msi"
       }
       storageProfile = {
         diskCSIDriver = {
@@ -398,17 +428,7 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
           enabled = true
         }
       }
-      oidcIssuerProfile = {
-        enabled = true
-      }
-      nodeResourceGroupProfile = {
-        restrictionLevel = "ReadOnly"
-      }
-      ingressProfile = {
-        webAppRouting = {
-          enabled = true
-        }
-      }
+      supportPlan = "KubernetesOfficial"
       workloadAutoScalerProfile = {
         keda = {
           enabled = true
@@ -416,26 +436,6 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
         verticalPodAutoscaler = {
           enabled = true
         }
-      }
-      azureMonitorProfile = {
-        metrics = {
-          enabled = true
-          kubeStateMetrics = {
-            metricLabelsAllowlist      = ""
-            metricAnnotationsAllowList = ""
-          }
-        }
-      }
-      metricsProfile = {
-        costAnalysis = {
-          enabled = false
-        }
-      }
-      nodeProvisioningProfile = {
-        mode = "Auto"
-      }
-      bootstrapProfile = {
-        artifactSource = "Direct"
       }
     }
     sku = {
@@ -445,9 +445,9 @@ resource "azapi_resource" "managed_cluster_aks_contoso_prod_198a4" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -458,25 +458,25 @@ resource "azapi_resource" "agent_pool_aks_contoso_prod_user1_ad208" {
 
   body = {
     properties = {
-      count           = 1
-      vmSize          = "Standard_DS2_v2"
-      osDiskSizeGB    = 128
-      osDiskType      = "Managed"
-      kubeletDiskType = "OS"
-      maxPods         = 110
-      type            = "VirtualMachineScaleSets"
-      scaleDownMode   = "Delete"
+      count               = 1
+      enableFIPS          = false
+      kubeletDiskType     = "OS"
+      maxPods             = 110
+      mode                = "User"
+      nodeImageVersion    = "AKSUbuntu-2204gen2containerd-202310.19.2"
+      orchestratorVersion = "1.26.6"
+      osDiskSizeGB        = 128
+      osDiskType          = "Managed"
+      osSKU               = "Ubuntu"
+      osType              = "Linux"
       powerState = {
         code = "Running"
       }
-      orchestratorVersion = "1.26.6"
-      mode                = "User"
-      osType              = "Linux"
-      osSKU               = "Ubuntu"
-      nodeImageVersion    = "AKSUbuntu-2204gen2containerd-202310.19.2"
-      upgradeSettings     = {}
-      enableFIPS          = false
-      vnetSubnetID        = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
+      scaleDownMode   = "Delete"
+      type            = "VirtualMachineScaleSets"
+      upgradeSettings = {}
+      vmSize          = "Standard_DS2_v2"
+      vnetSubnetID    = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-aks"
     }
   }
 }
@@ -489,9 +489,9 @@ resource "azapi_resource" "user_assigned_identity_id_aks_prod_3673f" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -503,9 +503,9 @@ resource "azapi_resource" "resource_group_rg_aks_prod_bfabe" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

@@ -20,10 +20,10 @@ resource "azapi_resource" "resource_group_rg_data_prod_26183" {
   location  = "westeurope"
 
   tags = {
-    env                = "prod"
-    owner              = "web-team"
     costCenter         = "CC-2002"
     dataClassification = "confidential"
+    env                = "prod"
+    owner              = "web-team"
   }
 }
 
@@ -35,21 +35,21 @@ resource "azapi_resource" "policy_assignment_ed5ca9cc_require_env_tag_b6f5f" {
 
   body = {
     properties = {
-      displayName        = "Require env tag on resources"
-      policyDefinitionId = "/providers/Microsoft.Authorization/policyDefinitions/871b6d14-10aa-478d-b590-94f262ecfa99"
-      notScopes          = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope"]
+      description     = ""
+      displayName     = "Require env tag on resources"
+      enforcementMode = "Default"
+      metadata = {
+        assignedBy = "Platform Team"
+        createdBy  = "62aab9f8-78c8-4e25-bcdf-cc65031328bb"
+        createdOn  = "2024-06-01T08:00:00Z"
+      }
+      notScopes = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope"]
       parameters = {
         tagName = {
           value = "env"
         }
       }
-      description = ""
-      metadata = {
-        assignedBy = "Platform Team"
-        createdOn  = "2024-06-01T08:00:00Z"
-        createdBy  = "62aab9f8-78c8-4e25-bcdf-cc65031328bb"
-      }
-      enforcementMode = "Default"
+      policyDefinitionId = "/providers/Microsoft.Authorization/policyDefinitions/871b6d14-10aa-478d-b590-94f262ecfa99"
     }
   }
 }

@@ -6,9 +6,9 @@ resource "azapi_resource" "resource_group_rg_hub_network_1ca16" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -27,12 +27,12 @@ resource "azapi_resource" "a_privatelink_blob_core_windows_net_stcontosoweb_8b88
 
   body = {
     properties = {
-      ttl = 3600
       aRecords = [
         {
           ipv4Address = "10.20.2.4"
         },
       ]
+      ttl = 3600
     }
   }
 }
@@ -77,9 +77,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -92,27 +92,27 @@ resource "azapi_resource" "network_interface_pe_stcontosoweb_blob_nic_77f1c863_5
 
   body = {
     properties = {
-      ipConfigurations = [
-        {
-          name = "privateEndpointIpConfig.ff9acde4-b15e-42d5-8858-3fb857531e88"
-          properties = {
-            privateIPAddress          = "10.20.2.4"
-            privateIPAllocationMethod = "Dynamic"
-            subnet = {
-              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-pe"
-            }
-            primary                 = true
-            privateIPAddressVersion = "IPv4"
-          }
-        },
-      ]
+      auxiliaryMode = "None"
       dnsSettings = {
         dnsServers = []
       }
       enableAcceleratedNetworking = false
       enableIPForwarding          = false
-      nicType                     = "Standard"
-      auxiliaryMode               = "None"
+      ipConfigurations = [
+        {
+          name = "privateEndpointIpConfig.ff9acde4-b15e-42d5-8858-3fb857531e88"
+          properties = {
+            primary                   = true
+            privateIPAddress          = "10.20.2.4"
+            privateIPAddressVersion   = "IPv4"
+            privateIPAllocationMethod = "Dynamic"
+            subnet = {
+              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-pe"
+            }
+          }
+        },
+      ]
+      nicType = "Standard"
     }
   }
 }
@@ -125,27 +125,27 @@ resource "azapi_resource" "private_endpoint_pe_stcontosoweb_blob_08183" {
 
   body = {
     properties = {
+      customDnsConfigs                    = []
+      customNetworkInterfaceName          = ""
+      ipConfigurations                    = []
+      manualPrivateLinkServiceConnections = []
       privateLinkServiceConnections = [
         {
           name = "pe-stcontosoweb-blob"
           properties = {
-            privateLinkServiceId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Storage/storageAccounts/stcontosoweb"
-            groupIds             = ["blob"]
+            groupIds = ["blob"]
             privateLinkServiceConnectionState = {
-              status          = "Approved"
-              description     = "Auto-Approved"
               actionsRequired = "None"
+              description     = "Auto-Approved"
+              status          = "Approved"
             }
+            privateLinkServiceId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Storage/storageAccounts/stcontosoweb"
           }
         },
       ]
-      manualPrivateLinkServiceConnections = []
-      customNetworkInterfaceName          = ""
       subnet = {
         id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-pe"
       }
-      ipConfigurations = []
-      customDnsConfigs = []
     }
   }
 }

@@ -6,9 +6,9 @@ resource "azapi_resource" "role_assignment_mg_contoso_c1dfadb3_c929d" {
 
   body = {
     properties = {
-      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
       principalId      = "fda86eee-56ac-4d27-9e85-8f6affb0462c"
       principalType    = "Group"
+      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
     }
   }
 }
@@ -21,9 +21,9 @@ resource "azapi_resource" "role_assignment_vm_legacy_01_71e06131_07463" {
 
   body = {
     properties = {
-      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/1c0163c0-47e6-4577-8991-ea5c82e286e4"
       principalId      = "9e0c06f5-259e-4591-a449-552d240a412a"
       principalType    = "User"
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/1c0163c0-47e6-4577-8991-ea5c82e286e4"
     }
   }
 }
@@ -49,9 +49,9 @@ resource "azapi_resource" "role_assignment_snet_aks_6ffbd204_93115" {
 
   body = {
     properties = {
-      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7"
       principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
       principalType    = "ServicePrincipal"
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7"
     }
   }
 }
@@ -64,9 +64,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -78,9 +78,9 @@ resource "azapi_resource" "role_assignment_ed5ca9cc_fbd3f883_fe4f0" {
 
   body = {
     properties = {
-      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
       principalId      = "b3e2a741-e830-475b-adae-9a1a662fa472"
       principalType    = "Group"
+      roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
     }
   }
 }
@@ -92,10 +92,8 @@ resource "azapi_resource" "role_definition_ed5ca9cc_75e718e3_b5976" {
 
   body = {
     properties = {
-      roleName         = "Contoso VM Operator"
-      type             = "CustomRole"
-      description      = "Start, restart and deallocate virtual machines."
       assignableScopes = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"]
+      description      = "Start, restart and deallocate virtual machines."
       permissions = [
         {
           actions = [
@@ -106,11 +104,13 @@ resource "azapi_resource" "role_definition_ed5ca9cc_75e718e3_b5976" {
             "Microsoft.Network/networkInterfaces/read",
             "Microsoft.Resources/subscriptions/resourceGroups/read",
           ]
-          notActions     = []
           dataActions    = []
+          notActions     = []
           notDataActions = []
         },
       ]
+      roleName = "Contoso VM Operator"
+      type     = "CustomRole"
     }
   }
 }
@@ -123,9 +123,9 @@ resource "azapi_resource" "role_assignment_tenant_92a06248_ddfd6" {
 
   body = {
     properties = {
-      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
       principalId      = "2161502a-2387-4db9-8b7a-47044122f652"
       principalType    = "User"
+      roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
     }
   }
 }

@@ -6,10 +6,10 @@ resource "azapi_resource" "resource_group_rg_data_prod_26183" {
   location  = "westeurope"
 
   tags = {
-    env                = "prod"
-    owner              = "web-team"
     costCenter         = "CC-2002"
     dataClassification = "confidential"
+    env                = "prod"
+    owner              = "web-team"
   }
 }
 
@@ -21,20 +21,20 @@ resource "azapi_resource" "namespace_sb_contoso_prod_bc109" {
   location  = "West Europe"
 
   body = {
-    sku = {
-      name = "Standard"
-      tier = "Standard"
-    }
     properties = {
       disableLocalAuth = false
       zoneRedundant    = false
     }
+    sku = {
+      name = "Standard"
+      tier = "Standard"
+    }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -45,20 +45,20 @@ resource "azapi_resource" "queue_sb_contoso_prod_orders_5fd37" {
 
   body = {
     properties = {
-      maxMessageSizeInKilobytes           = 256
+      autoDeleteOnIdle                    = "P10675199DT2H48M5.4775807S"
+      deadLetteringOnMessageExpiration    = false
+      defaultMessageTimeToLive            = "P10675199DT2H48M5.4775807S"
+      duplicateDetectionHistoryTimeWindow = "PT10M"
+      enableBatchedOperations             = true
+      enableExpress                       = false
+      enablePartitioning                  = false
       lockDuration                        = "PT1M"
+      maxDeliveryCount                    = 10
+      maxMessageSizeInKilobytes           = 256
       maxSizeInMegabytes                  = 1024
       requiresDuplicateDetection          = false
       requiresSession                     = false
-      defaultMessageTimeToLive            = "P10675199DT2H48M5.4775807S"
-      deadLetteringOnMessageExpiration    = false
-      enableBatchedOperations             = true
-      duplicateDetectionHistoryTimeWindow = "PT10M"
-      maxDeliveryCount                    = 10
       status                              = "Active"
-      autoDeleteOnIdle                    = "P10675199DT2H48M5.4775807S"
-      enablePartitioning                  = false
-      enableExpress                       = false
     }
   }
 }
@@ -70,17 +70,17 @@ resource "azapi_resource" "topic_sb_contoso_prod_order_events_4d57e" {
 
   body = {
     properties = {
-      maxMessageSizeInKilobytes           = 256
+      autoDeleteOnIdle                    = "P10675199DT2H48M5.4775807S"
       defaultMessageTimeToLive            = "P10675199DT2H48M5.4775807S"
-      maxSizeInMegabytes                  = 1024
-      requiresDuplicateDetection          = false
       duplicateDetectionHistoryTimeWindow = "PT10M"
       enableBatchedOperations             = true
+      enableExpress                       = false
+      enablePartitioning                  = false
+      maxMessageSizeInKilobytes           = 256
+      maxSizeInMegabytes                  = 1024
+      requiresDuplicateDetection          = false
       status                              = "Active"
       supportOrdering                     = true
-      autoDeleteOnIdle                    = "P10675199DT2H48M5.4775807S"
-      enablePartitioning                  = false
-      enableExpress                       = false
     }
   }
 }
@@ -92,16 +92,16 @@ resource "azapi_resource" "subscription_sb_contoso_prod_order_events_billing_52e
 
   body = {
     properties = {
+      autoDeleteOnIdle                          = "P10675199DT2H48M5.4775807S"
+      deadLetteringOnFilterEvaluationExceptions = true
+      deadLetteringOnMessageExpiration          = false
+      defaultMessageTimeToLive                  = "P10675199DT2H48M5.4775807S"
+      enableBatchedOperations                   = true
       isClientAffine                            = false
       lockDuration                              = "PT1M"
-      requiresSession                           = false
-      defaultMessageTimeToLive                  = "P10675199DT2H48M5.4775807S"
-      deadLetteringOnMessageExpiration          = false
-      deadLetteringOnFilterEvaluationExceptions = true
       maxDeliveryCount                          = 10
+      requiresSession                           = false
       status                                    = "Active"
-      enableBatchedOperations                   = true
-      autoDeleteOnIdle                          = "P10675199DT2H48M5.4775807S"
     }
   }
 }

@@ -6,30 +6,19 @@ resource "azapi_resource" "flexible_server_psql_contoso_prod_e7af3" {
   location  = "West Europe"
 
   body = {
-    sku = {
-      name = "Standard_D4s_v3"
-      tier = "GeneralPurpose"
-    }
     properties = {
+      administratorLogin = "myadmin"
       authConfig = {
         activeDirectoryAuth = "Disabled"
         passwordAuth        = "Enabled"
       }
-      dataEncryption = {
-        type = "SystemManaged"
-      }
-      version            = "13"
-      administratorLogin = "myadmin"
-      availabilityZone   = "1"
-      storage = {
-        storageSizeGB = 128
-      }
+      availabilityZone = "1"
       backup = {
         backupRetentionDays = 7
         geoRedundantBackup  = "Disabled"
       }
-      network = {
-        publicNetworkAccess = "Enabled"
+      dataEncryption = {
+        type = "SystemManaged"
       }
       highAvailability = {
         mode = "Disabled"
@@ -40,14 +29,25 @@ resource "azapi_resource" "flexible_server_psql_contoso_prod_e7af3" {
         startHour    = 0
         startMinute  = 0
       }
+      network = {
+        publicNetworkAccess = "Enabled"
+      }
       replicationRole = "Primary"
+      storage = {
+        storageSizeGB = 128
+      }
+      version = "13"
+    }
+    sku = {
+      name = "Standard_D4s_v3"
+      tier = "GeneralPurpose"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -72,26 +72,26 @@ resource "azapi_resource" "server_sql_contoso_prod_e7446" {
 
   body = {
     properties = {
-      administratorLogin            = "sqladmin"
-      version                       = "12.0"
+      administratorLogin = "sqladmin"
+      administrators = {
+        administratorType         = "ActiveDirectory"
+        azureADOnlyAuthentication = false
+        login                     = "grp-dba"
+        principalType             = "Group"
+        sid                       = "9fb8b141-5c07-472e-91d7-073de1d991c1"
+        tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+      }
       minimalTlsVersion             = "1.2"
       publicNetworkAccess           = "Disabled"
       restrictOutboundNetworkAccess = "Disabled"
-      administrators = {
-        administratorType         = "ActiveDirectory"
-        principalType             = "Group"
-        login                     = "grp-dba"
-        sid                       = "9fb8b141-5c07-472e-91d7-073de1d991c1"
-        tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-        azureADOnlyAuthentication = false
-      }
+      version                       = "12.0"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -102,29 +102,29 @@ resource "azapi_resource" "database_sql_contoso_prod_orders_2e527" {
   location  = "westeurope"
 
   body = {
-    sku = {
-      name     = "GP_Gen5"
-      tier     = "GeneralPurpose"
-      family   = "Gen5"
-      capacity = 2
-    }
     properties = {
-      collation                        = "SQL_Latin1_General_CP1_CI_AS"
-      maxSizeBytes                     = 34359738368
       catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
-      zoneRedundant                    = false
+      collation                        = "SQL_Latin1_General_CP1_CI_AS"
+      isLedgerOn                       = false
       licenseType                      = "LicenseIncluded"
+      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
+      maxSizeBytes                     = 34359738368
       readScale                        = "Disabled"
       requestedBackupStorageRedundancy = "Geo"
-      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
-      isLedgerOn                       = false
+      zoneRedundant                    = false
+    }
+    sku = {
+      name     = "GP_Gen5"
+      capacity = 2
+      family   = "Gen5"
+      tier     = "GeneralPurpose"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -135,27 +135,27 @@ resource "azapi_resource" "database_sql_contoso_prod_reporting_ac710" {
   location  = "westeurope"
 
   body = {
-    sku = {
-      name     = "Standard"
-      tier     = "Standard"
-      capacity = 10
-    }
     properties = {
-      collation                        = "SQL_Latin1_General_CP1_CI_AS"
-      maxSizeBytes                     = 34359738368
       catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
-      zoneRedundant                    = false
+      collation                        = "SQL_Latin1_General_CP1_CI_AS"
+      isLedgerOn                       = false
+      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
+      maxSizeBytes                     = 34359738368
       readScale                        = "Disabled"
       requestedBackupStorageRedundancy = "Geo"
-      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
-      isLedgerOn                       = false
+      zoneRedundant                    = false
+    }
+    sku = {
+      name     = "Standard"
+      capacity = 10
+      tier     = "Standard"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -166,8 +166,8 @@ resource "azapi_resource" "firewall_rule_sql_contoso_prod_allowallwindowsazureip
 
   body = {
     properties = {
-      startIpAddress = "0.0.0.0"
       endIpAddress   = "0.0.0.0"
+      startIpAddress = "0.0.0.0"
     }
   }
 }
@@ -180,10 +180,10 @@ resource "azapi_resource" "resource_group_rg_data_prod_26183" {
   location  = "westeurope"
 
   tags = {
-    env                = "prod"
-    owner              = "web-team"
     costCenter         = "CC-2002"
     dataClassification = "confidential"
+    env                = "prod"
+    owner              = "web-team"
   }
 }
 
@@ -196,27 +196,27 @@ resource "azapi_resource" "private_endpoint_pe_sql_contoso_prod_35e99" {
 
   body = {
     properties = {
+      customDnsConfigs                    = []
+      customNetworkInterfaceName          = ""
+      ipConfigurations                    = []
+      manualPrivateLinkServiceConnections = []
       privateLinkServiceConnections = [
         {
           name = "pe-sql-contoso-prod"
           properties = {
-            privateLinkServiceId = azapi_resource.server_sql_contoso_prod_e7446.id
-            groupIds             = ["sqlServer"]
+            groupIds = ["sqlServer"]
             privateLinkServiceConnectionState = {
-              status          = "Approved"
-              description     = "Auto-Approved"
               actionsRequired = "None"
+              description     = "Auto-Approved"
+              status          = "Approved"
             }
+            privateLinkServiceId = azapi_resource.server_sql_contoso_prod_e7446.id
           }
         },
       ]
-      manualPrivateLinkServiceConnections = []
-      customNetworkInterfaceName          = ""
       subnet = {
         id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-pe"
       }
-      ipConfigurations = []
-      customDnsConfigs = []
     }
   }
 }
@@ -229,9 +229,9 @@ resource "azapi_resource" "resource_group_rg_hub_network_1ca16" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -243,12 +243,12 @@ resource "azapi_resource" "a_privatelink_database_windows_net_sql_contoso_prod_0
 
   body = {
     properties = {
-      ttl = 3600
       aRecords = [
         {
           ipv4Address = "10.20.2.5"
         },
       ]
+      ttl = 3600
     }
   }
 }

@@ -6,9 +6,9 @@ resource "azapi_resource" "resource_group_rg_hub_network_1ca16" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -20,12 +20,12 @@ resource "azapi_resource" "a_privatelink_blob_core_windows_net_stcontosoweb_8b88
 
   body = {
     properties = {
-      ttl = 3600
       aRecords = [
         {
           ipv4Address = "10.20.2.4"
         },
       ]
+      ttl = 3600
     }
   }
 }
@@ -38,9 +38,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -52,53 +52,53 @@ resource "azapi_resource" "storage_account_stcontosoweb_8a6ca" {
   location  = "westeurope"
 
   body = {
-    sku = {
-      name = "Standard_LRS"
-    }
     kind = "StorageV2"
     properties = {
-      allowCrossTenantReplication = false
-      minimumTlsVersion           = "TLS1_2"
+      accessTier                  = "Hot"
       allowBlobPublicAccess       = false
-      networkAcls = {
-        ipv6Rules = []
-        bypass    = "AzureServices"
-        virtualNetworkRules = [
-          {
-            id     = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
-            action = "Allow"
-          },
-        ]
-        ipRules = [
-          {
-            value  = "203.0.113.128/25"
-            action = "Allow"
-          },
-        ]
-        defaultAction = "Deny"
-      }
-      supportsHttpsTrafficOnly = true
+      allowCrossTenantReplication = false
       encryption = {
+        keySource = "Microsoft.Storage"
         services = {
-          file = {
-            keyType = "Account"
-            enabled = true
-          }
           blob = {
-            keyType = "Account"
             enabled = true
+            keyType = "Account"
+          }
+          file = {
+            enabled = true
+            keyType = "Account"
           }
         }
-        keySource = "Microsoft.Storage"
       }
-      accessTier = "Hot"
+      minimumTlsVersion = "TLS1_2"
+      networkAcls = {
+        bypass        = "AzureServices"
+        defaultAction = "Deny"
+        ipRules = [
+          {
+            action = "Allow"
+            value  = "203.0.113.128/25"
+          },
+        ]
+        ipv6Rules = []
+        virtualNetworkRules = [
+          {
+            action = "Allow"
+            id     = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
+          },
+        ]
+      }
+      supportsHttpsTrafficOnly = true
+    }
+    sku = {
+      name = "Standard_LRS"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

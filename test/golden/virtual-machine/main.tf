@@ -7,8 +7,8 @@ resource "azapi_resource" "availability_set_avail_legacy_32f0d" {
 
   body = {
     properties = {
-      platformUpdateDomainCount = 5
       platformFaultDomainCount  = 2
+      platformUpdateDomainCount = 5
     }
     sku = {
       name = "Aligned"
@@ -29,22 +29,22 @@ resource "azapi_resource" "disk_vm_legacy_01_data0_925d2" {
   location  = "northeurope"
 
   body = {
-    sku = {
-      name = "StandardSSD_LRS"
-    }
     properties = {
       creationData = {
         createOption = "Empty"
       }
-      diskSizeGB        = 512
       diskIOPSReadWrite = 2300
       diskMBpsReadWrite = 150
+      diskSizeGB        = 512
       encryption = {
         type = "EncryptionAtRestWithPlatformKey"
       }
       networkAccessPolicy = "AllowPrivate"
       publicNetworkAccess = "Enabled"
       tier                = "P20"
+    }
+    sku = {
+      name = "StandardSSD_LRS"
     }
   }
 
@@ -62,27 +62,27 @@ resource "azapi_resource" "disk_vm_legacy_01_osdisk_1_4db49e782f62a00ec18e17f393
   location  = "northeurope"
 
   body = {
-    sku = {
-      name = "Premium_LRS"
-    }
     properties = {
-      osType                = "Linux"
-      hyperVGeneration      = "V1"
-      supportedCapabilities = {}
       creationData = {
         createOption = "FromImage"
         imageReference = {
           id = "/Subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/Providers/Microsoft.Compute/Locations/northeurope/Publishers/MicrosoftWindowsServer/ArtifactTypes/VMImage/Offers/WindowsServer/Skus/2016-Datacenter/Versions/14393.4651.2109130103"
         }
       }
-      diskSizeGB        = 30
       diskIOPSReadWrite = 500
       diskMBpsReadWrite = 100
+      diskSizeGB        = 30
       encryption = {
         type = "EncryptionAtRestWithPlatformKey"
       }
-      networkAccessPolicy = "AllowAll"
-      tier                = "P10"
+      hyperVGeneration      = "V1"
+      networkAccessPolicy   = "AllowAll"
+      osType                = "Linux"
+      supportedCapabilities = {}
+      tier                  = "P10"
+    }
+    sku = {
+      name = "Premium_LRS"
     }
   }
 
@@ -100,9 +100,6 @@ resource "azapi_resource" "snapshot_snap_vm_legacy_01_data0_4d408" {
   location  = "northeurope"
 
   body = {
-    sku = {
-      name = "Standard_LRS"
-    }
     properties = {
       creationData = {
         createOption     = "Copy"
@@ -115,6 +112,9 @@ resource "azapi_resource" "snapshot_snap_vm_legacy_01_data0_4d408" {
       incremental         = false
       networkAccessPolicy = "AllowAll"
       publicNetworkAccess = "Enabled"
+    }
+    sku = {
+      name = "Standard_LRS"
     }
   }
 
@@ -138,60 +138,17 @@ resource "azapi_resource" "virtual_machine_vm_legacy_01_b5a3f" {
 
   body = {
     properties = {
+      availabilitySet = {
+        id = azapi_resource.availability_set_avail_legacy_32f0d.id
+      }
+      diagnosticsProfile = {
+        bootDiagnostics = {
+          enabled    = true
+          storageUri = "https://stcontosodiag.blob.core.windows.net/"
+        }
+      }
       hardwareProfile = {
         vmSize = "Standard_D2s_v5"
-      }
-      storageProfile = {
-        imageReference = {
-          publisher = "Canonical"
-          offer     = "UbuntuServer"
-          sku       = "18.04-LTS"
-          version   = "latest"
-        }
-        osDisk = {
-          osType       = "Linux"
-          name         = "vm-legacy-01_OsDisk_1_4db49e782f62a00ec18e17f393f54729"
-          createOption = "FromImage"
-          caching      = "ReadWrite"
-          managedDisk = {
-            storageAccountType = "Premium_LRS"
-            id                 = azapi_resource.disk_vm_legacy_01_osdisk_1_4db49e782f62a00ec18e17f393f54729_42304.id
-          }
-          deleteOption = "Detach"
-          diskSizeGB   = 30
-        }
-        dataDisks = [
-          {
-            lun                     = 0
-            name                    = "vm-legacy-01-data0"
-            createOption            = "Attach"
-            caching                 = "ReadOnly"
-            writeAcceleratorEnabled = false
-            managedDisk = {
-              storageAccountType = "StandardSSD_LRS"
-              id                 = azapi_resource.disk_vm_legacy_01_data0_925d2.id
-            }
-            deleteOption = "Detach"
-            diskSizeGB   = 512
-            toBeDetached = false
-          },
-        ]
-      }
-      osProfile = {
-        computerName  = "vm-legacy-01"
-        adminUsername = "azureadmin"
-        linuxConfiguration = {
-          disablePasswordAuthentication = false
-          provisionVMAgent              = true
-          patchSettings = {
-            patchMode      = "ImageDefault"
-            assessmentMode = "ImageDefault"
-          }
-          enableVMAgentPlatformUpdates = false
-        }
-        secrets                     = []
-        allowExtensionOperations    = true
-        requireGuestProvisionSignal = true
       }
       networkProfile = {
         networkInterfaces = [
@@ -204,23 +161,66 @@ resource "azapi_resource" "virtual_machine_vm_legacy_01_b5a3f" {
           },
         ]
       }
-      diagnosticsProfile = {
-        bootDiagnostics = {
-          enabled    = true
-          storageUri = "https://stcontosodiag.blob.core.windows.net/"
+      osProfile = {
+        adminUsername            = "azureadmin"
+        allowExtensionOperations = true
+        computerName             = "vm-legacy-01"
+        linuxConfiguration = {
+          disablePasswordAuthentication = false
+          enableVMAgentPlatformUpdates  = false
+          patchSettings = {
+            assessmentMode = "ImageDefault"
+            patchMode      = "ImageDefault"
+          }
+          provisionVMAgent = true
         }
+        requireGuestProvisionSignal = true
+        secrets                     = []
       }
-      availabilitySet = {
-        id = azapi_resource.availability_set_avail_legacy_32f0d.id
+      storageProfile = {
+        dataDisks = [
+          {
+            name         = "vm-legacy-01-data0"
+            caching      = "ReadOnly"
+            createOption = "Attach"
+            deleteOption = "Detach"
+            diskSizeGB   = 512
+            lun          = 0
+            managedDisk = {
+              id                 = azapi_resource.disk_vm_legacy_01_data0_925d2.id
+              storageAccountType = "StandardSSD_LRS"
+            }
+            toBeDetached            = false
+            writeAcceleratorEnabled = false
+          },
+        ]
+        imageReference = {
+          offer     = "UbuntuServer"
+          publisher = "Canonical"
+          sku       = "18.04-LTS"
+          version   = "latest"
+        }
+        osDisk = {
+          name         = "vm-legacy-01_OsDisk_1_4db49e782f62a00ec18e17f393f54729"
+          caching      = "ReadWrite"
+          createOption = "FromImage"
+          deleteOption = "Detach"
+          diskSizeGB   = 30
+          managedDisk = {
+            id                 = azapi_resource.disk_vm_legacy_01_osdisk_1_4db49e782f62a00ec18e17f393f54729_42304.id
+            storageAccountType = "Premium_LRS"
+          }
+          osType = "Linux"
+        }
       }
     }
   }
 
   tags = {
     env      = "legacy"
+    os       = "linux"
     owner    = "ops-team"
     patching = "manual"
-    os       = "linux"
   }
 
   sensitive_body = {
@@ -250,11 +250,11 @@ resource "azapi_resource" "extension_vm_legacy_01_customscript_8a6e1" {
     properties = {
       autoUpgradeMinorVersion = true
       publisher               = "Microsoft.Azure.Extensions"
-      type                    = "CustomScript"
-      typeHandlerVersion      = "2.1"
       settings = {
         fileUris = ["https://stcontosodiag.blob.core.windows.net/scripts/join.sh"]
       }
+      type               = "CustomScript"
+      typeHandlerVersion = "2.1"
     }
   }
 
@@ -297,34 +297,34 @@ resource "azapi_resource" "network_interface_vm_legacy_01_nic_392d2" {
 
   body = {
     properties = {
-      ipConfigurations = [
-        {
-          name = "ipconfigvm-000004"
-          properties = {
-            privateIPAddress          = "192.168.10.4"
-            privateIPAllocationMethod = "Dynamic"
-            subnet = {
-              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/virtualNetworks/vnet-legacy-neu/subnets/default"
-            }
-            primary                 = true
-            privateIPAddressVersion = "IPv4"
-            loadBalancerBackendAddressPools = [
-              {
-                id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/loadBalancers/lb-legacy/backendAddressPools/be-legacy"
-              },
-            ]
-          }
-        },
-      ]
       dnsSettings = {
         dnsServers = []
       }
       enableAcceleratedNetworking = false
       enableIPForwarding          = false
-      nicType                     = "Standard"
+      ipConfigurations = [
+        {
+          name = "ipconfigvm-000004"
+          properties = {
+            loadBalancerBackendAddressPools = [
+              {
+                id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/loadBalancers/lb-legacy/backendAddressPools/be-legacy"
+              },
+            ]
+            primary                   = true
+            privateIPAddress          = "192.168.10.4"
+            privateIPAddressVersion   = "IPv4"
+            privateIPAllocationMethod = "Dynamic"
+            subnet = {
+              id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/virtualNetworks/vnet-legacy-neu/subnets/default"
+            }
+          }
+        },
+      ]
       networkSecurityGroup = {
         id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Network/networkSecurityGroups/nsg-vm-legacy"
       }
+      nicType = "Standard"
     }
   }
 

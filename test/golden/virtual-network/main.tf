@@ -6,9 +6,9 @@ resource "azapi_resource" "resource_group_rg_hub_network_1ca16" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -24,6 +24,7 @@ resource "azapi_resource" "virtual_network_vnet_hub_weu_14695" {
       addressSpace = {
         addressPrefixes = ["10.10.0.0/22"]
       }
+      enableDdosProtection = false
       subnets = [
         {
           name = "AzureBastionSubnet"
@@ -47,18 +48,18 @@ resource "azapi_resource" "virtual_network_vnet_hub_weu_14695" {
           name = "snet-shared"
           properties = {
             addressPrefix = "10.10.1.0/24"
+            delegations   = []
             networkSecurityGroup = {
               id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/networkSecurityGroups/nsg-shared"
             }
-            serviceEndpoints = [
-              {
-                service   = "Microsoft.KeyVault"
-                locations = ["*"]
-              },
-            ]
-            delegations                       = []
             privateEndpointNetworkPolicies    = "Enabled"
             privateLinkServiceNetworkPolicies = "Enabled"
+            serviceEndpoints = [
+              {
+                locations = ["*"]
+                service   = "Microsoft.KeyVault"
+              },
+            ]
           }
         },
       ]
@@ -66,33 +67,32 @@ resource "azapi_resource" "virtual_network_vnet_hub_weu_14695" {
         {
           name = "peer-hub-to-spoke"
           properties = {
-            peeringState     = "Connected"
-            peeringSyncLevel = "FullyInSync"
-            remoteVirtualNetwork = {
-              id = azapi_resource.virtual_network_vnet_spoke_weu_e6683.id
-            }
-            allowVirtualNetworkAccess = true
             allowForwardedTraffic     = true
             allowGatewayTransit       = true
-            useRemoteGateways         = false
+            allowVirtualNetworkAccess = true
             doNotVerifyRemoteGateways = false
+            peeringState              = "Connected"
+            peeringSyncLevel          = "FullyInSync"
             remoteAddressSpace = {
               addressPrefixes = ["10.20.0.0/20"]
+            }
+            remoteVirtualNetwork = {
+              id = azapi_resource.virtual_network_vnet_spoke_weu_e6683.id
             }
             remoteVirtualNetworkAddressSpace = {
               addressPrefixes = ["10.20.0.0/20"]
             }
+            useRemoteGateways = false
           }
         },
       ]
-      enableDdosProtection = false
     }
   }
 
   tags = {
+    costCenter = "CC-1001"
     env        = "prod"
     owner      = "platform-team"
-    costCenter = "CC-1001"
   }
 }
 
@@ -104,9 +104,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -132,9 +132,9 @@ resource "azapi_resource" "nat_gateway_ng_spoke_weu_c190e" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -150,52 +150,52 @@ resource "azapi_resource" "network_security_group_nsg_web_08110" {
         {
           name = "AllowHttps"
           properties = {
-            protocol                   = "Tcp"
-            sourcePortRange            = "*"
-            sourceAddressPrefix        = "Internet"
-            destinationAddressPrefix   = "*"
             access                     = "Allow"
-            priority                   = 100
-            direction                  = "Inbound"
-            sourcePortRanges           = []
-            destinationPortRanges      = []
-            sourceAddressPrefixes      = []
+            destinationAddressPrefix   = "*"
             destinationAddressPrefixes = []
             destinationPortRange       = "443"
+            destinationPortRanges      = []
+            direction                  = "Inbound"
+            priority                   = 100
+            protocol                   = "Tcp"
+            sourceAddressPrefix        = "Internet"
+            sourceAddressPrefixes      = []
+            sourcePortRange            = "*"
+            sourcePortRanges           = []
           }
         },
         {
           name = "AllowGatewayManager"
           properties = {
-            protocol                   = "Tcp"
-            sourcePortRange            = "*"
-            sourceAddressPrefix        = "GatewayManager"
-            destinationAddressPrefix   = "*"
             access                     = "Allow"
-            priority                   = 110
-            direction                  = "Inbound"
-            sourcePortRanges           = []
-            destinationPortRanges      = []
-            sourceAddressPrefixes      = []
+            destinationAddressPrefix   = "*"
             destinationAddressPrefixes = []
             destinationPortRange       = "65200-65535"
+            destinationPortRanges      = []
+            direction                  = "Inbound"
+            priority                   = 110
+            protocol                   = "Tcp"
+            sourceAddressPrefix        = "GatewayManager"
+            sourceAddressPrefixes      = []
+            sourcePortRange            = "*"
+            sourcePortRanges           = []
           }
         },
         {
           name = "AllowLb"
           properties = {
-            protocol                   = "*"
-            sourcePortRange            = "*"
-            sourceAddressPrefix        = "AzureLoadBalancer"
-            destinationAddressPrefix   = "*"
             access                     = "Allow"
-            priority                   = 120
-            direction                  = "Inbound"
-            sourcePortRanges           = []
-            destinationPortRanges      = []
-            sourceAddressPrefixes      = []
+            destinationAddressPrefix   = "*"
             destinationAddressPrefixes = []
             destinationPortRange       = "*"
+            destinationPortRanges      = []
+            direction                  = "Inbound"
+            priority                   = 120
+            protocol                   = "*"
+            sourceAddressPrefix        = "AzureLoadBalancer"
+            sourceAddressPrefixes      = []
+            sourcePortRange            = "*"
+            sourcePortRanges           = []
           }
         },
       ]
@@ -203,9 +203,9 @@ resource "azapi_resource" "network_security_group_nsg_web_08110" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -217,11 +217,11 @@ resource "azapi_resource" "public_ip_address_pip_nat_spoke_cc7a7" {
 
   body = {
     properties = {
+      idleTimeoutInMinutes     = 4
       ipAddress                = "203.0.113.20"
+      ipTags                   = []
       publicIPAddressVersion   = "IPv4"
       publicIPAllocationMethod = "Static"
-      idleTimeoutInMinutes     = 4
-      ipTags                   = []
     }
     sku = {
       name = "Standard"
@@ -230,9 +230,9 @@ resource "azapi_resource" "public_ip_address_pip_nat_spoke_cc7a7" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -258,9 +258,9 @@ resource "azapi_resource" "route_table_rt_spoke_weu_8826e" {
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -275,15 +275,16 @@ resource "azapi_resource" "virtual_network_vnet_spoke_weu_e6683" {
       addressSpace = {
         addressPrefixes = ["10.20.0.0/20"]
       }
+      enableDdosProtection = false
       subnets = [
         {
           name = "snet-appgw"
           properties = {
             addressPrefix = "10.20.0.0/24"
+            delegations   = []
             networkSecurityGroup = {
               id = azapi_resource.network_security_group_nsg_web_08110.id
             }
-            delegations                       = []
             privateEndpointNetworkPolicies    = "Enabled"
             privateLinkServiceNetworkPolicies = "Enabled"
           }
@@ -292,19 +293,6 @@ resource "azapi_resource" "virtual_network_vnet_spoke_weu_e6683" {
           name = "snet-web"
           properties = {
             addressPrefix = "10.20.1.0/24"
-            natGateway = {
-              id = azapi_resource.nat_gateway_ng_spoke_weu_c190e.id
-            }
-            serviceEndpoints = [
-              {
-                service   = "Microsoft.Storage"
-                locations = ["westeurope", "northeurope"]
-              },
-              {
-                service   = "Microsoft.Sql"
-                locations = ["*"]
-              },
-            ]
             delegations = [
               {
                 name = "serverFarms"
@@ -314,8 +302,21 @@ resource "azapi_resource" "virtual_network_vnet_spoke_weu_e6683" {
                 type = "Microsoft.Network/virtualNetworks/subnets/delegations"
               },
             ]
+            natGateway = {
+              id = azapi_resource.nat_gateway_ng_spoke_weu_c190e.id
+            }
             privateEndpointNetworkPolicies    = "Enabled"
             privateLinkServiceNetworkPolicies = "Enabled"
+            serviceEndpoints = [
+              {
+                locations = ["westeurope", "northeurope"]
+                service   = "Microsoft.Storage"
+              },
+              {
+                locations = ["*"]
+                service   = "Microsoft.Sql"
+              },
+            ]
           }
         },
         {
@@ -330,13 +331,13 @@ resource "azapi_resource" "virtual_network_vnet_spoke_weu_e6683" {
         {
           name = "snet-aks"
           properties = {
-            addressPrefix = "10.20.4.0/22"
-            routeTable = {
-              id = azapi_resource.route_table_rt_spoke_weu_8826e.id
-            }
+            addressPrefix                     = "10.20.4.0/22"
             delegations                       = []
             privateEndpointNetworkPolicies    = "Enabled"
             privateLinkServiceNetworkPolicies = "Enabled"
+            routeTable = {
+              id = azapi_resource.route_table_rt_spoke_weu_8826e.id
+            }
           }
         },
         {
@@ -361,33 +362,32 @@ resource "azapi_resource" "virtual_network_vnet_spoke_weu_e6683" {
         {
           name = "peer-spoke-to-hub"
           properties = {
-            peeringState     = "Connected"
-            peeringSyncLevel = "FullyInSync"
-            remoteVirtualNetwork = {
-              id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/virtualNetworks/vnet-hub-weu"
-            }
-            allowVirtualNetworkAccess = true
             allowForwardedTraffic     = true
             allowGatewayTransit       = false
-            useRemoteGateways         = false
+            allowVirtualNetworkAccess = true
             doNotVerifyRemoteGateways = false
+            peeringState              = "Connected"
+            peeringSyncLevel          = "FullyInSync"
             remoteAddressSpace = {
               addressPrefixes = ["10.10.0.0/22"]
+            }
+            remoteVirtualNetwork = {
+              id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/virtualNetworks/vnet-hub-weu"
             }
             remoteVirtualNetworkAddressSpace = {
               addressPrefixes = ["10.10.0.0/22"]
             }
+            useRemoteGateways = false
           }
         },
       ]
-      enableDdosProtection = false
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 

@@ -6,9 +6,9 @@ resource "azapi_resource" "user_assigned_identity_id_contoso_shop_5b2ce" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -20,9 +20,9 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
   location  = "westeurope"
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -38,19 +38,19 @@ resource "azapi_resource" "component_appi_contoso_shop_0c9f8" {
     properties = {
       Application_Type                = "web"
       Flow_Type                       = "Bluefield"
+      IngestionMode                   = "LogAnalytics"
       Request_Source                  = "rest"
       RetentionInDays                 = 90
       WorkspaceResourceId             = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.OperationalInsights/workspaces/log-contoso-prod"
-      IngestionMode                   = "LogAnalytics"
       publicNetworkAccessForIngestion = "Enabled"
       publicNetworkAccessForQuery     = "Enabled"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -64,30 +64,30 @@ resource "azapi_resource" "serverfarm_asp_web_prod_2c8d5" {
   body = {
     kind = "linux"
     properties = {
-      perSiteScaling            = false
       elasticScaleEnabled       = false
-      maximumElasticWorkerCount = 1
-      isSpot                    = false
-      reserved                  = true
-      isXenon                   = false
       hyperV                    = false
+      isSpot                    = false
+      isXenon                   = false
+      maximumElasticWorkerCount = 1
+      perSiteScaling            = false
+      reserved                  = true
       targetWorkerCount         = 0
       targetWorkerSizeId        = 0
       zoneRedundant             = false
     }
     sku = {
       name     = "P1v3"
-      tier     = "PremiumV3"
-      size     = "P1v3"
-      family   = "P1"
       capacity = 2
+      family   = "P1"
+      size     = "P1v3"
+      tier     = "PremiumV3"
     }
   }
 
   tags = {
+    costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
-    costCenter = "CC-2002"
   }
 }
 
@@ -105,56 +105,56 @@ resource "azapi_resource" "site_app_contoso_shop_6090b" {
   body = {
     kind = "app,linux"
     properties = {
-      enabled = true
-      hostNameSslStates = [
-        {
-          name     = "app-contoso-shop.azurewebsites.net"
-          sslState = "Disabled"
-          hostType = "Standard"
-        },
-        {
-          name     = "app-contoso-shop.scm.azurewebsites.net"
-          sslState = "Disabled"
-          hostType = "Repository"
-        },
-      ]
-      serverFarmId     = azapi_resource.serverfarm_asp_web_prod_2c8d5.id
-      reserved         = true
-      isXenon          = false
-      hyperV           = false
-      dnsConfiguration = {}
-      siteConfig = {
-        numberOfWorkers             = 1
-        linuxFxVersion              = "NODE|20-lts"
-        acrUseManagedIdentityCreds  = false
-        alwaysOn                    = true
-        http20Enabled               = true
-        functionAppScaleLimit       = 0
-        minimumElasticInstanceCount = 0
-      }
-      scmSiteAlsoStopped         = false
       clientAffinityEnabled      = false
       clientCertEnabled          = false
       clientCertMode             = "Required"
-      hostNamesDisabled          = false
-      ipMode                     = "IPv4"
-      customDomainVerificationId = "ED2B2FA581DDAFF88DECD8361252CF2CED2B2FA581DDAFF88DECD8361252CF2C"
       containerSize              = 1536
+      customDomainVerificationId = "ED2B2FA581DDAFF88DECD8361252CF2CED2B2FA581DDAFF88DECD8361252CF2C"
       dailyMemoryTimeQuota       = 0
-      httpsOnly                  = true
+      dnsConfiguration           = {}
+      enabled                    = true
       endToEndEncryptionEnabled  = false
-      redundancyMode             = "None"
-      storageAccountRequired     = false
-      virtualNetworkSubnetId     = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
-      keyVaultReferenceIdentity  = "SystemAssigned"
+      hostNameSslStates = [
+        {
+          name     = "app-contoso-shop.azurewebsites.net"
+          hostType = "Standard"
+          sslState = "Disabled"
+        },
+        {
+          name     = "app-contoso-shop.scm.azurewebsites.net"
+          hostType = "Repository"
+          sslState = "Disabled"
+        },
+      ]
+      hostNamesDisabled         = false
+      httpsOnly                 = true
+      hyperV                    = false
+      ipMode                    = "IPv4"
+      isXenon                   = false
+      keyVaultReferenceIdentity = "SystemAssigned"
+      redundancyMode            = "None"
+      reserved                  = true
+      scmSiteAlsoStopped        = false
+      serverFarmId              = azapi_resource.serverfarm_asp_web_prod_2c8d5.id
+      siteConfig = {
+        acrUseManagedIdentityCreds  = false
+        alwaysOn                    = true
+        functionAppScaleLimit       = 0
+        http20Enabled               = true
+        linuxFxVersion              = "NODE|20-lts"
+        minimumElasticInstanceCount = 0
+        numberOfWorkers             = 1
+      }
+      storageAccountRequired = false
+      virtualNetworkSubnetId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
     }
   }
 
   tags = {
-    env                                      = "prod"
-    owner                                    = "web-team"
     costCenter                               = "CC-2002"
+    env                                      = "prod"
     "hidden-link: /app-insights-resource-id" = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Insights/components/appi-contoso-shop"
+    owner                                    = "web-team"
   }
 }
 
@@ -165,8 +165,8 @@ resource "azapi_resource" "config_app_contoso_shop_appsettings_b6946" {
 
   body = {
     properties = {
-      KV_SECRET                    = "@Microsoft.KeyVault(SecretUri=https://kv-contoso-web.vault.azure.net/secrets/db-password/)"
       COSMOS_ENDPOINT              = "https://cosmos-contoso.documents.azure.com:443/"
+      KV_SECRET                    = "@Microsoft.KeyVault(SecretUri=https://kv-contoso-web.vault.azure.net/secrets/db-password/)"
       WEBSITE_NODE_DEFAULT_VERSION = "~20"
     }
   }
@@ -174,15 +174,15 @@ resource "azapi_resource" "config_app_contoso_shop_appsettings_b6946" {
   sensitive_body = {
     properties = {
       APPLICATIONINSIGHTS_CONNECTION_STRING = var.config_app_contoso_shop_appsettings_b6946_applicationinsights_connection_string
-      STORAGE_CONNECTION                    = var.config_app_contoso_shop_appsettings_b6946_storage_connection
       PAYMENT_API_KEY                       = var.config_app_contoso_shop_appsettings_b6946_payment_api_key
+      STORAGE_CONNECTION                    = var.config_app_contoso_shop_appsettings_b6946_storage_connection
     }
   }
 
   sensitive_body_version = {
     "properties.APPLICATIONINSIGHTS_CONNECTION_STRING" = "1"
-    "properties.STORAGE_CONNECTION"                    = "1"
     "properties.PAYMENT_API_KEY"                       = "1"
+    "properties.STORAGE_CONNECTION"                    = "1"
   }
 
   lifecycle {
@@ -230,7 +230,11 @@ resource "azapi_resource" "config_app_contoso_shop_web_3c9de" {
 
   body = {
     properties = {
-      numberOfWorkers = 1
+      acrUseManagedIdentityCreds = false
+      alwaysOn                   = false
+      appCommandLine             = ""
+      autoHealEnabled            = false
+      azureStorageAccounts       = {}
       defaultDocuments = [
         "Default.htm",
         "Default.html",
@@ -242,71 +246,67 @@ resource "azapi_resource" "config_app_contoso_shop_web_3c9de" {
         "index.php",
         "hostingstart.html",
       ]
-      netFrameworkVersion         = "v4.0"
-      phpVersion                  = ""
-      pythonVersion               = ""
-      nodeVersion                 = ""
-      powerShellVersion           = ""
-      linuxFxVersion              = "DOCKER|patle/ruby-hello"
-      requestTracingEnabled       = false
-      remoteDebuggingEnabled      = false
-      remoteDebuggingVersion      = "VS2019"
-      httpLoggingEnabled          = false
-      acrUseManagedIdentityCreds  = false
-      logsDirectorySizeLimit      = 35
       detailedErrorLoggingEnabled = false
-      publishingUsername          = "$app-contoso-shop"
-      scmType                     = "None"
-      use32BitWorkerProcess       = true
-      webSocketsEnabled           = false
-      alwaysOn                    = false
-      appCommandLine              = ""
-      managedPipelineMode         = "Integrated"
-      virtualApplications = [
-        {
-          virtualPath    = "/"
-          physicalPath   = "site\\wwwroot"
-          preloadEnabled = false
-        },
-      ]
-      loadBalancing = "LeastRequests"
+      elasticWebAppScaleLimit     = 0
       experiments = {
         rampUpRules = []
       }
-      autoHealEnabled       = false
-      vnetName              = ""
-      vnetRouteAllEnabled   = false
-      vnetPrivatePortsCount = 0
-      localMySqlEnabled     = false
+      ftpsState                              = "FtpsOnly"
+      functionsRuntimeScaleMonitoringEnabled = false
+      http20Enabled                          = true
+      http20ProxyFlag                        = 0
+      httpLoggingEnabled                     = false
       ipSecurityRestrictions = [
         {
-          ipAddress   = "Any"
-          action      = "Allow"
-          priority    = 2147483647
           name        = "Allow all"
+          action      = "Allow"
           description = "Allow all access"
+          ipAddress   = "Any"
+          priority    = 2147483647
         },
       ]
+      linuxFxVersion              = "DOCKER|patle/ruby-hello"
+      loadBalancing               = "LeastRequests"
+      localMySqlEnabled           = false
+      logsDirectorySizeLimit      = 35
+      managedPipelineMode         = "Integrated"
+      minTlsVersion               = "1.2"
+      minimumElasticInstanceCount = 0
+      netFrameworkVersion         = "v4.0"
+      nodeVersion                 = ""
+      numberOfWorkers             = 1
+      phpVersion                  = ""
+      powerShellVersion           = ""
+      preWarmedInstanceCount      = 0
+      publishingUsername          = "$app-contoso-shop"
+      pythonVersion               = ""
+      remoteDebuggingEnabled      = false
+      remoteDebuggingVersion      = "VS2019"
+      requestTracingEnabled       = false
       scmIpSecurityRestrictions = [
         {
-          ipAddress   = "Any"
-          action      = "Allow"
-          priority    = 2147483647
           name        = "Allow all"
+          action      = "Allow"
           description = "Allow all access"
+          ipAddress   = "Any"
+          priority    = 2147483647
         },
       ]
-      scmIpSecurityRestrictionsUseMain       = false
-      http20Enabled                          = true
-      minTlsVersion                          = "1.2"
-      scmMinTlsVersion                       = "1.2"
-      ftpsState                              = "FtpsOnly"
-      preWarmedInstanceCount                 = 0
-      elasticWebAppScaleLimit                = 0
-      functionsRuntimeScaleMonitoringEnabled = false
-      minimumElasticInstanceCount            = 0
-      azureStorageAccounts                   = {}
-      http20ProxyFlag                        = 0
+      scmIpSecurityRestrictionsUseMain = false
+      scmMinTlsVersion                 = "1.2"
+      scmType                          = "None"
+      use32BitWorkerProcess            = true
+      virtualApplications = [
+        {
+          physicalPath   = "site\\wwwroot"
+          preloadEnabled = false
+          virtualPath    = "/"
+        },
+      ]
+      vnetName              = ""
+      vnetPrivatePortsCount = 0
+      vnetRouteAllEnabled   = false
+      webSocketsEnabled     = false
     }
   }
 }
@@ -360,15 +360,15 @@ variable "config_app_contoso_shop_appsettings_b6946_applicationinsights_connecti
   default     = null
 }
 
-variable "config_app_contoso_shop_appsettings_b6946_storage_connection" {
-  description = "Secret: properties.STORAGE_CONNECTION of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop/config/appsettings"
+variable "config_app_contoso_shop_appsettings_b6946_payment_api_key" {
+  description = "Secret: properties.PAYMENT_API_KEY of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop/config/appsettings"
   type        = string
   sensitive   = true
   default     = null
 }
 
-variable "config_app_contoso_shop_appsettings_b6946_payment_api_key" {
-  description = "Secret: properties.PAYMENT_API_KEY of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop/config/appsettings"
+variable "config_app_contoso_shop_appsettings_b6946_storage_connection" {
+  description = "Secret: properties.STORAGE_CONNECTION of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop/config/appsettings"
   type        = string
   sensitive   = true
   default     = null
