@@ -17,7 +17,8 @@ import { makePacing } from '../../src/services/azure/pacing.ts';
 import { makeResourceGraph } from '../../src/services/azure/resource-graph.ts';
 import { makeCheckpoints } from '../../src/services/checkpoints/neo4j-checkpoints.ts';
 import { makeScanStore } from '../../src/services/graph-store/neo4j-scan-store.ts';
-import { makeNeo4j, type Neo4j } from '../../src/services/neo4j/neo4j.ts';
+import type { ScanStore } from '../../src/services/graph-store/scan-store.ts';
+import { makeNeo4j, type Neo4j, type Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
 
 const ARM = 'https://management.azure.com';
@@ -32,6 +33,8 @@ const NO_QUOTAS = {
 
 export interface ScanWorldOptions extends SimulatorOptions {
   readonly removalLimitPercent?: number;
+  /** Another graph database than an embedded one of its own; it must be empty. */
+  readonly graph?: Neo4jAddress & { close(): Promise<unknown> };
 }
 
 export interface ScanRun {
@@ -40,20 +43,21 @@ export interface ScanRun {
   readonly job: Job;
 }
 
-export async function startScanWorld({ removalLimitPercent = 20, ...options }: ScanWorldOptions = {}) {
+export async function startScanWorld({ removalLimitPercent = 20, graph: given, ...options }: ScanWorldOptions = {}) {
   const data = mkdtempSync(join(tmpdir(), 'scan-world-'));
   const simulator = await startSimulator(options);
-  const graph = await startGraph({ data, password: 'local' });
+  const graph = given ?? (await startGraph({ data, password: 'local' }));
   const neo4j = counting(makeNeo4j(graph));
   const httpClient = mapped(simulator.url);
   const credential = await tokens(simulator.url);
   const pacing = makePacing(NO_QUOTAS, systemClock);
   const files = new Map<string, Record<string, string>>();
+  const made = new Map<string, { nodes: Set<string>; edges: Set<string> }>();
   const deps = {
     resourceGraph: makeResourceGraph({ endpoint: ARM, credential, pacing, httpClient }),
     arm: makeArm({ endpoint: ARM, credential, pacing, httpClient }),
     directory: makeDirectory({ endpoint: GRAPH, credential, pacing, httpClient }),
-    scanStore: makeScanStore(neo4j),
+    scanStore: watching(makeScanStore(neo4j), made),
     checkpoints: makeCheckpoints(neo4j),
     schema: makeArmSchema(),
     artifacts: {
@@ -78,6 +82,8 @@ export async function startScanWorld({ removalLimitPercent = 20, ...options }: S
     engine,
     deps,
     tenant,
+    /** Labels and edge types that each step put into the graph. */
+    made,
     /** Runs a scan to its end. */
     async scan(params: Record<string, unknown> = {}): Promise<ScanRun> {
       const job = newJob(tenant.tenant.tenantId, params);
@@ -210,6 +216,24 @@ function counting(neo4j: Neo4j): Neo4j & { statements: string[] } {
     statements,
     read: (work) => neo4j.read((tx) => work(watch(tx))),
     write: (work) => neo4j.write((tx) => work(watch(tx))),
+  };
+}
+
+/** Keeps what each step makes. */
+function watching(store: ScanStore, made: Map<string, { nodes: Set<string>; edges: Set<string> }>): ScanStore {
+  return {
+    ...store,
+    load(page, commit) {
+      const step = made.get(page.step) ?? { nodes: new Set(), edges: new Set() };
+      made.set(page.step, step);
+      const edges = [...(page.stampedEdges ?? []), ...(page.ownEdges ?? []).flatMap((own) => own.edges)];
+      for (const { label } of page.nodes ?? []) step.nodes.add(label);
+      for (const { type, to, make } of edges) {
+        step.edges.add(type);
+        if (make) step.nodes.add(to.label);
+      }
+      return store.load(page, commit);
+    },
   };
 }
 

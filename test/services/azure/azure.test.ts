@@ -1,0 +1,288 @@
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { makeArm } from '../../../src/services/azure/arm.ts';
+import { newTally, type Ask } from '../../../src/services/azure/ask.ts';
+import { makeDirectory } from '../../../src/services/azure/directory.ts';
+import { makePacing } from '../../../src/services/azure/pacing.ts';
+import { makeResourceGraph } from '../../../src/services/azure/resource-graph.ts';
+import type { Clock } from '../../../src/services/clock.ts';
+
+type Reply = { status?: number; headers?: Record<string, string>; body?: unknown; text?: string } | Error;
+
+/** Azure as a list of replies, and a clock on which waiting takes no time. */
+function azure(...replies: Reply[]) {
+  const sent: { method: string; url: string; token: string | undefined; body: unknown }[] = [];
+  const waits: number[] = [];
+  let at = Date.parse('2026-01-01T00:00:00Z');
+  const clock: Clock = {
+    now: () => new Date(at),
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      waits.push(Math.round(ms));
+      at += ms;
+      return Promise.resolve();
+    },
+  };
+  let tokens = 0;
+  const credential = {
+    getToken: () => Promise.resolve({ token: `token-${++tokens}`, expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const httpClient: HttpClient = {
+    sendRequest(request: PipelineRequest) {
+      sent.push({
+        method: request.method,
+        url: request.url,
+        token: request.headers.get('authorization'),
+        body: request.body,
+      });
+      const reply = replies.shift();
+      if (reply === undefined) throw new Error('one request too many');
+      if (reply instanceof Error) return Promise.reject(reply);
+      const text = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
+      return Promise.resolve({
+        request,
+        status: reply.status ?? 200,
+        headers: createHttpHeaders(reply.headers ?? {}),
+        bodyAsText: text,
+      });
+    },
+  };
+  const pacing = makePacing(
+    { resourceGraphPer5Seconds: 15, armPerSecond: 25, armBurst: 250, graphPerSecond: 100 },
+    clock,
+    () => 0,
+  );
+  const endpoint = 'https://management.azure.com';
+  const options = { endpoint, credential, pacing, httpClient };
+  const abort = new AbortController();
+  const ask: Ask = { signal: abort.signal, tally: newTally() };
+  return {
+    sent,
+    waits,
+    ask,
+    abort,
+    arm: makeArm(options),
+    resourceGraph: makeResourceGraph(options),
+    directory: makeDirectory({ ...options, endpoint: 'https://graph.microsoft.com' }),
+  };
+}
+const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+const refused = (code: string, message = '') => ({ status: 403, body: { error: { code, message } } });
+const SUB = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
+const list = { path: `/subscriptions/${SUB}/resourcegroups`, apiVersions: ['2022-09-01', '2021-04-01'] };
+
+describe('reading ARM', () => {
+  it('gives a page, and where the next one is', async () => {
+    const { arm, ask, sent } = azure(
+      { body: { value: [{ id: 'a' }], nextLink: 'https://management.azure.com/next?api-version=1&t=2' } },
+      { body: { value: [], nextLink: '' } },
+    );
+    const first = await arm.list(ask, list);
+    expect(first).toEqual({
+      outcome: 'page',
+      rows: [{ id: 'a' }],
+      nextLink: 'https://management.azure.com/next?api-version=1&t=2',
+      apiVersion: '2022-09-01',
+    });
+    expect(await arm.list(ask, { ...list, link: 'https://management.azure.com/next?api-version=1&t=2' })).toMatchObject(
+      { outcome: 'page', rows: [], nextLink: undefined },
+    );
+    expect(sent.map(({ url }) => url)).toEqual([
+      `https://management.azure.com/subscriptions/${SUB}/resourcegroups?api-version=2022-09-01`,
+      'https://management.azure.com/next?api-version=1&t=2',
+    ]);
+    expect(ask.tally).toEqual({ resource_graph: 0, arm: 2, graph: 0, throttled: 0 });
+  });
+
+  it('never follows a link to another host, and sends it no token', async () => {
+    const { arm, ask, sent } = azure();
+    expect(await arm.list(ask, { ...list, link: 'https://evil.example/x' })).toMatchObject({
+      outcome: 'denied',
+      reason: expect.stringContaining('another host'),
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('names the permission that a refusal names, and keeps nothing else of it', async () => {
+    const message =
+      "The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.KeyVault/vaults/secrets/read' over scope '/x'";
+    const { arm, ask } = azure(refused('AuthorizationFailed', message));
+    expect(await arm.list(ask, list)).toEqual({
+      outcome: 'denied',
+      reason: 'Access was refused: HTTP 403 AuthorizationFailed',
+      permission: 'Microsoft.KeyVault/vaults/secrets/read',
+    });
+  });
+
+  it('tells a list that does not exist from one that may not be read', async () => {
+    const { arm, ask } = azure(
+      { status: 404, body: { error: { code: 'ParentResourceNotFound' } } },
+      { status: 400, body: { error: { code: 'FeatureNotSupportedForAccount' } } },
+      { status: 400, body: { error: { code: 'SomethingElse' } } },
+    );
+    expect((await arm.list(ask, list)).outcome).toBe('none');
+    expect((await arm.list(ask, list)).outcome).toBe('none');
+    expect((await arm.list(ask, list)).outcome).toBe('denied');
+  });
+
+  it('tries an older api-version where the provider does not know the newest', async () => {
+    const { arm, ask, sent } = azure(
+      { status: 400, body: { error: { code: 'NoRegisteredProviderFound' } } },
+      { body: { value: [] } },
+    );
+    expect(await arm.list(ask, list)).toMatchObject({ outcome: 'page', apiVersion: '2021-04-01' });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('takes a resource for absent only where ARM says that it is', async () => {
+    const { arm, ask } = azure(
+      { status: 404, body: { error: { code: 'ResourceNotFound' } } },
+      { status: 404, body: { error: { code: 'SubscriptionNotFound' } } },
+      { status: 204 },
+    );
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('absent');
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('denied');
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('found');
+  });
+
+  it('sends names of any letters', async () => {
+    const { arm, ask, sent } = azure({ body: {} });
+    await arm.get(ask, `/subscriptions/${SUB}/resourceGroups/Größe (1)/providers/A.B/c/d#e`, ['1']);
+    expect(sent[0]!.url).toBe(
+      `https://management.azure.com/subscriptions/${SUB}/resourceGroups/Gr%C3%B6%C3%9Fe%20(1)/providers/A.B/c/d%23e?api-version=1`,
+    );
+  });
+
+  it('tries again after a reset, a server fault, a page of HTML and a body cut in half', async () => {
+    const { arm, ask, waits } = azure(
+      reset(),
+      { status: 502, text: '<html>' },
+      { text: '<html></html>' },
+      { text: '{"value": [{"id": ' },
+      { body: { value: [] } },
+    );
+    expect((await arm.list(ask, list)).outcome).toBe('page');
+    expect(ask.tally.arm).toBe(5);
+    expect(waits).toHaveLength(4);
+  });
+
+  it('waits as long as a throttled answer asks, and backs off where it does not', async () => {
+    const { arm, ask, waits } = azure(
+      { status: 429, headers: { 'retry-after': '3' } },
+      { status: 429 },
+      { body: { value: [] } },
+    );
+    expect((await arm.list(ask, list)).outcome).toBe('page');
+    expect(waits).toEqual([3000, 500]);
+    expect(ask.tally.throttled).toBe(2);
+  });
+
+  it('hands a long wait on instead of waiting', async () => {
+    const { arm, ask, waits } = azure({ status: 429, headers: { 'retry-after': '60' } });
+    await expect(arm.list(ask, list)).rejects.toMatchObject({ name: 'AskedToWait', seconds: expect.any(Number) });
+    expect(waits).toEqual([]);
+  });
+
+  it('keeps below the quota on its own', async () => {
+    const replies = Array.from({ length: 300 }, () => ({ body: { value: [] } }));
+    const { arm, ask, waits } = azure(...replies);
+    for (let request = 0; request < 300; request++) await arm.list(ask, list);
+    const waited = waits.reduce((sum, ms) => sum + ms, 0);
+    expect(waited).toBeGreaterThanOrEqual(1900);
+    expect(waited).toBeLessThanOrEqual(2200);
+  });
+
+  it('sends nothing once it was cancelled', async () => {
+    const { arm, ask, abort, sent } = azure({ body: { value: [] } });
+    abort.abort(new Error('cancelled'));
+    await expect(arm.list(ask, list)).rejects.toThrow('cancelled');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('asking Resource Graph', () => {
+  const query = { query: 'resources | order by id asc', subscriptions: [SUB], top: 1000 };
+
+  it('sends the query as it is and answers rows and the token for more', async () => {
+    const { resourceGraph, ask, sent } = azure({
+      body: { totalRecords: 2, count: 1, resultTruncated: 'true', $skipToken: 'more', data: [{ id: '/a' }] },
+    });
+    expect(await resourceGraph.query(ask, { ...query, skipToken: 'before' })).toEqual({
+      outcome: 'page',
+      rows: [{ id: '/a' }],
+      skipToken: 'more',
+    });
+    expect(JSON.parse(String(sent[0]!.body))).toMatchObject({
+      query: query.query,
+      subscriptions: [SUB],
+      options: { $skipToken: 'before', $top: 1000, resultFormat: 'objectArray' },
+    });
+    expect(ask.tally.resource_graph).toBe(1);
+  });
+
+  it('says that a token has expired, and that the caller may not ask', async () => {
+    const expired = {
+      status: 400,
+      body: { error: { code: 'BadRequest', message: 'x', details: [{ code: 'ExpiredSkipToken', message: 'y' }] } },
+    };
+    const { resourceGraph, ask } = azure(expired, refused('AuthorizationFailed'));
+    expect(await resourceGraph.query(ask, query)).toEqual({ outcome: 'expired' });
+    expect(await resourceGraph.query(ask, query)).toMatchObject({
+      outcome: 'denied',
+      permission: 'Microsoft.ResourceGraph/resources/read',
+    });
+  });
+
+  it('takes a result that was cut for no result', async () => {
+    const { resourceGraph, ask } = azure({
+      body: { totalRecords: 9, count: 1, resultTruncated: 'true', data: [{ id: '/a' }] },
+    });
+    expect((await resourceGraph.query(ask, query)).outcome).toBe('denied');
+  });
+
+  it('tries again after a body that is no JSON', async () => {
+    const { resourceGraph, ask } = azure(
+      { text: '{"data": [', headers: { 'content-type': 'application/json' } },
+      {
+        body: { totalRecords: 0, count: 0, resultTruncated: 'false', data: [] },
+        headers: { 'content-type': 'application/json' },
+      },
+    );
+    expect(await resourceGraph.query(ask, query)).toEqual({ outcome: 'page', rows: [], skipToken: undefined });
+  });
+});
+
+describe('reading the directory', () => {
+  it('asks again for the items of a batch that were throttled, and for no other', async () => {
+    const answer = (id: string, status: number, body: unknown, headers = {}) => ({ id, status, body, headers });
+    const { directory, ask, sent, waits } = azure(
+      {
+        body: {
+          responses: [
+            answer('1', 429, { error: {} }, { 'Retry-After': '2' }),
+            answer('0', 200, { value: [{ id: 'a' }], '@odata.nextLink': 'https://graph.microsoft.com/v1.0/n' }),
+          ],
+        },
+      },
+      { body: { responses: [answer('1', 403, { error: { code: 'Authorization_RequestDenied' } })] } },
+    );
+    expect(await directory.batch(ask, ['/x', '/y'], 'Group.Read.All')).toEqual([
+      { outcome: 'page', rows: [{ id: 'a' }], nextLink: 'https://graph.microsoft.com/v1.0/n' },
+      {
+        outcome: 'denied',
+        reason: 'Access was refused: HTTP 403 Authorization_RequestDenied',
+        permission: 'Group.Read.All',
+      },
+    ]);
+    expect((JSON.parse(String(sent[1]!.body)) as { requests: unknown[] }).requests).toEqual([
+      { id: '1', method: 'GET', url: '/y' },
+    ]);
+    expect(waits).toEqual([2000]);
+    expect(ask.tally).toMatchObject({ graph: 2, throttled: 1 });
+  });
+
+  it('never follows a link to another host', async () => {
+    const { directory, ask, sent } = azure();
+    expect((await directory.list(ask, 'https://evil.example/v1.0/users', 'User.Read.All')).outcome).toBe('denied');
+    expect(sent).toEqual([]);
+  });
+});

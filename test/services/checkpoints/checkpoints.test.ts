@@ -1,0 +1,88 @@
+import { makeCheckpoints } from '../../../src/services/checkpoints/neo4j-checkpoints.ts';
+import type { Advance, Checkpoints, Partition } from '../../../src/services/checkpoints/checkpoints.ts';
+import { makeNeo4j, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
+import { engines, type TestGraph } from '../../support/graph.ts';
+
+describe.each(engines)('checkpoints in $name', ({ start }) => {
+  let graph: TestGraph;
+  let neo4j: Neo4j;
+  let checkpoints: Checkpoints;
+  const tenantId = `tenant-${Date.now()}`;
+  const job = { jobId: `scan-${Date.now().toString(16).padStart(12, '0')}`, tenantId };
+  beforeAll(async () => {
+    graph = await start();
+    neo4j = makeNeo4j(graph);
+    checkpoints = makeCheckpoints(neo4j);
+    await checkpoints.begin(job);
+  });
+  afterAll(async () => {
+    await neo4j.close();
+    await graph.stop();
+  });
+  const advance = (partition: Partition, to: Partial<Advance>) =>
+    neo4j.write((tx) =>
+      checkpoints.advance(tx, partition, { cursor: 'c', done: false, counts: {}, unread: [], ...to }),
+    );
+
+  it('gives each worker its own partitions, once', async () => {
+    expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
+    expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
+    const first = await checkpoints.next(job.jobId, 'one', 0, 2);
+    expect(first).toEqual({ jobId: job.jobId, step: 'one', index: 0, scope: 'a', cursor: '', counts: {} });
+    expect(await checkpoints.next(job.jobId, 'one', 1, 2)).toMatchObject({ index: 1, scope: { b: 1 } });
+    expect(await advance(first!, { done: true })).toBe(true);
+    expect(await checkpoints.next(job.jobId, 'one', 0, 2)).toMatchObject({ index: 2, scope: ['c'] });
+    expect(await checkpoints.standing(job.jobId, 'one')).toEqual({ done: 1, total: 3, counts: {} });
+  });
+
+  it('moves a cursor once, whoever comes first', async () => {
+    await checkpoints.prepare(job, 'two', ['x']);
+    const partition = (await checkpoints.next(job.jobId, 'two', 0, 1))!;
+    const moved = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => advance(partition, { cursor: `page ${n}`, counts: { rows: 10 } })),
+    );
+    expect(moved.filter(Boolean)).toHaveLength(1);
+    const next = (await checkpoints.next(job.jobId, 'two', 0, 1))!;
+    expect(next).toMatchObject({ cursor: `page ${moved.indexOf(true)}`, counts: { rows: 10 } });
+    expect(await advance(next, { cursor: 'end', counts: { rows: 5, more: 1 }, done: true })).toBe(true);
+    expect(await advance(next, { cursor: 'again' })).toBe(false);
+    expect(await checkpoints.next(job.jobId, 'two', 0, 1)).toBeUndefined();
+    expect(await checkpoints.counts(job.jobId)).toEqual({ rows: 15, more: 1 });
+  });
+
+  it('keeps an unread scope once, and with the page it belongs to', async () => {
+    await checkpoints.prepare(job, 'three', ['x']);
+    const partition = (await checkpoints.next(job.jobId, 'three', 0, 1))!;
+    const scope = {
+      scope: '/subscriptions/s',
+      reason: 'Access was refused',
+      permission: 'a/read',
+      subscriptionId: 's',
+    };
+    const failing = neo4j.write(async (tx) => {
+      await checkpoints.advance(tx, partition, { cursor: 'c', done: false, counts: {}, unread: [scope] });
+      throw new Error('the page could not be loaded');
+    });
+    await expect(failing).rejects.toThrow('the page could not be loaded');
+    expect(await checkpoints.unread(job.jobId, 10)).toEqual({ scopes: [], count: 0 });
+
+    const nameless = { ...scope, scope: '/users', subscriptionId: null, permission: null };
+    expect(await advance(partition, { unread: [scope, scope, nameless] })).toBe(true);
+    expect(await checkpoints.unread(job.jobId, 1)).toEqual({
+      scopes: [{ scope: '/subscriptions/s', step: 'three', reason: 'Access was refused', permission: 'a/read' }],
+      count: 2,
+    });
+    expect(await checkpoints.incomplete(job.jobId)).toEqual(
+      expect.arrayContaining([
+        { step: 'three', subscriptionId: 's' },
+        { step: 'three', subscriptionId: null },
+      ]),
+    );
+  });
+
+  it("forgets the tenant's earlier scans when the next one begins", async () => {
+    await checkpoints.begin({ jobId: 'scan-ffffffffffff', tenantId });
+    expect(await checkpoints.counts(job.jobId)).toEqual({});
+    expect((await checkpoints.unread(job.jobId, 10)).count).toBe(0);
+  });
+});

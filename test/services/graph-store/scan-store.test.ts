@@ -1,0 +1,151 @@
+import type { GraphEdge, GraphNode } from '../../../src/graph/model.ts';
+import { makeScanStore } from '../../../src/services/graph-store/neo4j-scan-store.ts';
+import type { OwnEdges, ScanStore } from '../../../src/services/graph-store/scan-store.ts';
+import { makeNeo4j, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
+import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
+import { engines, type TestGraph } from '../../support/graph.ts';
+
+const commit = () => Promise.resolve(true);
+
+describe.each(engines)('the scan store in $name', ({ start }) => {
+  let graph: TestGraph;
+  let neo4j: Neo4j;
+  let store: ScanStore;
+  const tenantId = `tenant-${Date.now()}`;
+  const SUB = '0a0a0a0a-0000-4000-8000-000000000000';
+  const at = (name: string) => `/subscriptions/${SUB}/resourceGroups/rg/providers/T.X/things/${tenantId}-${name}`;
+  beforeAll(async () => {
+    graph = await start();
+    neo4j = makeNeo4j(graph);
+    await ensureSchema(neo4j);
+    store = makeScanStore(neo4j);
+  });
+  afterAll(async () => {
+    await neo4j.close();
+    await graph.stop();
+  });
+  const thing = (name: string, props: GraphNode['props'] = {}): GraphNode => ({
+    label: 'Resource',
+    id: at(name),
+    props: {
+      id_lc: at(name).toLowerCase(),
+      name,
+      type: 'T.X/things',
+      tenant_id: tenantId,
+      subscription_id: SUB,
+      ...props,
+    },
+  });
+  const load = (scanId: string, nodes: readonly GraphNode[], more = {}) =>
+    store.load({ scanId, step: 'resources', nodes, ...more }, commit);
+  const read = async (name: string) =>
+    (
+      await neo4j.read(
+        async (tx) =>
+          (await tx.run('MATCH (n:Resource {id: $id}) RETURN properties(n) AS p', { id: at(name) })).records,
+      )
+    )[0]?.get('p') as Record<string, unknown>;
+  const edgesOf = async (name: string) =>
+    (
+      await neo4j.read(
+        async (tx) =>
+          (
+            await tx.run('MATCH (n:Resource {id: $id})-[r]->(m) RETURN type(r) AS t, m.id AS id ORDER BY t, id', {
+              id: at(name),
+            })
+          ).records,
+      )
+    ).map((row) => `${row.get('t')} ${row.get('id')}`);
+
+  it('writes what is new or changed, marks what is not, and counts each once in a scan', async () => {
+    expect(await load('s1', [thing('a'), thing('b', { kind: 'k' })])).toEqual({
+      created: 2,
+      updated: 0,
+      unchanged: 0,
+      withoutEnd: 0,
+    });
+    expect(await load('s1', [thing('a')])).toMatchObject({ created: 0, updated: 0, unchanged: 0 });
+    const { updated_at: before } = await read('a');
+    expect(await load('s2', [thing('a'), thing('b', { kind: null })])).toEqual({
+      created: 0,
+      updated: 1,
+      unchanged: 1,
+      withoutEnd: 0,
+    });
+    const a = await read('a');
+    expect(a).toMatchObject({ scan_id: 's2', read_by: 'resources' });
+    expect(String(a.updated_at)).toBe(String(before));
+    expect(await read('b')).not.toHaveProperty('kind');
+  });
+
+  it('keeps the first spelling of an id, and one node for all of them', async () => {
+    await load('s2', [thing('Case')]);
+    const other = { ...thing('Case'), id: at('Case').replace('resourceGroups/rg', 'resourceGroups/RG') };
+    expect(await load('s3', [other])).toMatchObject({ created: 0, unchanged: 1 });
+    expect(await read('Case')).toMatchObject({ scan_id: 's3' });
+  });
+
+  it('writes nothing where the page was taken', async () => {
+    expect(
+      await store.load({ scanId: 's3', step: 'resources', nodes: [thing('never')] }, () => Promise.resolve(false)),
+    ).toBe('taken');
+    expect(await read('never')).toBeUndefined();
+  });
+
+  it('replaces the edges of a node only where they differ, and counts those without an end', async () => {
+    await load('s4', [thing('from'), thing('to'), thing('other')]);
+    const edge = (name: string): GraphEdge => ({
+      type: 'DEPENDS_ON',
+      from: { label: 'Resource', id: at('from') },
+      to: { label: 'Resource', id: at(name) },
+    });
+    const own = (before: string | null, hash: string, ...names: string[]): OwnEdges => ({
+      of: { label: 'Resource', id: at('from') },
+      edges: names.map(edge),
+      hash,
+      before,
+    });
+    expect(await load('s4', [], { ownEdges: [own(null, 'h1', 'to', 'nowhere')] })).toMatchObject({ withoutEnd: 1 });
+    expect(await edgesOf('from')).toEqual([`DEPENDS_ON ${at('to')}`]);
+    await load('s4', [], { ownEdges: [own('h1', 'h1', 'other')] });
+    expect(await edgesOf('from')).toEqual([`DEPENDS_ON ${at('to')}`]);
+    await load('s4', [], { ownEdges: [own('h1', 'h2', 'other')] });
+    expect(await edgesOf('from')).toEqual([`DEPENDS_ON ${at('other')}`]);
+    expect(await read('from')).toMatchObject({ edges_hash: 'h2' });
+  });
+
+  it('finds resources by lower-case id, and nothing for what is not there', async () => {
+    const found = await store.lookUp({ arm: [at('to').toLowerCase(), at('nowhere').toLowerCase()], principals: [] });
+    expect([...found]).toEqual([
+      [at('to').toLowerCase(), expect.objectContaining({ label: 'Resource', id: at('to'), type: 'T.X/things' })],
+    ]);
+  });
+
+  it('finds what a scan did not see, and removes only what was marked', async () => {
+    await load('s5', [thing('a')]);
+    expect(await store.countUnseen(tenantId, 's5')).toContainEqual({
+      label: 'Resource',
+      step: 'resources',
+      subscriptionId: SUB,
+    });
+    const query = {
+      label: 'Resource',
+      step: 'resources',
+      tenantId,
+      scanId: 's5',
+      subscriptionId: SUB,
+      after: '',
+      limit: 100,
+    } as const;
+    const unseen = (await store.unseen(query)).map(({ id }) => id);
+    expect(unseen).toContain(at('b'));
+    expect(unseen).not.toContain(at('a'));
+    expect(await store.markGone('Resource', [at('b')], 's5', commit)).toBe('marked');
+    expect(await store.markGone('Resource', [at('to')], 's5', () => Promise.resolve(false))).toBe('taken');
+    expect(await store.countGone(tenantId, 's5')).toBe(1);
+    expect(await store.forgetGone(tenantId, 's5', 10)).toBe(1);
+    expect(await store.forgetGone(tenantId, 's5', 10)).toBe(0);
+    expect(await read('b')).toBeUndefined();
+    expect(await read('to')).toBeDefined();
+  });
+});
