@@ -4,13 +4,20 @@ import type { GraphNode } from '../../graph/model.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import type { Scan, ScanStep } from '../step.ts';
+import { readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { readGraphPage, subscriptionGroups } from './resources.ts';
 
 interface Scope {
   readonly kind: 'definitions' | 'assignments';
-  readonly subscriptions: readonly string[];
+  /** Read one group after the other: what stands above the subscriptions is in the answer of each, and must be counted once. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+interface GroupCursor {
+  readonly group: number;
+  /** Where the page stands within the group. */
+  readonly page: string;
 }
 
 export const rbac: ScanStep = {
@@ -27,18 +34,20 @@ export const rbac: ScanStep = {
   async plan(scan) {
     // The limit on resources is none on roles.
     const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
-    return (['definitions', 'assignments'] as const).flatMap((kind) =>
-      groups.map((subscriptions): Scope => ({ kind, subscriptions })),
-    );
+    return groups.length === 0
+      ? []
+      : (['definitions', 'assignments'] as const).map((kind): Scope => ({ kind, groups }));
   },
 
   async read(scan, partition, ask) {
-    const { kind, subscriptions } = partition.scope as Scope;
+    const { kind, groups } = partition.scope as Scope;
+    const at = readCursor<GroupCursor>(partition.cursor, { group: 0, page: '' });
     const query = kind === 'definitions' ? roleDefinitionsQuery : roleAssignmentsQuery;
-    const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, { query, aboveToo: true });
+    const page = await readGraphPage(scan, groups[at.group] ?? [], at.page, ask, { query, aboveToo: true });
     const nodes =
       kind === 'definitions' ? page.rows.map((row) => toDefinition(scan, row)) : await toAssignments(scan, page.rows);
-    return { ...page, graph: { nodes } };
+    const next: GroupCursor = page.done ? { group: at.group + 1, page: '' } : { ...at, page: page.cursor };
+    return { ...page, cursor: JSON.stringify(next), done: page.done && next.group >= groups.length, graph: { nodes } };
   },
 };
 
