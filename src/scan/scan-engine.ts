@@ -181,6 +181,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     const advance = (loaded?: Loaded): Counts => ({
       ...page.counts,
       ...requestCounts(ask),
+      ...(partition.counts['pauses'] !== undefined && { pauses: -partition.counts['pauses'] }),
       ...(loaded && { created: loaded.created, updated: loaded.updated, unchanged: loaded.unchanged }),
       ...(loaded && loaded.withoutEnd > 0 && { 'unresolved:missing end': loaded.withoutEnd }),
     });

@@ -173,9 +173,10 @@ function mapped(url: string): HttpClient {
       const before = request.url;
       request.url = url + asked.pathname + asked.search;
       request.allowInsecureConnection = true;
-      request.headers.set('host', asked.host);
       try {
-        return await inner.sendRequest(request);
+        const reply = await inner.sendRequest(request);
+        // Links to the next page lead to where they were asked for, as Azure's do.
+        return { ...reply, bodyAsText: reply.bodyAsText?.replaceAll(url, asked.origin) ?? null };
       } finally {
         request.url = before;
       }

@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Ask, Denied } from './ask.ts';
 import type { Pacing } from './pacing.ts';
 import { deniedOf, faultOf } from './refusal.ts';
-import { makeTransport } from './transport.ts';
+import { asDenied, makeTransport } from './transport.ts';
 
 export type ArmBody = Readonly<Record<string, unknown>>;
 
@@ -92,7 +92,7 @@ export function makeArm(options: ArmOptions): Arm {
     throw new Error(`No api-version is known for ${path.split('?')[0]!.split('/').slice(-2).join('/')}.`);
   }
 
-  return {
+  const arm: Arm = {
     async list(ask, { path, apiVersions, link }) {
       if (link !== undefined && !transport.isOwn(link))
         return {
@@ -123,6 +123,10 @@ export function makeArm(options: ArmOptions): Arm {
       if (status >= 400) return deniedOf(status, body);
       return { outcome: 'found', body: (body ?? {}) as ArmBody, apiVersion };
     },
+  };
+  return {
+    list: (ask, request) => arm.list(ask, request).catch(asDenied),
+    get: (ask, path, apiVersions, method) => arm.get(ask, path, apiVersions, method).catch(asDenied),
   };
 }
 

@@ -18,6 +18,11 @@ export interface Denied {
   readonly permission: string | null;
 }
 
+/** One scope could not be reached, however often it was tried. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
 /** Azure asked for a pause that is too long to wait for inside an activity. */
 export class AskedToWait extends Error {
   override readonly name = 'AskedToWait';

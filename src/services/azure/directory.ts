@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { AskedToWait, type Ask, type Denied } from './ask.ts';
 import type { Pacing } from './pacing.ts';
 import { deniedOf, faultOf } from './refusal.ts';
-import { makeTransport } from './transport.ts';
+import { asDenied, makeTransport } from './transport.ts';
 
 export type DirectoryObject = Readonly<Record<string, unknown>>;
 
@@ -51,7 +51,7 @@ export function makeDirectory(options: DirectoryOptions): Directory {
     };
   }
 
-  return {
+  const directory: Directory = {
     async list(ask, path, permission) {
       const isLink = /^https?:/i.test(path);
       if (isLink && !transport.isOwn(path))
@@ -98,6 +98,12 @@ export function makeDirectory(options: DirectoryOptions): Directory {
       if (status === 404) return { outcome: 'absent' };
       return status >= 400 ? deniedOf(status, body, permission) : { outcome: 'found' };
     },
+  };
+  return {
+    list: (ask, path, permission) => directory.list(ask, path, permission).catch(asDenied),
+    has: (ask, path, permission) => directory.has(ask, path, permission).catch(asDenied),
+    batch: (ask, paths, permission) =>
+      directory.batch(ask, paths, permission).catch((error: unknown) => paths.map(() => asDenied(error))),
   };
 }
 

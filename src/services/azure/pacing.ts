@@ -3,7 +3,8 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
-import { AskedToWait, type Ask, type Tally } from './ask.ts';
+import { AtgError } from '../../contract/errors.ts';
+import { AskedToWait, Unreachable, type Ask, type Tally } from './ask.ts';
 import { retryAfterMs, timeSpan } from './retry-after.ts';
 
 export type Api = Exclude<keyof Tally, 'throttled'>;
@@ -24,6 +25,13 @@ const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 8_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const GRAPH_BURST_SECONDS = 10;
+/** Requests given up in a row, all tries of each in vain, after which an API counts as away. */
+const UNREACHABLE_MAX = 5;
+const NAMES: Readonly<Record<Api, string>> = {
+  resource_graph: 'Azure Resource Graph',
+  arm: 'Azure Resource Manager',
+  graph: 'Microsoft Graph',
+};
 
 const asking = new AsyncLocalStorage<Ask>();
 /** Runs `work` so that its requests are counted and abortable as `ask` says. */
@@ -47,6 +55,7 @@ export interface Pacing {
 
 export function makePacing(quotas: Quotas, clock: Clock, random: () => number = Math.random): Pacing {
   const buckets = new Map<string, Bucket>();
+  const givenUpInARow = new Map<Api, number>();
   const now = (): number => clock.now().getTime();
 
   /** ARM counts per subscription, and for the tenant beside them; the other APIs per caller. */
@@ -102,6 +111,19 @@ export function makePacing(quotas: Quotas, clock: Clock, random: () => number = 
     await clock.sleep(wait, ask.signal);
   }
 
+  /** One scope that cannot be reached is named; when nothing can be, the job ends. */
+  function givenUp(api: Api, cause: unknown): Error {
+    const inARow = (givenUpInARow.get(api) ?? 0) + 1;
+    givenUpInARow.set(api, inARow);
+    return inARow < UNREACHABLE_MAX
+      ? new Unreachable('Azure could not be reached', { cause })
+      : new AtgError(
+          'AZURE_UNAVAILABLE',
+          `${NAMES[api]} cannot be reached. Check the network and the endpoint settings, then scan again.`,
+          { cause },
+        );
+  }
+
   async function send(api: Api, request: PipelineRequest, next: SendRequest): Promise<PipelineResponse> {
     const ask = asking.getStore();
     if (ask === undefined) throw new Error('A call to Azure was made outside of within().');
@@ -117,10 +139,13 @@ export function makePacing(quotas: Quotas, clock: Clock, random: () => number = 
         response = await next(request);
       } catch (error) {
         ask.signal.throwIfAborted();
-        if (++faults >= TRIES_OF_FAULT || !isTransportFault(error)) throw error;
+        if (isSignInFault(error)) throw signInFailed(error);
+        if (!isTransportFault(error)) throw error;
+        if (++faults >= TRIES_OF_FAULT) throw givenUp(api, error);
         await pause(ask, faults, undefined);
         continue;
       }
+      givenUpInARow.set(api, 0);
       learn(bucket, response);
       const { status, headers } = response;
       const askedMs = retryAfterMs(headers, clock.now());
@@ -145,6 +170,19 @@ export function makePacing(quotas: Quotas, clock: Clock, random: () => number = 
     pause,
   };
 }
+
+/** The identity library found no identity, or was refused a token. */
+export const isSignInFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(CredentialUnavailable|Authentication(Required)?|AggregateAuthentication)Error$/.test(error.name);
+
+/** For the pipelines that ask for a token before the pacing begins. */
+export const signInFailed = (cause: unknown): AtgError =>
+  new AtgError(
+    'AZURE_UNAVAILABLE',
+    'The app could not sign in to Azure. Check its managed identity and AZURE_CLIENT_ID, then scan again.',
+    { cause },
+  );
 
 /** Resets, closed connections and timeouts; anything else (an unusable credential, a bad address) will not get better. */
 function isTransportFault(error: unknown): boolean {

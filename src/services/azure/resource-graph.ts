@@ -2,9 +2,9 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { Ask, Denied } from './ask.ts';
-import { pace } from './transport.ts';
-import { within, type Pacing } from './pacing.ts';
+import { Unreachable, type Ask, type Denied } from './ask.ts';
+import { asDenied, pace } from './transport.ts';
+import { isSignInFault, signInFailed, within, type Pacing } from './pacing.ts';
 import { deniedOf } from './refusal.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -76,6 +76,8 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
             return { outcome: 'page', rows: page.data as Row[], skipToken: page.skipToken };
           } catch (error) {
             ask.signal.throwIfAborted();
+            if (error instanceof Unreachable) return asDenied(error);
+            if (isSignInFault(error)) throw signInFailed(error);
             const status = statusOf(error);
             // The client takes its token before the pacing begins; one that ended meanwhile is taken anew.
             const isStaleToken = status === 401 && attempt === 1;
@@ -84,7 +86,13 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
               const refusal = deniedOf(status, body, PERMISSION);
               return /skip_?token/i.test(refusal.reason) ? { outcome: 'expired' } : refusal;
             }
-            if ((!isStaleToken && !isBrokenBody(error)) || attempt >= TRIES_OF_BODY) throw error;
+            if (!isStaleToken && !isBrokenBody(error)) throw error;
+            if (attempt >= TRIES_OF_BODY)
+              return {
+                outcome: 'denied',
+                reason: 'Azure answered something that is no JSON, time and again',
+                permission: null,
+              };
             await pacing.pause(ask, attempt, undefined);
           }
         }

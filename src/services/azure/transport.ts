@@ -12,9 +12,15 @@ import {
   type HttpMethods,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
-import type { Ask } from './ask.ts';
+import { Unreachable, type Ask, type Denied } from './ask.ts';
 import { within, type Api, type Pacing } from './pacing.ts';
 import { retryAfterMs } from './retry-after.ts';
+
+/** What stands for an answer that never came: its scope is named, like one that was refused. */
+export const asDenied = (error: unknown): Denied => {
+  if (!(error instanceof Unreachable)) throw error;
+  return { outcome: 'denied', reason: error.message, permission: null };
+};
 
 export interface Answer {
   readonly status: number;
@@ -82,7 +88,8 @@ export function makeTransport({ api, endpoint, credential, pacing, httpClient }:
           const parsed = parse(text);
           if (parsed.ok) return { status: reply.status, body: parsed.value, askedMs };
           if (reply.status >= 400) return { status: reply.status, body: undefined, askedMs };
-          if (attempt >= TRIES_OF_BODY) throw new Error('Azure answered something that is no JSON, time and again.');
+          if (attempt >= TRIES_OF_BODY)
+            throw new Unreachable('Azure answered something that is no JSON, time and again');
           await pacing.pause(ask, attempt, undefined);
         }
       }),

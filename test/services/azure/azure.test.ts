@@ -182,6 +182,28 @@ describe('reading ARM', () => {
     expect(waits).toEqual([]);
   });
 
+  it('names what cannot be reached, and ends the job when nothing can be', async () => {
+    const { arm, ask } = azure(...Array.from({ length: 40 }, reset));
+    for (let scope = 1; scope < 5; scope++)
+      expect(await arm.list(ask, list)).toEqual({
+        outcome: 'denied',
+        reason: 'Azure could not be reached',
+        permission: null,
+      });
+    await expect(arm.list(ask, list)).rejects.toMatchObject({ code: 'AZURE_UNAVAILABLE' });
+  });
+
+  it('names a list that never answers JSON', async () => {
+    const { arm, ask } = azure(...Array.from({ length: 6 }, () => ({ text: '{"value": [' })));
+    expect(await arm.list(ask, list)).toMatchObject({ outcome: 'denied', reason: expect.stringContaining('no JSON') });
+  });
+
+  it('ends the job when the app cannot sign in', async () => {
+    const failure = Object.assign(new Error('no identity'), { name: 'CredentialUnavailableError' });
+    const { arm, ask } = azure(failure);
+    await expect(arm.list(ask, list)).rejects.toMatchObject({ code: 'AZURE_UNAVAILABLE' });
+  });
+
   it('keeps below the quota on its own', async () => {
     const replies = Array.from({ length: 300 }, () => ({ body: { value: [] } }));
     const { arm, ask, waits } = azure(...replies);
