@@ -141,7 +141,7 @@ async function measureJobs(
     per1000(one.statements - one.polls * perPoll),
   );
   const requests = found.requests ?? {};
-  const floor = quotaFloorSeconds(requests);
+  const floor = quotaFloorSeconds(found);
   return [
     { name: 'Scan', value: first.seconds, unit: 's', note: `${rows} resources, empty graph` },
     { name: 'Scan, rate', value: rows / first.seconds, unit: 'resources/s' },
@@ -166,7 +166,7 @@ async function measureJobs(
             name: 'Scan against the floor of the quotas',
             value: first.seconds / floor,
             unit: 'x',
-            note: `so many requests take ${floor.toFixed(1)} s at the documented rates`,
+            note: `these requests take ${floor.toFixed(1)} s at the documented rates`,
           },
         ]
       : []),
@@ -203,11 +203,12 @@ const QUOTAS = {
   graph: { burst: 100, perSecond: 100 },
 } as const;
 
-/** Seconds that so many requests take at the least when nothing but the quotas holds them back. */
-const quotaFloorSeconds = (requests: Readonly<Record<string, number>>): number =>
+/** Seconds that so many requests take at the least when nothing but the quotas holds them back; ARM counts each subscription by itself. */
+const quotaFloorSeconds = ({ requests = {}, subscriptions = 1 }: ScanResult): number =>
   Math.max(
     ...Object.entries(QUOTAS).map(
-      ([api, { burst, perSecond }]) => Math.max(0, (requests[api] ?? 0) - burst) / perSecond,
+      ([api, { burst, perSecond }]) =>
+        Math.max(0, (requests[api] ?? 0) / (api === 'arm' ? subscriptions : 1) - burst) / perSecond,
     ),
   );
 
