@@ -94,6 +94,7 @@ async function bringUp(options: StartOptions, folder: DataFolder, readyFile: str
       webPubSubConnectionString: pubSubReady.connection_string,
       simulator: { url: simulatorReady.url, httpsUrl: simulatorReady.https_url },
       identityHeader: secrets.identity_header,
+      quotas: options.quotas,
       caFile,
     };
     const hostSetting = { ...setting, app, environment: appSettings(environment, endpoints) };
