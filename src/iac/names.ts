@@ -25,18 +25,16 @@ export const tagOf = (id: string, length: number = TAG_LENGTH): string =>
 
 /** Symbols for ids, distinct for sure: those whose five digits agree get longer ones. */
 export function symbolsOf(ids: Iterable<ArmId>): Map<string, string> {
-  const holders = new Map<string, string | null>();
-  const all = [...ids];
-  for (const id of all) {
+  const symbols = new Map<string, string>();
+  const holders = new Map<string, ArmId>();
+  for (const id of ids) {
     const symbol = symbolOf(id);
-    holders.set(symbol, holders.has(symbol) ? null : id.id);
+    const other = holders.get(symbol);
+    if (other) symbols.set(idKey(other.id), symbolOf(other, 16));
+    else holders.set(symbol, id);
+    symbols.set(idKey(id.id), other ? symbolOf(id, 16) : symbol);
   }
-  return new Map(
-    all.map((id) => {
-      const symbol = symbolOf(id);
-      return [idKey(id.id), holders.get(symbol) === null ? symbolOf(id, 16) : symbol];
-    }),
-  );
+  return symbols;
 }
 
 /** `Microsoft.Network/publicIPAddresses` is a `public_ip_address`. */

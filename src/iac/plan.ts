@@ -73,9 +73,7 @@ export interface PlanInput {
 
 const BATCH = 200;
 
-interface Draft extends Omit<Entry, 'symbol' | 'placement'> {
-  readonly needs: readonly Need[];
-}
+type Draft = Omit<Entry, 'symbol' | 'placement'>;
 
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { params, reader, signal } = input;
@@ -84,19 +82,12 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
   const found = await readAll(input, shaper, selection);
 
-  const drafts = [...found.drafts.values()];
-  const symbols = symbolsOf(drafts);
-  const placementOf = makePlacement(drafts, subscriptionNames);
-  const placed = drafts.map((draft) => ({
-    ...draft,
-    symbol: symbols.get(draft.key)!,
-    placement: placementOf(draft),
-    madeBy: draft.madeBy ?? found.makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase()),
-  }));
-  placed.sort(byPlace);
-  const entries = new Map(placed.map((entry) => [entry.key, entry]));
-  const edges = drafts.flatMap(({ key, needs }) =>
-    needs.filter(({ target }) => entries.has(target)).map(({ target, kind }) => ({ from: key, to: target, kind })),
+  const entries = placed(found, subscriptionNames);
+  const edges = [...entries.keys()].flatMap((from) =>
+    found.needs
+      .get(from)!
+      .filter(({ target }) => entries.has(target))
+      .map(({ target, kind }) => ({ from, to: target, kind })),
   );
   const cuts = cutCycles(edges);
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
@@ -124,6 +115,24 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   };
 }
 
+/** Gives every draft its name and its place, in the order of writing. Drafts become entries themselves: copies of so many would count. */
+function placed({ drafts, makers }: Found, subscriptionNames: ReadonlyMap<string, string>): Map<string, Entry> {
+  const symbols = symbolsOf(drafts.values());
+  const placementOf = makePlacement(drafts.values(), subscriptionNames);
+  const inOrder: [sortKey: string, entry: Entry][] = [];
+  for (const draft of drafts.values()) {
+    const group = `${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase();
+    const placement = placementOf(draft);
+    const madeBy = draft.madeBy ?? makers.get(group);
+    // Below every other character, so that what lies in a resource follows it at once.
+    const byId = draft.key.replaceAll('/', '\u0001');
+    const entry = Object.assign(draft, { symbol: symbols.get(draft.key)!, placement, madeBy });
+    inOrder.push([`${placement.group}\u0000${placement.service}\u0000${byId}`, entry]);
+  }
+  inOrder.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return new Map(inOrder.map(([, entry]) => [entry.key, entry]));
+}
+
 /** A function of its own, so that what it closes over is the cuts alone and planning's other tables can go. */
 function amongst(cuts: readonly Edge[]): Plan['isCut'] {
   const names = new Set(cuts.map(({ from, to }) => edgeName(from, to)));
@@ -132,6 +141,8 @@ function amongst(cuts: readonly Edge[]): Plan['isCut'] {
 
 interface Found {
   readonly drafts: Map<string, Draft>;
+  /** What each draft points to. */
+  readonly needs: Map<string, readonly Need[]>;
   readonly inline: Inline[];
   readonly leftOut: LeftOut[];
   /** Makers of managed groups, by `subscription/group`. */
@@ -143,6 +154,7 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
   const { params, reader, signal, onRead } = input;
   const { universe, filtered } = selection;
   const drafts = new Map<string, Draft>();
+  const needsByKey = new Map<string, readonly Need[]>();
   const leftOut: LeftOut[] = [];
   const makers = new Map<string, string>();
   const owners = new Map<string, string>();
@@ -171,7 +183,8 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
         }
         const { resource, madeBy } = shaped;
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
-        drafts.set(candidate.key, draftOf(candidate, shaped, asked, needs));
+        drafts.set(candidate.key, draftOf(candidate, shaped, asked));
+        needsByKey.set(candidate.key, needs);
         for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
         if (madeBy !== undefined && resource.type === RESOURCE_GROUP)
           makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), madeBy);
@@ -191,18 +204,17 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
     drafts.delete(key);
     inline.push({ id: child.id, type: child.type, owner });
   }
-  return { drafts, inline, leftOut, makers };
+  return { drafts, needs: needsByKey, inline, leftOut, makers };
 }
 
 const draftOf = (
   candidate: Candidate,
   { resource: { apiVersion, dropped, refusals, secrets }, fingerprint, madeBy }: ShapedResource,
   asked: boolean,
-  needs: readonly Need[],
 ): Draft => {
   const { key, node, id, type, name, parent, subscription, resourceGroup } = candidate;
   const armId = { id, type, name, parent, subscription, resourceGroup };
-  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, needs };
+  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets };
 };
 
 /**
@@ -266,10 +278,3 @@ function inlineChildren(key: string, { body }: Resource): string[] {
 
 const isValueMap = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const byPlace = (a: Entry, b: Entry): number =>
-  compare(a.placement.group, b.placement.group) ||
-  compare(a.placement.service, b.placement.service) ||
-  compare(a.key.replaceAll('/', '\u0001'), b.key.replaceAll('/', '\u0001'));
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -36,13 +36,14 @@ export async function select(
 ): Promise<Selection> {
   const universe = new Map<string, Candidate>();
   const copies = new Set<string>();
+  const intern = makeIntern();
   const unusable: StoredHead[] = [];
   for await (const page of reader.heads(params.tenant_id, signal)) {
     for (const head of page) {
       const id = parseArmId(head.originalId ?? head.id, spell);
       if (!id) unusable.push(head);
       else if (id.type !== SUBSCRIPTION && (params.include_rbac || !RBAC.test(id.type)))
-        add(universe, head, id, copies);
+        add(universe, head, id, copies, intern);
     }
   }
   const isAsked = matcher(params);
@@ -54,12 +55,38 @@ export async function select(
 }
 
 /** Of several nodes that stand for one resource the first counts, unless it is but an abstracted copy of another. */
-function add(universe: Map<string, Candidate>, head: StoredHead, id: ArmId, copies: Set<string>): void {
+function add(
+  universe: Map<string, Candidate>,
+  head: StoredHead,
+  id: ArmId,
+  copies: Set<string>,
+  intern: (text: string) => string,
+): void {
   const key = idKey(id.id);
   if (universe.has(key) && !(copies.has(key) && head.originalId === undefined)) return;
   if (head.originalId === undefined) copies.delete(key);
   else copies.add(key);
-  universe.set(key, { ...id, key, node: { label: head.label, id: head.id }, storedType: head.type });
+  universe.set(key, {
+    ...id,
+    key,
+    type: intern(id.type),
+    parent: intern(id.parent),
+    subscription: id.subscription && intern(id.subscription),
+    resourceGroup: id.resourceGroup && intern(id.resourceGroup),
+    node: { label: head.label, id: head.id === id.id ? id.id : head.id },
+    storedType: intern(head.type),
+  });
+}
+
+/** Answers equal texts with one and the same, so that what many resources have in common is in memory once. */
+function makeIntern(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const first = known.get(text);
+    if (first !== undefined) return first;
+    known.set(text, text);
+    return text;
+  };
 }
 
 /** Every filter that is given must agree; undefined where none is. */

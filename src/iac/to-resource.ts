@@ -107,8 +107,8 @@ function shape(
       identity,
       body,
       secrets: [...pruned.secrets, ...secretTags].sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path))),
-      dropped: dropped.map(shared).sort((a, b) => byCodeUnit(a.path, b.path)),
-      refusals: refusals.map(shared).sort((a, b) => byCodeUnit(a.path, b.path)),
+      dropped: inOrder(dropped.map(shared)),
+      refusals: inOrder(refusals.map(shared)),
       incomparable,
     },
   };
@@ -209,6 +209,8 @@ function noIdentity(value: Json | undefined, dropped: Dropped[]): undefined {
 }
 
 const canonical = (id: string, spell: SpellType): string => parseArmId(id, spell)?.id ?? id;
+
+const inOrder = (remarks: Dropped[]): readonly Dropped[] => remarks.sort((a, b) => byCodeUnit(a.path, b.path));
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
