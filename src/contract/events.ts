@@ -11,14 +11,8 @@ export const ListEvents = operation({
   summary: "Read a job's events after a sequence number",
   params: JobParams,
   query: z.strictObject({
-    after: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .default(0)
-      .describe('The last sequence already seen'),
-    limit: z.coerce.number().int().min(1).max(1000).default(200).describe('Events per page'),
+    after: z.int().min(0).default(0).describe('The last sequence already seen'),
+    limit: z.int().min(1).max(1000).default(200).describe('Events per page'),
   }),
   reply: {
     status: 200,

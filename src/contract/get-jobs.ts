@@ -43,8 +43,8 @@ export const ListOperations = operation({
     operation_type: z.enum(OPERATION_TYPES).optional().describe('Only jobs of this type'),
     tenant_id: Guid.optional().describe('Only jobs of this tenant'),
     user_id: z.string().max(256).optional().describe('Only jobs that this caller started'),
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('Jobs per page'),
-    offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Jobs to pass over'),
+    limit: z.int().min(1).max(200).default(50).describe('Jobs per page'),
+    offset: z.int().min(0).max(1_000_000_000).default(0).describe('Jobs to pass over'),
   }),
   reply: {
     status: 200,

@@ -7,6 +7,8 @@ import type { BodyOf, HeadersOf, OperationSpec, ParamsOf, QueryOf } from '../con
 /** 1 MB, as the contract says. */
 export const BODY_BYTES_MAX = 1_000_000;
 
+const FAULTS_SHOWN_MAX = 20;
+
 export interface ReadRequest<S extends OperationSpec> {
   readonly params: ParamsOf<S>;
   readonly query: QueryOf<S>;
@@ -21,11 +23,16 @@ export async function readRequest<S extends OperationSpec>(spec: S, request: Htt
   const query = check(spec.query, readQuery(spec.query, request.query), 'query', faults);
   const headers = check(spec.headers, readHeaders(spec.headers, request), 'header', faults);
   const body = spec.body ? check(spec.body, await readJson(request), 'body', faults) : undefined;
-  if (faults.length > 0) {
-    const list = faults.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
-    throw new AtgError('REQUEST_INVALID', `Change the request and send it again: ${list}.`, { details: faults });
-  }
+  if (faults.length > 0) throw invalid(faults);
   return { params, query, headers, body } as ReadRequest<S>;
+}
+
+/** Names the first faults; a body of a megabyte may have a hundred thousand. */
+function invalid(faults: readonly ErrorDetail[]): AtgError {
+  const details = faults.slice(0, FAULTS_SHOWN_MAX);
+  const list = details.map(({ field, message }) => (field ? `${field}: ${message}` : message));
+  if (faults.length > details.length) list.push(`and ${faults.length - details.length} more`);
+  return new AtgError('REQUEST_INVALID', `Change the request and send it again: ${list.join('; ')}.`, { details });
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, where: string, faults: ErrorDetail[]): unknown {
@@ -47,20 +54,27 @@ function check(schema: z.ZodType | undefined, value: unknown, where: string, fau
 /** Names that a caller made up are shown, but not at any length. */
 const clip = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
-/** The query as an object. `code` is the function key, read by the platform. A repeated key arrives joined by commas or as several. */
-function readQuery(schema: z.ZodObject | undefined, query: URLSearchParams): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+/**
+ * The query as an object. `code` is the function key, read by the platform. A repeated key arrives joined by commas or as several.
+ * A number is digits and nothing else that JavaScript would take for one; what is none stays text, for the schema to refuse.
+ */
+function readQuery(schema: z.ZodObject | undefined, query: URLSearchParams): Record<string, unknown> {
+  const fields = Object.create(null) as Record<string, unknown>;
   for (const name of new Set(query.keys())) {
     if (name === 'code') continue;
     const values = query.getAll(name);
-    fields[name] = isList(schema?.shape[name]) ? values.flatMap((value) => value.split(',')) : values.join(',');
+    const type = typeOf(schema?.shape[name]);
+    const joined = values.join(',');
+    if (type === 'array') fields[name] = values.flatMap((value) => value.split(','));
+    else fields[name] = type === 'number' && /^-?\d+$/.test(joined) ? Number(joined) : joined;
   }
   return fields;
 }
 
-function isList(schema: z.core.$ZodType | undefined): boolean {
+/** The type under what makes it optional. */
+function typeOf(schema: z.core.$ZodType | undefined): string | undefined {
   const definition = schema?._zod.def as { type?: string; innerType?: z.core.$ZodType } | undefined;
-  return definition?.type === 'array' || (definition?.innerType !== undefined && isList(definition.innerType));
+  return definition?.innerType ? typeOf(definition.innerType) : definition?.type;
 }
 
 function readHeaders(schema: z.ZodObject | undefined, request: HttpRequest): Record<string, string> {

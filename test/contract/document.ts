@@ -15,6 +15,9 @@ interface ParameterObject {
 }
 export interface JsonSchema {
   readonly type?: string;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly enum?: readonly string[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -55,6 +58,9 @@ formats.default(ajv);
 // Strict: every keyword must be one that is known, be it of JSON Schema or of the document itself.
 ajv.addVocabulary(Object.keys(document));
 ajv.addSchema(document, 'document');
+
+/** What the document says of a value that a caller sends. */
+export const isValid = (schema: JsonSchema, value: unknown): boolean => ajv.validate(schema, value);
 
 const pointer = (...names: string[]): string =>
   names.map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('');

@@ -133,6 +133,16 @@ describe('POST /scan', () => {
     expect(started).toEqual([]);
   });
 
+  test('names the first faults of a body that has many, and how many more there are', async () => {
+    const { frame, accept } = world();
+    const body = { tenant_id: TENANT, subscription_ids: Array.from({ length: 900 }, () => 'x') };
+    const answer = await send(makeStartScan(frame(), accept), post(body));
+    const { details, message } = answer.body!['error'] as { details: unknown[]; message: string };
+    expect([answer.status, details.length]).toEqual([400, 20]);
+    expect(message).toMatch(/; and 880 more\.$/);
+    expect(message.length).toBeLessThan(2_000);
+  });
+
   test.each([
     ['broken JSON', post('{"tenant_id":'), 400, 'JSON_INVALID'],
     ['an empty body', { ...post(''), body: '' }, 400, 'JSON_INVALID'],
@@ -281,6 +291,10 @@ describe('reading jobs', () => {
     { limit: 'many' },
     { offset: '-1' },
     { limit: '1,2' },
+    { limit: '0x10' },
+    { limit: '1e2' },
+    { limit: ' 5' },
+    { offset: '' },
     { surprise: '1' },
   ])('refuses the query %j', async (query) => {
     expect(
