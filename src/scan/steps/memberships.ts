@@ -1,10 +1,12 @@
 // Who is in which group, who owns what, and which outside identities applications trust: small lists, 20 to a request.
 import type { GraphEdge, GraphNode, Label, NodeRef } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
-import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 
 /** Graph's limit for one batch. */
 const BATCH = 20;
+/** Batches under way at the same time. */
+const BATCHES_PER_PAGE = 5;
 
 interface Kind {
   readonly of: Label;
@@ -77,17 +79,13 @@ export const memberships: ScanStep = {
     const kind: Kind = KINDS[partition.scope as keyof typeof KINDS];
     const cursor = readCursor<Cursor>(partition.cursor, { after: '', pending: [] });
     const { tasks, after, ids, isLast } = await nextTasks(scan, kind, cursor);
-    const links = tasks.filter(({ path }) => /^https?:/.test(path));
-    const answers =
-      links.length > 0
-        ? await Promise.all(tasks.map(({ path }) => scan.directory.list(ask, path, kind.permission)))
-        : tasks.length > 0
-          ? await scan.directory.batch(
-              ask,
-              tasks.map(({ path }) => path),
-              kind.permission,
-            )
-          : [];
+    const isLink = tasks.some(({ path }) => /^https?:/.test(path));
+    const paths = tasks.map(({ path }) => path);
+    const answers = isLink
+      ? await Promise.all(paths.map((path) => scan.directory.list(ask, path, kind.permission)))
+      : (
+          await Promise.all(inParts(paths, BATCH).map((part) => scan.directory.batch(ask, part, kind.permission)))
+        ).flat();
 
     const nodes: GraphNode[] = [];
     const edges: GraphEdge[] = [];
@@ -145,7 +143,7 @@ async function nextTasks(scan: Scan, { of, lists }: Kind, cursor: Cursor) {
       ids: [...new Set(cursor.pending.map(({ id }) => id))],
       isLast: cursor.after === END,
     };
-  const limit = Math.floor(BATCH / lists.length);
+  const limit = Math.floor((BATCH * BATCHES_PER_PAGE) / lists.length);
   const rows =
     cursor.after === END
       ? []

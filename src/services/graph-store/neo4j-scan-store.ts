@@ -6,6 +6,7 @@ import { dropRoles, loadPage } from './load-page.ts';
 import type { Found, NodeRow, PageOf, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
+const RECORDS_PER_PAGE = 2_000;
 const LABEL_NAMES = Object.keys(LABELS) as Label[];
 const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
 const FIND_PRINCIPALS = PRINCIPALS.map(
@@ -213,9 +214,9 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     async *records(scanId, label) {
       const fields = ['arm'];
       for (let after = ''; ;) {
-        const page = await this.page({ label, scanId, after, limit: 500, fields });
+        const page = await this.page({ label, scanId, after, limit: RECORDS_PER_PAGE, fields });
         for (const { id, arm } of page) yield { id, arm: typeof arm === 'string' ? arm : JSON.stringify({ id }) };
-        if (page.length < 500) return;
+        if (page.length < RECORDS_PER_PAGE) return;
         after = page.at(-1)!.id;
       }
     },
