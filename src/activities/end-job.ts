@@ -8,13 +8,16 @@ const MESSAGES = { completed: 'The job is complete', cancelled: 'The job was can
 type Summed = { readonly outcome: 'summed'; readonly result: JobResult | null; readonly error?: Failure };
 type Again = { readonly outcome: 'again'; readonly error: Failure };
 
-/** Gives a job its terminal status, its result and its last events. A job that has ended stays as it is. */
+/** Gives a job its terminal status, its result and its last events. A job that has ended stays as it is; its end is sent again. */
 export const makeEndJob = (deps: ActivityDeps) => {
   const { jobs, progress, log } = deps;
   return async ({ job_id, ending }: EndInput): Promise<EndJobResult> => {
     const outcome = await asOutcome(log, 'endJob', job_id, async () => {
       const job = await jobs.get(job_id);
-      if (isTerminal(job.status)) return { outcome: 'ended' } as const;
+      if (isTerminal(job.status)) {
+        await progress.sendEndAgain(job_id);
+        return { outcome: 'ended' } as const;
+      }
       const summed = await sumUp(deps, job, ending.status);
       if (summed.outcome === 'again') return summed;
 

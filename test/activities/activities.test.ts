@@ -23,6 +23,7 @@ function world(job: Job, changes: Partial<JobEngine> = {}) {
       report: async (_, { message }) => void said.push(message),
       log: async (_, __, message) => void said.push(message),
       send: async (events) => void said.push(...events.map(({ type }) => type)),
+      sendEndAgain: async () => void said.push('the end again'),
       events: async () => ({ events: [], lastSequence: 0 }),
       subscribe: () => Promise.reject(new Error('not asked for here')),
     },
@@ -127,11 +128,11 @@ describe('ending a job', () => {
     expect(jobs.get(job_id)).toMatchObject({ status: 'completed', result: { partial: false }, error: null });
     expect(said).toEqual(['completion']);
   });
-  test('says nothing twice', async () => {
+  test('run again, sends the end again, since the first run may have died before it could', async () => {
     const { activities, said } = world(running);
     await activities.endJob({ job_id, ending: { status: 'completed' } });
     await activities.endJob({ job_id, ending: { status: 'completed' } });
-    expect(said).toEqual(['completion']);
+    expect(said).toEqual(['completion', 'the end again']);
   });
   test('keeps what was done until a cancellation', async () => {
     const { activities, jobs } = world(running, {

@@ -1,11 +1,11 @@
 // Progress of jobs: each event gets its sequence and is kept under the job's lock, then it is sent. A job that has ended takes no more
 // events, so its completion stays the last.
-import { groupOf } from '../../contract/event.ts';
+import { groupOf, type JobEvent } from '../../contract/event.ts';
 import { isTerminal } from '../../contract/job.ts';
 import type { Clock } from '../clock.ts';
 import { lockJob, progressOf, readJob, saveJob, type NewEvent } from '../jobs/job-record.ts';
 import { eventKeys, toEvent, type EventNode, type JobNode } from '../jobs/to-job.ts';
-import type { Neo4j } from '../neo4j/neo4j.ts';
+import type { ManagedTransaction, Neo4j } from '../neo4j/neo4j.ts';
 import { makeInTurn } from './in-turn.ts';
 import type { Progress, ProgressReport } from './progress.ts';
 import type { Publisher } from './web-pubsub.ts';
@@ -47,15 +47,19 @@ export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progres
 
     send: (events) => publisher.publish(events),
 
+    async sendEndAgain(jobId) {
+      const last = await neo4j.read(async (tx) => {
+        const { last_sequence } = await readJob(tx, jobId);
+        return readEvents(tx, eventKeys(jobId, Math.max(last_sequence - 2, 0), last_sequence));
+      });
+      await publisher.publish(last.filter(({ type }) => type === 'error' || type === 'completion'));
+    },
+
     events: (jobId, after, limit) =>
       neo4j.read(async (tx) => {
         const { last_sequence } = await readJob(tx, jobId);
         const keys = eventKeys(jobId, after, Math.min(after + limit, last_sequence));
-        const { records } = await tx.run(
-          'MATCH (e:JobEvent) WHERE e.key IN $keys WITH e ORDER BY e.sequence RETURN properties(e) AS event',
-          { keys },
-        );
-        return { events: records.map((row) => toEvent(row.get('event') as EventNode)), lastSequence: last_sequence };
+        return { events: await readEvents(tx, keys), lastSequence: last_sequence };
       }),
 
     async subscribe(jobId) {
@@ -65,6 +69,14 @@ export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progres
       return { url: await publisher.clientUrl(group, SUBSCRIPTION_MINUTES), group, expiresAt };
     },
   };
+}
+
+async function readEvents(tx: ManagedTransaction, keys: readonly string[]): Promise<JobEvent[]> {
+  const { records } = await tx.run(
+    'MATCH (e:JobEvent) WHERE e.key IN $keys WITH e ORDER BY e.sequence RETURN properties(e) AS event',
+    { keys },
+  );
+  return records.map((row) => toEvent(row.get('event') as EventNode));
 }
 
 interface Change {

@@ -22,6 +22,11 @@ export interface Progress {
   ): Promise<void>;
   /** Sends events that were kept by someone else (the job store). Never throws: Web PubSub being away must not stop a job. */
   send(events: readonly JobEvent[]): Promise<void>;
+  /**
+   * Sends the end of a job (`error`, `completion`) once more, for a worker that died between keeping and sending it. Who heard it
+   * knows its sequence. @throws JOB_NOT_FOUND
+   */
+  sendEndAgain(jobId: string): Promise<void>;
   /** Kept events after a sequence, in order. @throws JOB_NOT_FOUND */
   events(jobId: string, after: number, limit: number): Promise<{ events: JobEvent[]; lastSequence: number }>;
   /** A client URL that may join the job's group and nothing else, and may not send. @throws JOB_NOT_FOUND, EVENTS_UNAVAILABLE */

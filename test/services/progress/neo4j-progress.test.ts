@@ -57,6 +57,18 @@ describe.each(engines)('progress on $name', ({ start }) => {
     expect((await jobs.get(jobId)).progress).toEqual({ ...at(12.5), resources: 118 });
   });
 
+  test('sends the end of a job again, as it was kept, and nothing of before', async () => {
+    const { jobs, progress, sent } = withClock();
+    const jobId = await open({ jobs });
+    await progress.report(jobId, at(50));
+    const error = { code: 'ENGINE_FAILED', message: 'It broke' } as const;
+    const { events } = await jobs.end(jobId, { status: 'failed', result: null, error, message: 'It broke' });
+    sent.length = 0;
+    await progress.sendEndAgain(jobId);
+    expect(events.map(({ type }) => type)).toEqual(['error', 'completion']);
+    expect(sent).toEqual(events);
+  });
+
   test('keeps at most two progress events a second, but every report in the job', async () => {
     const { clock, jobs, progress, sent } = withClock();
     const jobId = await open({ jobs });
