@@ -105,7 +105,11 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       const scan = scanOf(job);
       const step = stepNamed(name);
       const owner = { jobId: scan.jobId, tenantId: scan.tenantId };
-      if (name === STEPS[0]!.name) await deps.checkpoints.begin(owner);
+      if (name === STEPS[0]!.name) {
+        await deps.checkpoints.begin(owner);
+        // Its result is that of a full scan, as the contract wants; only the saving is missing.
+        if (scan.params.mode === 'incremental') await control.log('Incremental mode read everything this time');
+      }
       await control.report({ phase: step.phase, message: step.message, percent: PERCENT_AT[name] ?? 0 });
       if (name === 'relationships') await refuseNothing(scan);
       const scopes = await step.plan(scan, askOf(control));
