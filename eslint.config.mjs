@@ -25,11 +25,13 @@ const layerRules = folders.map((folder) => {
       allowTypeImports: typeOnly.includes(other),
       message: `src/${folder} may not import src/${other}.`,
     })),
-    ...typeOnly.filter((other) => !forbidden.includes(other)).map((other) => ({
-      regex: `^\\.{1,2}/(.*/)?${other}/`,
-      allowTypeImports: true,
-      message: `src/${folder} sees src/${other} by type only; main.ts hands it the value.`,
-    })),
+    ...typeOnly
+      .filter((other) => !forbidden.includes(other))
+      .map((other) => ({
+        regex: `^\\.{1,2}/(.*/)?${other}/`,
+        allowTypeImports: true,
+        message: `src/${folder} sees src/${other} by type only; main.ts hands it the value.`,
+      })),
     { regex: '(^|/)local/', message: 'Nothing in src knows local.' },
   ];
   if (['contract', 'graph', 'scan', 'iac', 'activities'].includes(folder))
@@ -75,11 +77,17 @@ export default tseslint.config(
         deterministic('crypto', 'use context.df.newGuid.'),
         deterministic('console', 'log from an activity.'),
       ],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Orchestrations replay: use context.df.newGuid.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Orchestrations replay: use context.df.newGuid.' },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'AwaitExpression', message: 'Orchestrations yield tasks; they never await.' },
-        { selector: 'ImportDeclaration[source.value=/^node:/]', message: 'Orchestrations use no Node built-ins; call an activity.' },
+        {
+          selector: 'ImportDeclaration[source.value=/^node:/]',
+          message: 'Orchestrations use no Node built-ins; call an activity.',
+        },
       ],
     },
   },

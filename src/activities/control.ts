@@ -1,5 +1,6 @@
 // The controls an engine gets for one slice of work: progress, the time budget, and the news that the job was cancelled.
 import type { WorkControl } from '../contract/engine.ts';
+import type { Phase } from '../contract/job.ts';
 import type { Clock } from '../services/clock.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
@@ -7,6 +8,9 @@ import type { Progress } from '../services/progress/progress.ts';
 
 /** How often a working activity asks whether its job was cancelled; with one request in flight this keeps the stop under 5 s. */
 const CANCEL_POLL_MS = 1_000;
+
+/** Reports of one phase closer together than this are not worth a transaction: no reader is told more than twice a second. */
+const REPORT_EVERY_MS = 500;
 
 /** The reason of the abort signal when the job's cancellation was asked for. */
 export class JobCancelled extends Error {
@@ -31,6 +35,7 @@ export async function withControl<T>(
   const cancelled = new AbortController();
   const finished = new AbortController();
   const deadline = clock.now().getTime() + deps.sliceSeconds * 1000;
+  let last: { readonly phase: Phase; readonly at: number } | undefined;
   if (await jobs.isCancelRequested(jobId)) throw new JobCancelled();
 
   const watch = async (): Promise<void> => {
@@ -47,7 +52,12 @@ export async function withControl<T>(
     return await work({
       signal: cancelled.signal,
       timeIsUp: () => clock.now().getTime() >= deadline,
-      report: (report) => progress.report(jobId, report),
+      report: async (report) => {
+        const now = clock.now().getTime();
+        if (last?.phase === report.phase && now - last.at < REPORT_EVERY_MS) return;
+        last = { phase: report.phase, at: now };
+        await progress.report(jobId, report);
+      },
       log: (message, details) => progress.log(jobId, 'log', message, details),
     });
   } finally {

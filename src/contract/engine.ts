@@ -8,7 +8,7 @@ export interface WorkControl {
   readonly signal: AbortSignal;
   /** True once the slice should return with `done: false`: its time is up. Ask between pages. */
   timeIsUp(): boolean;
-  /** Says where the job stands. At most two such events a second are kept; percent never goes down. */
+  /** Says where the job stands. At most two a second of one phase are kept, the first of a phase always; percent never goes down. */
   report(progress: { phase: Phase; message: string; percent: number; counts?: Record<string, number> }): Promise<void>;
   /** Keeps a line for the reader of the history. */
   log(message: string, details?: Record<string, unknown>): Promise<void>;

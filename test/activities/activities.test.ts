@@ -121,6 +121,31 @@ test('the time of a slice runs out', async () => {
   });
 });
 
+test('keeps the first report of each phase, and at most two a second of the same', async () => {
+  let now = 0;
+  const { store } = fakeJobs(running);
+  const { withControl } = await import('../../src/activities/control.ts');
+  const clock = {
+    now: () => new Date(now),
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal),
+  };
+  const kept: string[] = [];
+  const progress = {
+    report: async (_: string, { message }: { message: string }) => void kept.push(message),
+    log: async () => undefined,
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, job_id, async ({ report }) => {
+    await report({ phase: 'reading', message: 'first', percent: 1 });
+    now = 499;
+    await report({ phase: 'reading', message: 'too soon', percent: 2 });
+    await report({ phase: 'archive', message: 'another phase', percent: 3 });
+    now = 999;
+    await report({ phase: 'archive', message: 'in time', percent: 4 });
+  });
+  expect(kept).toEqual(['first', 'another phase', 'in time']);
+});
+
 describe('ending a job', () => {
   test('writes status and result and sends the completion', async () => {
     const { activities, jobs, said } = world(running);

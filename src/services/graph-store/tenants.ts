@@ -61,4 +61,5 @@ export function makeTenants({ neo4j, jobs }: { neo4j: Neo4j; jobs: Pick<Jobs, 'l
 
 const ended = ({ job_id, completed_at, updated_at }: Job) => ({ job_id, completed_at: completed_at ?? updated_at });
 const isPartial = ({ result }: Job): boolean => (result as ScanResult | null)?.partial ?? true;
-const readEverything = (job: Job): boolean => !isPartial(job) && FILTERS.every((name) => job.params[name] === undefined);
+const readEverything = (job: Job): boolean =>
+  !isPartial(job) && FILTERS.every((name) => job.params[name] === undefined);
