@@ -117,7 +117,9 @@ export function makeTokens({ tenant, now, lifetimeSeconds }: TokenOptions) {
         7000216,
         "'client_assertion' or 'client_secret' is required for the 'client_credentials' grant type.",
       );
-    const resource = version === '1' ? form.get('resource') : form.get('scope')?.replace(/\/\.default$/, '');
+    // Some libraries ask for `openid offline_access profile` behind the scope that counts.
+    const resource =
+      version === '1' ? form.get('resource') : form.get('scope')?.trim().split(/\s+/)[0]?.replace(/\/\.default$/, '');
     if (!resource) return refuse(400, 'invalid_scope', 70011, 'The scope or resource asked for is missing.');
     const { token, expires, lifetime } = issue(resource, client, call.origin);
     const more = version === '1' ? { expires_on: String(expires), resource } : {};

@@ -66,12 +66,15 @@ test('gives shorter tokens where a fault says so', async () => {
   await client.control('PUT', 'faults', {});
 });
 
-test('exchanges a client secret for a token of this tenant', async () => {
+test.each([
+  ['alone', 'https://management.azure.com/.default'],
+  ['with what MSAL asks for beside it', 'https://management.azure.com/.default openid offline_access profile'],
+])('exchanges a client secret for a token of this tenant, the scope %s', async (_, scope) => {
   const fields = {
     grant_type: 'client_credentials',
     client_id: '96081ff3-f3a5-417e-a0cc-b257bf5c5fcc',
     client_secret: 'any',
-    scope: 'https://management.azure.com/.default',
+    scope,
   };
   const { status, body } = await ask(`/${TENANT}/oauth2/v2.0/token`, form(fields));
   expect({ status, body }).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
