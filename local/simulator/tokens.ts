@@ -119,7 +119,13 @@ export function makeTokens({ tenant, now, lifetimeSeconds }: TokenOptions) {
       );
     // Some libraries ask for `openid offline_access profile` behind the scope that counts.
     const resource =
-      version === '1' ? form.get('resource') : form.get('scope')?.trim().split(/\s+/)[0]?.replace(/\/\.default$/, '');
+      version === '1'
+        ? form.get('resource')
+        : form
+            .get('scope')
+            ?.trim()
+            .split(/\s+/)[0]
+            ?.replace(/\/\.default$/, '');
     if (!resource) return refuse(400, 'invalid_scope', 70011, 'The scope or resource asked for is missing.');
     const { token, expires, lifetime } = issue(resource, client, call.origin);
     const more = version === '1' ? { expires_on: String(expires), resource } : {};
