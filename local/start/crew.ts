@@ -48,12 +48,18 @@ export class Crew {
 
   /** From now on, says which part died by itself. The host is not among them: its end is the end of all, and told by `hostEnded`. */
   watch(): void {
-    for (const part of this.#parts.filter((one) => !isHost(one)))
-      void part.ended.then((how) => {
-        if (part.stopping) return;
-        const what = `${part.spec.title} has died (${how}).`;
-        this.#say(`${what} /health will name it; the rest goes on. A restart brings it back.`);
-      });
+    for (const part of this.#parts.filter((one) => !isHost(one))) this.#watch(part);
+  }
+
+  /** Ends a part, as a crash would where it is `killed`, and starts it again on its port and data. Resolves when it answers. */
+  async restart(name: string, how: 'stopped' | 'killed'): Promise<void> {
+    const old = this.#parts.find((part) => part.spec.name === name);
+    if (!old || isHost(old)) throw new Error(`there is no part ${name} that could be started again`);
+    await old.stop(how === 'killed' ? 0 : PART_GRACE_MS);
+    this.#parts.splice(this.#parts.indexOf(old), 1);
+    const part = await this.start(old.spec);
+    this.#watch(part);
+    await part.ready();
   }
 
   /** Stops every part, within 10 s, removes the ready file and gives the folder free. May be called twice. */
@@ -65,6 +71,14 @@ export class Crew {
   kill(): void {
     for (const part of this.#parts) part.kill();
     rmSync(this.#readyFile, { force: true });
+  }
+
+  #watch(part: Part): void {
+    void part.ended.then((how) => {
+      if (part.stopping) return;
+      const what = `${part.spec.title} has died (${how}).`;
+      this.#say(`${what} /health will name it; the rest goes on. A restart brings it back.`);
+    });
   }
 
   async #stop(): Promise<void> {

@@ -34,6 +34,11 @@ export interface Running {
   readonly cli: string;
   /** Resolves with words such as `SIGKILL` when the Functions host ended without being told to. */
   readonly hostEnded: Promise<string>;
+  /**
+   * Ends a part other than the host, as named among `pids`, and starts it again on its port and data, for trials. Resolves when it
+   * answers; its process id is another one then. `killed`: as a crash would end it.
+   */
+  restart(name: string, how: 'stopped' | 'killed'): Promise<void>;
   /** Stops every part, within 10 s, and gives the data folder free. May be called twice. */
   stop(): Promise<void>;
   /** Ends every process at once; the folder is given free by the end of this process. */
@@ -127,6 +132,7 @@ async function bringUp(options: StartOptions, folder: DataFolder, readyFile: str
       tenant,
       cli: join(app, 'dist/cli/atg.mjs'),
       hostEnded: host.ended.then((how) => (host.stopping ? new Promise<string>(() => undefined) : how)),
+      restart: (name, how) => crew.restart(name, how),
       stop: () => crew.stop(),
       kill: () => crew.kill(),
     };
