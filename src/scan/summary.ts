@@ -2,12 +2,16 @@
 import type { ScanResult } from '../contract/job.ts';
 import { keyOf } from '../graph/arm-id.ts';
 import type { Counts } from '../graph/counts.ts';
+import type { ResourceCount } from '../services/graph-store/scan-store.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
 const UNREAD_SHOWN = 1_000;
 /** Steps whose Resource nodes are the tenant's resources; the others have nodes of another kind beside them. */
 const READ_BY: ReadonlySet<string> = new Set(['resources', 'children', 'extensions']);
+
+/** True for a resource of its own; subnets are inside their network, and role assignments are counted as such. */
+export const isOfItsOwn = ({ type, readBy }: ResourceCount): boolean => type !== SUBNET_IN_GRAPH && READ_BY.has(readBy);
 
 /** Also for a scan that ended early: what was done until then. The job store adds the archive. */
 export async function summarise(
@@ -21,9 +25,9 @@ export async function summarise(
 
   const byType: Record<string, number> = {};
   let inline = 0;
-  for (const { type, readBy, count } of counted) {
-    if (type === SUBNET_IN_GRAPH) inline += count;
-    else if (READ_BY.has(readBy)) byType[type] = (byType[type] ?? 0) + count;
+  for (const place of counted) {
+    if (place.type === SUBNET_IN_GRAPH) inline += place.count;
+    else if (isOfItsOwn(place)) byType[place.type] = (byType[place.type] ?? 0) + place.count;
   }
   return {
     partial: unread.count > 0,

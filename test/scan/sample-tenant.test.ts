@@ -266,6 +266,18 @@ describe('a scan of the sample tenant', () => {
     expect(JSON.parse(run.files['unread-scopes.json']!)).toEqual([]);
     expect(run.files['report.html']).toContain('Everything that was asked for was read.');
     expect(run.files['report.html']).not.toMatch(/<script|https?:\/\//);
+    // each table of resources adds up to the number above it
+    const sumOf = (title: string) =>
+      [
+        ...run.files['report.html']!.split(`<h2>${title}</h2>`)[1]!
+          .split('</table>')[0]!
+          .matchAll(/<td class="n">([\d,]+)</g),
+      ]
+        .map(([, count]) => Number(count!.replaceAll(',', '')))
+        .reduce((sum, count) => sum + count, 0);
+    expect(['Resources by subscription', 'Resources by region', 'Resources by type'].map(sumOf)).toEqual([
+      118, 118, 118,
+    ]);
   });
 
   it('writes no resource and no edge in a second scan of the unchanged tenant', async () => {

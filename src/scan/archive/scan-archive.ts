@@ -4,6 +4,7 @@ import type { ArchiveEntry } from '../../services/artifacts/artifacts.ts';
 import type { Checkpoints } from '../../services/checkpoints/checkpoints.ts';
 import type { ScanStore } from '../../services/graph-store/scan-store.ts';
 import type { Scan } from '../step.ts';
+import { isOfItsOwn } from '../summary.ts';
 import { reportPage } from './report.ts';
 
 /** Scopes in unread-scopes.json; a scan with more has a fault of another kind. */
@@ -20,7 +21,7 @@ export async function* scanArchive(
   // The scopes have a file of their own.
   const summary = { tenant_id: scan.tenantId, ...result, unread_scopes: undefined };
   const subscriptions = await scanStore.subscriptions(scan.tenantId, scan.jobId);
-  const places = await scanStore.countResources(scan.jobId);
+  const places = (await scanStore.countResources(scan.jobId)).filter(isOfItsOwn);
   const json = 'application/json';
   const ndjson = 'application/x-ndjson';
   yield {
