@@ -35,7 +35,8 @@ export async function acceptJob(deps: AcceptDeps, operationType: OperationType, 
     params: call.body,
     ...(key !== undefined && { idempotencyKey: key }),
   });
-  if (!replayed) await start(deps, operationType, job.job_id, call);
+  // The first request may have been cut off between the record and the start, and this is its caller trying again.
+  if (!replayed || job.status === 'queued') await start(deps, operationType, job.job_id, call);
   const body = presentAccepted(job, call.origin);
   return {
     body,
@@ -48,7 +49,17 @@ export async function acceptJob(deps: AcceptDeps, operationType: OperationType, 
 
 async function start(deps: AcceptDeps, operationType: OperationType, jobId: string, call: StartCall): Promise<void> {
   try {
-    await call.durable().startNew(deps.orchestrationOf[operationType], { instanceId: jobId, input: { job_id: jobId } });
+    const durable = call.durable();
+    const starting = durable.startNew(deps.orchestrationOf[operationType], {
+      instanceId: jobId,
+      input: { job_id: jobId },
+    });
+    // An active id is refused: then another request with the same key has started it meanwhile.
+    await starting.catch((cause: unknown) =>
+      durable.getStatus(jobId).catch(() => {
+        throw cause;
+      }),
+    );
   } catch (cause) {
     deps.log.error('job.start.failed', { jobId, error: String(cause) });
     const message = 'The job could not be started. Send the request again.';

@@ -171,7 +171,8 @@ describe('POST /scan', () => {
 
   test('ends the job as failed when its orchestration cannot be started', async () => {
     const { frame, accept, kept } = world();
-    const broken = { startNew: () => Promise.reject(new Error('socket secret://host')) } as unknown as DurableClient;
+    const away = () => Promise.reject(new Error('socket secret://host'));
+    const broken = { startNew: away, getStatus: away } as unknown as DurableClient;
     const answer = await send(
       makeStartScan(frame({ durableClient: () => broken }), accept),
       post({ tenant_id: TENANT }),
@@ -190,6 +191,28 @@ describe('POST /scan', () => {
     );
     expect([answer.status, answer.body!['status']]).toEqual([202, 'running']);
     expect(started).toEqual([]);
+  });
+
+  test('starts a queued job that an idempotency key found: its first request may have been cut off before the start', async () => {
+    const { frame, accept, started } = world();
+    const jobs = { ...accept.jobs, open: async () => ({ job: aJob(), replayed: true }) };
+    const answer = await send(
+      makeStartScan(frame(), { ...accept, jobs }),
+      post({ tenant_id: TENANT }, { 'idempotency-key': 'k' }),
+    );
+    expect(answer.status).toBe(202);
+    expect(started).toHaveLength(1);
+  });
+
+  test('takes a job for started when the host refuses a second start of it', async () => {
+    const { frame, accept, kept } = world();
+    const taken = {
+      startNew: () => Promise.reject(new Error('already exists')),
+      getStatus: async () => ({ runtimeStatus: 'Running' }),
+    } as unknown as DurableClient;
+    const handler = makeStartScan(frame({ durableClient: () => taken }), accept);
+    expect((await send(handler, post({ tenant_id: TENANT }))).status).toBe(202);
+    expect([...kept.values()].map(({ status }) => status)).toEqual(['queued']);
   });
 
   test('answers INTERNAL with a correlation id, and nothing of the original error', async () => {
