@@ -1,8 +1,13 @@
 // The command `npm run campaign -- NAME …`: long trials that would take a test suite too long. Each campaign has a file of its own.
 import { fuzzCampaign } from './campaigns/fuzz.ts';
+import { jobsCampaign } from './campaigns/jobs.ts';
 import { killCampaign } from './campaigns/kill.ts';
 
-const campaigns: Record<string, (args: string[]) => Promise<boolean>> = { fuzz: fuzzCampaign, kill: killCampaign };
+const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
+  fuzz: fuzzCampaign,
+  jobs: jobsCampaign,
+  kill: killCampaign,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const campaign = campaigns[name];

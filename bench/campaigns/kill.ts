@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   type HostProcess,
 } from '../../test/local/functions-host/host-process.ts';
+import { randomFrom } from './random.ts';
 
 const expected = JSON.stringify({
   chained: 10,
@@ -187,14 +188,3 @@ function recordedSteps(data: string): Set<string> {
 const lines = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
 
 const repeats = (all: string[]): number => all.length - new Set(all).size;
-
-/** Mulberry32: small, seeded, good enough to choose moments. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
