@@ -103,7 +103,9 @@ async function restartParts(
     if (signal.aborted) break;
     const part = PARTS[Math.floor(random() * PARTS.length)]!;
     const how = part !== 'azurite' && random() < 0.5 ? 'killed' : 'stopped';
+    const begun = performance.now();
     await product.restart(part, how);
+    process.stderr.write(`${part} ${how}, back after ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
     restarts[`${part} ${how}`] = (restarts[`${part} ${how}`] ?? 0) + 1;
   }
   return restarts;

@@ -107,6 +107,7 @@ async function apply(neo4j: Neo4j, statement: string): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (EXISTS.has(code)) return;
+    if (code === 'Neo.ClientError.Schema.IndexWithNameAlreadyExists') return applyAnew(neo4j, statement);
     if (code === 'Neo.DatabaseError.Schema.ConstraintCreationFailed')
       throw new AtgError(
         'GRAPH_UNAVAILABLE',
@@ -115,6 +116,13 @@ async function apply(neo4j: Neo4j, statement: string): Promise<void> {
       );
     throw error;
   }
+}
+
+/** A server that died while it made a constraint keeps the constraint's index, which is in the way from then on; the name says that it is ours. */
+async function applyAnew(neo4j: Neo4j, statement: string): Promise<void> {
+  const [, name] = /^CREATE CONSTRAINT (\w+) /.exec(statement)!;
+  await neo4j.write((tx) => tx.run(`DROP INDEX ${name} IF EXISTS`));
+  await neo4j.write((tx) => tx.run(statement));
 }
 
 /** An equal rule of another name, or one that already includes this one, serves as well; `IF NOT EXISTS` lets two processes race. */
