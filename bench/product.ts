@@ -1,0 +1,110 @@
+// A product to be measured: a tenant of the wished size, a graph of its own with a counter of statements in front of it, and a watch
+// over the heap of the Functions worker.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Part } from '../local/start/part.ts';
+import { root } from '../local/start/root.ts';
+import { startAll, type Running } from '../local/start/start-all.ts';
+import { countBolt } from './bolt-counter.ts';
+
+const PASSWORD = 'bench-only';
+/** The first start of a real Neo4j fetches its jars. */
+const READY_WITHIN_MS = { embedded: 60_000, neo4j: 600_000 } as const;
+
+export interface MeasuredProduct {
+  readonly running: Running;
+  /** The graph itself, past the counter. */
+  readonly graphUri: string;
+  /** Statements that the product has sent to the graph so far. */
+  statements(): number;
+  /** The worker's highest heap so far in MB, garbage included; undefined before anything was measured. */
+  heapMb(): number | undefined;
+  /** The worker's highest resident memory so far in MB; undefined where the system does not tell. */
+  rssMb(): number | undefined;
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly resources: number;
+  readonly neo4j: boolean;
+  /** Made where it is absent; holds everything of this product. */
+  readonly folder: string;
+  readonly quotas?: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Starts all parts. @throws Error where one does not come up; nothing is left running then */
+export async function startMeasured(options: ProductOptions): Promise<MeasuredProduct> {
+  const { resources, neo4j, folder, quotas = false, say } = options;
+  mkdirSync(folder, { recursive: true });
+  const tenant = join(folder, 'tenant.ndjson');
+  const scale = ['--resources', String(resources), '--seed', 'bench', '--out', tenant, '--quiet'];
+  execFileSync(process.execPath, [join(root, 'local/tenants/scale.mjs'), ...scale]);
+  const graph = await startGraph(neo4j, folder);
+  try {
+    const { uri } = await graph.ready<{ uri: string }>();
+    const counter = await countBolt(uri);
+    const heapFile = join(folder, 'heap');
+    const running = await startAll({
+      tenant,
+      port: 0,
+      data: join(folder, 'data'),
+      neo4j: false,
+      keys: true,
+      quotas,
+      faults: undefined,
+      readyFile: undefined,
+      func: false,
+      environment: {
+        ...process.env,
+        NEO4J_URI: counter.uri,
+        NEO4J_USER: 'neo4j',
+        NEO4J_PASSWORD: PASSWORD,
+        NEO4J_DATABASE: 'neo4j',
+        HEAP_WATCH_FILE: heapFile,
+        languageWorkers__node__arguments: `--import ${new URL('./heap-watch.mjs', import.meta.url).href}`,
+      },
+      say: (line) => say(`  ${line}`),
+    });
+    const worker = running.ready.pids.functions_worker;
+    return {
+      running,
+      graphUri: uri,
+      statements: counter.statements,
+      heapMb: () => (existsSync(heapFile) ? Number(readFileSync(heapFile, 'utf8')) / 1024 / 1024 : undefined),
+      rssMb: () => (worker === undefined ? undefined : peakRssMb(worker)),
+      async stop() {
+        await running.stop();
+        await counter.close();
+        await graph.stop(3_000);
+      },
+    };
+  } catch (error) {
+    await graph.stop(3_000);
+    throw error;
+  }
+}
+
+function startGraph(neo4j: boolean, folder: string): Promise<Part> {
+  const readyFile = join(folder, 'graph.json');
+  const script = neo4j ? 'local/neo4j/main.ts' : 'local/graph/main.ts';
+  const graphArgs = ['--port', '0', '--data', join(folder, 'graph'), '--user', 'neo4j', '--password', PASSWORD];
+  return Part.start({
+    name: 'graph',
+    title: neo4j ? 'Graph (Neo4j 5)' : 'Graph (embedded)',
+    args: [join(root, script), ...graphArgs, '--ready-file', readyFile],
+    environment: process.env,
+    cwd: root,
+    logFile: join(folder, 'graph.log'),
+    readyFile,
+    readyWithinMs: READY_WITHIN_MS[neo4j ? 'neo4j' : 'embedded'],
+  });
+}
+
+/** MB at the most since the process began. */
+function peakRssMb(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
