@@ -34,6 +34,7 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
     reader,
     schema,
     signal,
+    ...(emitter.whyNot && { whyNot: emitter.whyNot }),
     ...(onProgress && { onRead: (read: number, known: number) => onProgress('reading', read, known) }),
   });
   await onProgress?.('resolving', 0, plan.entries.size);

@@ -30,6 +30,10 @@ export interface Entry extends ArmId {
   readonly dropped: readonly Dropped[];
   readonly refusals: readonly Dropped[];
   readonly secrets: readonly Secret[];
+  /** Characters of its body as JSON. */
+  readonly size: number;
+  /** Keys of the entries it points to and is made after; without those that were cut. */
+  readonly needs: readonly string[];
 }
 
 export interface LeftOut {
@@ -67,13 +71,15 @@ export interface PlanInput {
   readonly reader: ResourceReader;
   readonly schema: ArmSchema;
   readonly signal: AbortSignal;
+  /** Why the target language cannot hold a resource, whose body has so many characters; undefined where it can. */
+  readonly whyNot?: (resource: Resource, size: number) => string | undefined;
   /** Told after each batch how many of how many known resources were read. */
   readonly onRead?: (read: number, known: number) => Promise<void>;
 }
 
 const BATCH = 200;
 
-type Draft = Omit<Entry, 'symbol' | 'placement'>;
+type Draft = Omit<Entry, 'symbol' | 'placement' | 'needs'>;
 
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { params, reader, signal } = input;
@@ -90,6 +96,8 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
       .map(({ target, kind }) => ({ from, to: target, kind })),
   );
   const cuts = cutCycles(edges);
+  const isCut = amongst(cuts);
+  for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
   const unusable = selection.unusable.map(({ id, type }) => ({
     id,
@@ -104,7 +112,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     inline: found.inline,
     leftOut: [...found.leftOut, ...missing, ...(selection.filtered ? [] : unusable)],
     cuts: cuts.filter(({ kind }) => kind === 'reference'),
-    isCut: amongst(cuts),
+    isCut,
     subscriptionNames,
     selected:
       entries.size +
@@ -116,17 +124,21 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 }
 
 /** Gives every draft its name and its place, in the order of writing. Drafts become entries themselves: copies of so many would count. */
-function placed({ drafts, makers }: Found, subscriptionNames: ReadonlyMap<string, string>): Map<string, Entry> {
+function placed(
+  { drafts, makers }: Found,
+  subscriptionNames: ReadonlyMap<string, string>,
+): Map<string, Entry & { readonly needs: string[] }> {
   const symbols = symbolsOf(drafts.values());
   const placementOf = makePlacement(drafts.values(), subscriptionNames);
-  const inOrder: [sortKey: string, entry: Entry][] = [];
+  const inOrder: [sortKey: string, entry: Entry & { readonly needs: string[] }][] = [];
   for (const draft of drafts.values()) {
     const group = `${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase();
     const placement = placementOf(draft);
     const madeBy = draft.madeBy ?? makers.get(group);
     // Below every other character, so that what lies in a resource follows it at once.
     const byId = draft.key.replaceAll('/', '\u0001');
-    const entry = Object.assign(draft, { symbol: symbols.get(draft.key)!, placement, madeBy });
+    const needs: string[] = [];
+    const entry = Object.assign(draft, { symbol: symbols.get(draft.key)!, placement, madeBy, needs });
     inOrder.push([`${placement.group}\u0000${placement.service}\u0000${byId}`, entry]);
   }
   inOrder.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -182,8 +194,14 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
           continue;
         }
         const { resource, madeBy } = shaped;
+        const size = JSON.stringify(resource.body).length;
+        const reason = input.whyNot?.(resource, size);
+        if (reason !== undefined) {
+          leftOut.push({ id: resource.id, type: resource.type, reason });
+          continue;
+        }
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
-        drafts.set(candidate.key, draftOf(candidate, shaped, asked));
+        drafts.set(candidate.key, draftOf(candidate, shaped, asked, size));
         needsByKey.set(candidate.key, needs);
         for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
         if (madeBy !== undefined && resource.type === RESOURCE_GROUP)
@@ -211,10 +229,11 @@ const draftOf = (
   candidate: Candidate,
   { resource: { apiVersion, dropped, refusals, secrets }, fingerprint, madeBy }: ShapedResource,
   asked: boolean,
+  size: number,
 ): Draft => {
   const { key, node, id, type, name, parent, subscription, resourceGroup } = candidate;
   const armId = { id, type, name, parent, subscription, resourceGroup };
-  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets };
+  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, size };
 };
 
 /**

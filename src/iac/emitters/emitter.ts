@@ -1,4 +1,5 @@
 // What every target language answers: where a resource is written, and the files.
+import type { Resource } from '../model.ts';
 import type { Entry, Plan } from '../plan.ts';
 import type { Findings, Resolved } from '../resolve.ts';
 
@@ -13,6 +14,8 @@ export interface OutputFile {
 export type ReadBodies = (entries: readonly Entry[]) => AsyncIterable<Resolved>;
 
 export interface Emitter {
+  /** Why the language cannot hold a resource, whose body has so many characters; undefined where it can. Absent: it holds all. */
+  readonly whyNot?: (resource: Resource, size: number) => string | undefined;
   /** The file a resource is written to. */
   fileOf(entry: Entry): string;
   /** How the language names a resource. */
