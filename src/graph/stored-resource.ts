@@ -22,6 +22,24 @@ export interface StoredResource extends StoredKey {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** Labels of the nodes that stand for objects of the directory. */
+export const DIRECTORY_LABELS = ['User', 'IdentityGroup', 'Application', 'ServicePrincipal'] as const;
+export type DirectoryLabel = (typeof DIRECTORY_LABELS)[number];
+
+export interface StoredDirectoryObject {
+  readonly label: DirectoryLabel;
+  /** Its object id, in lower case. */
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Who is in which group, and who owns what. */
+export interface StoredMembership {
+  readonly kind: 'member' | 'owner';
+  readonly of: string;
+  readonly object: string;
+}
+
 /** Reads the resources of one tenant from the graph. Every method throws GRAPH_UNAVAILABLE where the graph does not answer. */
 export interface ResourceReader {
   hasTenant(tenantId: string): Promise<boolean>;
@@ -31,4 +49,10 @@ export interface ResourceReader {
   read(keys: readonly StoredKey[], signal: AbortSignal): Promise<readonly StoredResource[]>;
   /** Display names of the tenant's subscriptions, by lower-case subscription id. */
   subscriptionNames(tenantId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Objects of the tenant's directory, in pages, each once. */
+  directory(tenantId: string, signal: AbortSignal): AsyncIterable<readonly StoredDirectoryObject[]>;
+  /** Members and owners of groups and applications, in pages. */
+  memberships(tenantId: string, signal: AbortSignal): AsyncIterable<readonly StoredMembership[]>;
+  /** Those of the objects asked for (any kind, lower-case ids) that the graph holds. At most a few hundred at a time. */
+  principals(ids: readonly string[], signal: AbortSignal): Promise<readonly StoredDirectoryObject[]>;
 }

@@ -20,7 +20,7 @@ export function countsOf(plan: Plan, findings: Findings): Counts {
   const entries = [...plan.entries.values()];
   return {
     resources_selected: plan.selected,
-    resources_emitted: plan.entries.size + plan.inline.length,
+    resources_emitted: plan.entries.size + plan.inline.length + plan.directory.size,
     resources_left_out: plan.leftOut.length,
     references: findings.references,
     external_ids: findings.external.size,
@@ -45,9 +45,6 @@ export async function* coverage(plan: Plan, findings: Findings, emitter: Emitter
 }
 
 const notWritten = ({ params }: Plan): Record<string, string> => ({
-  ...(params.include_directory && {
-    directory: 'users, groups, applications and service principals are not written yet',
-  }),
   ...(!params.include_rbac && { rbac: 'role assignments and role definitions were not asked for' }),
 });
 

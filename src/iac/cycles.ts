@@ -3,11 +3,11 @@
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** A parent cannot be cut away; an order of creation is the first to go. */
-  readonly kind: 'parent' | 'reference' | 'order';
+  /** A parent cannot be cut away; an order of creation is the first to go, then a `value` that Azure computes. */
+  readonly kind: 'parent' | 'reference' | 'value' | 'order';
 }
 
-const PRIORITY = { parent: 0, reference: 1, order: 2 } as const;
+const PRIORITY = { parent: 0, reference: 1, value: 2, order: 3 } as const;
 
 /** Names an edge in the set of cut ones. */
 export const edgeName = (from: string, to: string): string => `${from}\n${to}`;

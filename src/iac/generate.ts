@@ -35,6 +35,7 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
     schema,
     signal,
     ...(emitter.whyNot && { whyNot: emitter.whyNot }),
+    writesDirectory: emitter.writesDirectory,
     ...(onProgress && { onRead: (read: number, known: number) => onProgress('reading', read, known) }),
   });
   await onProgress?.('resolving', 0, plan.entries.size);

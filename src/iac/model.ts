@@ -9,19 +9,49 @@ export interface ValueObject {
   readonly [name: string]: Value;
 }
 
-/** The id of another resource of the output. */
+/**
+ * A value of another resource of the output: its id, or what Azure computes for it (an endpoint, a host name, a principal's id). A
+ * language that cannot say it writes {@link value} instead.
+ */
 export class Reference {
-  /** Its key in the plan. */
+  /** The key of a resource in `Plan.entries`, or of a directory object in `Plan.directory`. */
   readonly target: string;
-  constructor(target: string) {
+  /** Names from the root of the target's ARM body, such as `['properties', 'vaultUri']`; undefined for its id. */
+  readonly attribute: readonly string[] | undefined;
+  /** What it evaluates to in the tenant that was read. */
+  readonly value: string;
+  /** False where Azure sets the attribute although its schema does not call it read-only. */
+  readonly isReadOnly: boolean;
+  constructor(target: string, value: string, computed?: Pick<Computed, 'attribute' | 'isReadOnly'>) {
     this.target = target;
+    this.value = value;
+    this.attribute = computed?.attribute;
+    this.isReadOnly = computed?.isReadOnly ?? true;
   }
 }
 
-/** A text made of literal parts and references; evaluated, it is exactly the text that was read. */
+/** A value that the user may change; `Plan.parameters` declares it, with the value that was read as default. */
+export class ParameterUse {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** One declared value, by its name in `Plan.parameters`. Names are valid and unique in every target language. */
+export interface Parameter {
+  readonly name: string;
+  readonly description: string;
+  /** Undefined where the user must give a value. */
+  readonly default: string | undefined;
+}
+
+export type TextPart = string | Reference | ParameterUse;
+
+/** A text made of literal parts, references and parameters; evaluated with the defaults, it is exactly the text that was read. */
 export class TextWithReferences {
-  readonly parts: readonly (string | Reference)[];
-  constructor(parts: readonly (string | Reference)[]) {
+  readonly parts: readonly TextPart[];
+  constructor(parts: readonly TextPart[]) {
     this.parts = parts;
   }
 }
@@ -33,6 +63,15 @@ export interface Identity {
   readonly type: 'SystemAssigned' | 'UserAssigned' | 'SystemAssigned, UserAssigned' | 'None';
   /** Ids of user-assigned identities. */
   readonly ids: readonly string[];
+}
+
+/** A value that Azure computes for a resource and that others may use. */
+export interface Computed {
+  /** Names from the root of its ARM body. */
+  readonly attribute: readonly string[];
+  readonly value: string;
+  /** False where the schema does not call it read-only. */
+  readonly isReadOnly: boolean;
 }
 
 /** Something that was read and is not in the output. Equal ones are one object, so that many cost little. */
@@ -60,6 +99,8 @@ export interface Resource extends ArmId {
   /** What is written beside name, location, tags and identity, without secrets. */
   readonly body: JsonObject;
   readonly secrets: readonly Secret[];
+  /** What Azure computes for it: endpoints, host names, ids of its identities; never keys. */
+  readonly computed: readonly Computed[];
   readonly dropped: readonly Dropped[];
   /** Why the schema would refuse the body although Azure answered it; empty when it is acceptable. */
   readonly refusals: readonly Dropped[];

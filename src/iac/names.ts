@@ -37,6 +37,17 @@ export function symbolsOf(ids: Iterable<ArmId>): Map<string, string> {
   return symbols;
 }
 
+/** A name for something that has no ARM id, such as a user; its tag is made of `id`. Distinct for sure once `taken` keeps those given. */
+export function nameFor(kind: string, name: string, id: string, taken: Set<string>): string {
+  const stem = slug(`${kind}_${shorten(name)}`)
+    .slice(0, STEM_MAX)
+    .replace(/_+$/, '');
+  const short = `${stem}_${tagOf(id)}`;
+  const given = taken.has(short) ? `${stem}_${tagOf(id, 16)}` : short;
+  taken.add(given);
+  return given;
+}
+
 /** `Microsoft.Network/publicIPAddresses` is a `public_ip_address`. */
 function kindOf(type: string): string {
   const words = snake(type.slice(type.lastIndexOf('/') + 1));

@@ -4,12 +4,23 @@ import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey, StoredResource } from '../graph/stored-resource.ts';
 import { ancestorsOf, idKey, RESOURCE_GROUP, type ArmId } from './arm-id.ts';
+import { isGuid, makeComputedValues, type ComputedValues } from './computed-values.ts';
 import { cutCycles, edgeName, type Edge } from './cycles.ts';
+import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { isList, isObject, type JsonObject } from './json.ts';
-import type { Dropped, Resource, Secret } from './model.ts';
+import {
+  ParameterUse,
+  Reference,
+  type Dropped,
+  type Parameter,
+  type Resource,
+  type Secret,
+  type TextPart,
+} from './model.ts';
 import { symbolsOf } from './names.ts';
 import { makePlacement, type Placement } from './placement.ts';
-import { needsOf, type Need } from './references.ts';
+import { principalParameters } from './principals.ts';
+import { needsOf, valuesOf, type Need } from './references.ts';
 import { makerOf } from './rules/made-by.ts';
 import { select, type Candidate, type Selection } from './selection.ts';
 import { armRecordOf, fingerprintOf } from './stored-arm.ts';
@@ -57,7 +68,13 @@ export interface Plan {
   /** In the order of writing: by group, service and id. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly inline: readonly Inline[];
+  /** Values that the user may change, by name, in the order of declaration. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Objects of the directory that are written, by key, in the order of writing; empty where they were not asked for. */
+  readonly directory: ReadonlyMap<string, DirectoryEntry>;
   readonly leftOut: readonly LeftOut[];
+  /** What a text of a resource stands for that is not an id of ARM: a principal, or what another resource computes. */
+  readonly meaningOf: (from: string, text: string, isPrincipal: boolean) => Meaning;
   /** References left literal so that no resource needs itself. */
   readonly cuts: readonly Edge[];
   readonly isCut: (from: string, to: string) => boolean;
@@ -66,6 +83,12 @@ export interface Plan {
   readonly selected: number;
 }
 
+export type Meaning =
+  | { readonly outcome: 'literal' }
+  /** Literal so that no resource needs itself. */
+  | { readonly outcome: 'circular' }
+  | { readonly outcome: 'parts'; readonly parts: readonly TextPart[]; readonly target: string | undefined };
+
 export interface PlanInput {
   readonly params: GenerateIacParams;
   readonly reader: ResourceReader;
@@ -73,6 +96,8 @@ export interface PlanInput {
   readonly signal: AbortSignal;
   /** Why the target language cannot hold a resource, whose body has so many characters; undefined where it can. */
   readonly whyNot?: (resource: Resource, size: number) => string | undefined;
+  /** False where the language cannot write users, groups and applications. */
+  readonly writesDirectory: boolean;
   /** Told after each batch how many of how many known resources were read. */
   readonly onRead?: (read: number, known: number) => Promise<void>;
 }
@@ -86,40 +111,109 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const shaper = makeShaper(input.schema);
   const selection = await select(params, reader, shaper.spell, signal);
   const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
-  const found = await readAll(input, shaper, selection);
+  const found = await readAll(input, shaper, selection, subscriptionNames);
 
   const entries = placed(found, subscriptionNames);
-  const edges = [...entries.keys()].flatMap((from) =>
-    found.needs
-      .get(from)!
-      .filter(({ target }) => entries.has(target))
-      .map(({ target, kind }) => ({ from, to: target, kind })),
-  );
+  const { computed } = found;
+  const edges = [...entries.keys()].flatMap((from) => edgesOf(from, found, entries));
   const cuts = cutCycles(edges);
   const isCut = amongst(cuts);
   for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
+  const directory = await directoryOf(input, selection, found.principals.keys());
+  const parameters = await principalParameters(reader, openPrincipals(found, entries, directory, isCut), signal);
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
-  const unusable = selection.unusable.map(({ id, type }) => ({
-    id,
-    type,
-    reason: 'its id is not the id of a resource',
-  }));
+  const unusable = selection.filtered
+    ? []
+    : selection.unusable.map(({ id, type }) => ({ id, type, reason: 'its id is not the id of a resource' }));
+  const leftOut = [...found.leftOut, ...missing, ...unusable, ...directory.leftOut];
   return {
     tenantId: params.tenant_id,
     params,
     shaper,
     entries,
     inline: found.inline,
-    leftOut: [...found.leftOut, ...missing, ...(selection.filtered ? [] : unusable)],
-    cuts: cuts.filter(({ kind }) => kind === 'reference'),
+    parameters: new Map([...parameters.values()].map((parameter) => [parameter.name, parameter])),
+    directory: directory.entries,
+    leftOut,
+    meaningOf: makeMeaning({ entries, computed, isCut, parameters, directory }),
+    cuts: cuts.filter(({ kind }) => kind === 'reference' || kind === 'value'),
     isCut,
     subscriptionNames,
-    selected:
-      entries.size +
-      found.inline.length +
-      found.leftOut.length +
-      missing.length +
-      (selection.filtered ? 0 : unusable.length),
+    selected: entries.size + found.inline.length + directory.entries.size + leftOut.length,
+  };
+}
+
+/** What a resource points to, by ids and by values that others compute; each target once. */
+function edgesOf(from: string, { needs, texts, computed }: Found, entries: ReadonlyMap<string, Entry>): Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const { target, kind } of needs.get(from)!)
+    if (entries.has(target)) edges.set(target, { from, to: target, kind });
+  for (const text of texts.get(from) ?? []) {
+    const key = computed.find(text)?.source.key;
+    if (key === undefined || key === from || !entries.has(key)) continue;
+    const known = edges.get(key);
+    if (known === undefined || known.kind === 'order') edges.set(key, { from, to: key, kind: 'value' });
+  }
+  return [...edges.values()];
+}
+
+/** The directory, where it was asked for: all of it with the whole tenant, else what the selected resources name. */
+function directoryOf(
+  { params, reader, signal, writesDirectory }: PlanInput,
+  { filtered }: Selection,
+  named: Iterable<string>,
+): Promise<PlannedDirectory> {
+  if (!params.include_directory) return Promise.resolve(NO_DIRECTORY);
+  const why = writesDirectory ? undefined : `${params.output_format} code cannot create objects of the directory`;
+  return planDirectory(reader, params.tenant_id, filtered ? new Set(named) : undefined, why, signal);
+}
+
+/** Principals that neither a resource nor a directory object of the output stands for, at least in one place. */
+function openPrincipals(
+  { principals, computed }: Found,
+  entries: ReadonlyMap<string, Entry>,
+  { entries: objects }: PlannedDirectory,
+  isCut: Plan['isCut'],
+): Set<string> {
+  const written = new Set([...objects.values()].map(({ id }) => id));
+  const open = new Set<string>();
+  for (const [id, users] of principals) {
+    if (written.has(id)) continue;
+    const source = computed.find(id)?.source.key;
+    const isOpen = (from: string): boolean =>
+      entries.has(from) && (source === undefined || !entries.has(source) || source === from || isCut(from, source));
+    if (users.some(isOpen)) open.add(id);
+  }
+  return open;
+}
+
+interface MeaningInput {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly computed: ComputedValues;
+  readonly isCut: Plan['isCut'];
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly directory: PlannedDirectory;
+}
+
+function makeMeaning({ entries, computed, isCut, parameters, directory }: MeaningInput): Plan['meaningOf'] {
+  const objects = new Map([...directory.entries.values()].map(({ id, key }) => [id, key]));
+  return (from, text, isPrincipal) => {
+    const use = computed.find(text);
+    const isUsable = use !== undefined && use.source.key !== from && entries.has(use.source.key);
+    const isCircular = isUsable && isCut(from, use.source.key);
+    if (isUsable && !isCircular) {
+      const { source, before, after } = use;
+      const reference = new Reference(source.key, source.value, source);
+      return { outcome: 'parts', parts: [before, reference, after].filter((part) => part !== ''), target: source.key };
+    }
+    if (isPrincipal && isGuid(text)) {
+      const id = text.toLowerCase();
+      const object = objects.get(id);
+      if (object !== undefined) return { outcome: 'parts', parts: [new Reference(object, text)], target: object };
+      const parameter = parameters.get(id);
+      if (parameter) return { outcome: 'parts', parts: [new ParameterUse(parameter.name)], target: undefined };
+    }
+    return { outcome: isCircular ? 'circular' : 'literal' };
   };
 }
 
@@ -155,6 +249,11 @@ interface Found {
   readonly drafts: Map<string, Draft>;
   /** What each draft points to. */
   readonly needs: Map<string, readonly Need[]>;
+  /** Texts of each draft that another resource may compute. */
+  readonly texts: Map<string, readonly string[]>;
+  /** Ids of principals in lower case, with the keys of the drafts that name them. */
+  readonly principals: Map<string, string[]>;
+  readonly computed: ComputedValues;
   readonly inline: Inline[];
   readonly leftOut: LeftOut[];
   /** Makers of managed groups, by `subscription/group`. */
@@ -162,11 +261,20 @@ interface Found {
 }
 
 /** Reads what was asked for, then what that needs, until nothing new comes. */
-async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): Promise<Found> {
+async function readAll(
+  input: PlanInput,
+  shaper: Shaper,
+  selection: Selection,
+  subscriptionNames: ReadonlyMap<string, string>,
+): Promise<Found> {
   const { params, reader, signal, onRead } = input;
   const { universe, filtered } = selection;
   const drafts = new Map<string, Draft>();
   const needsByKey = new Map<string, readonly Need[]>();
+  const textsByKey = new Map<string, readonly string[]>();
+  const principals = new Map<string, string[]>();
+  const shared = new Set([params.tenant_id.toLowerCase(), ...subscriptionNames.keys()]);
+  const computed = makeComputedValues((value) => shared.has(value.toLowerCase()));
   const leftOut: LeftOut[] = [];
   const makers = new Map<string, string>();
   const owners = new Map<string, string>();
@@ -203,6 +311,14 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
         drafts.set(candidate.key, draftOf(candidate, shaped, asked, size));
         needsByKey.set(candidate.key, needs);
+        computed.add(candidate.key, resource.computed);
+        const values = valuesOf(resource);
+        if (values.texts.length > 0) textsByKey.set(candidate.key, values.texts);
+        for (const id of values.principals) {
+          const users = principals.get(id.toLowerCase());
+          if (users) users.push(candidate.key);
+          else principals.set(id.toLowerCase(), [candidate.key]);
+        }
         for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
         if (madeBy !== undefined && resource.type === RESOURCE_GROUP)
           makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), madeBy);
@@ -222,7 +338,7 @@ async function readAll(input: PlanInput, shaper: Shaper, selection: Selection): 
     drafts.delete(key);
     inline.push({ id: child.id, type: child.type, owner });
   }
-  return { drafts, needs: needsByKey, inline, leftOut, makers };
+  return { drafts, needs: needsByKey, texts: textsByKey, principals, computed, inline, leftOut, makers };
 }
 
 const draftOf = (

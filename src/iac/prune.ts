@@ -2,7 +2,8 @@
 // masked and go too. It never changes a value and never adds one: what is left equals what was read.
 import { FLAG, propertyOf, shapeAt, type ArmTable, type Shape, type ShapeRef } from '../graph/arm-schema.ts';
 import { isList, isObject, pathText, ExactNumber, type Json, type JsonObject, type Path } from './json.ts';
-import type { Dropped, Secret } from './model.ts';
+import { isComputedValue } from './computed-values.ts';
+import type { Computed, Dropped, Secret } from './model.ts';
 import { MASKED } from '../graph/secrets.ts';
 
 export interface Pruned {
@@ -10,6 +11,7 @@ export interface Pruned {
   readonly dropped: Dropped[];
   readonly refusals: Dropped[];
   readonly secrets: Secret[];
+  readonly computed: Computed[];
 }
 
 /** Says why a value is Azure's own to set although the schema does not call it read-only; undefined where it is not. */
@@ -21,6 +23,7 @@ interface Walk {
   readonly dropped: Dropped[];
   readonly refusals: Dropped[];
   readonly secrets: Secret[];
+  readonly computed: Computed[];
 }
 
 export interface PruneOptions {
@@ -32,10 +35,10 @@ export interface PruneOptions {
 
 /** Prunes a body. Its root may hold `name`, which the schema can choose a variant by. */
 export function prune(body: JsonObject, { table, shape = 'a', whyComputed }: PruneOptions): Pruned {
-  const walk: Walk = { table, whyComputed, dropped: [], refusals: [], secrets: [] };
+  const walk: Walk = { table, whyComputed, dropped: [], refusals: [], secrets: [], computed: [] };
   const value = pruneValue(walk, body, shape, []);
-  const { dropped, refusals, secrets } = walk;
-  return { value: value !== WITHHELD && isObject(value) ? value : {}, dropped, refusals, secrets };
+  const { dropped, refusals, secrets, computed } = walk;
+  return { value: value !== WITHHELD && isObject(value) ? value : {}, dropped, refusals, secrets, computed };
 }
 
 /** Stands for a value that must not appear, in a place where its absence would change what is left. */
@@ -92,9 +95,14 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
   for (const [name, member] of Object.entries(value)) {
     const at = [...path, name];
     const property = propertyOf(walk.table!, shape, name, value);
-    if (property === 'read-only' || member === null) continue;
+    if (member === null) continue;
+    if (property === 'read-only') {
+      noteComputed(walk, at, member);
+      continue;
+    }
     const computed = walk.whyComputed(at, member, value);
     if (computed !== undefined) {
+      noteComputed(walk, at, member, false);
       walk.dropped.push({ path: pathText(at), reason: computed });
       continue;
     }
@@ -103,7 +111,10 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
       else walk.dropped.push({ path: pathText(at), reason: whyUnknown(walk, shape, name, value) });
       continue;
     }
-    if (property.flags & FLAG.readOnly) continue;
+    if (property.flags & FLAG.readOnly) {
+      noteComputed(walk, at, member);
+      continue;
+    }
     const pruned = pruneValue(walk, member, property.ref, at);
     if (pruned === WITHHELD) withheld.add(name);
     if (emptied(member, pruned) && !(property.flags & FLAG.required)) continue;
@@ -117,6 +128,17 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
       });
   return kept;
 }
+
+/** What is below a read-only name is read-only too. Items of lists have no name of their own, so nothing can point to them. */
+function noteComputed(walk: Walk, path: Path, value: Json, isReadOnly = true): void {
+  if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) noteComputed(walk, [...path, name], member, isReadOnly);
+  } else if (typeof value === 'string' && isNamed(path) && isComputedValue(path, value)) {
+    walk.computed.push({ attribute: path, value, isReadOnly });
+  }
+}
+
+const isNamed = (path: Path): path is readonly string[] => path.every((step) => typeof step === 'string');
 
 /** Written beside the body, whatever the schema says of them. */
 const BESIDE_THE_BODY = new Set(['name', 'location', 'tags', 'identity']);
@@ -171,7 +193,7 @@ function pruneList(walk: Walk, value: readonly Json[], item: ShapeRef, path: Pat
 function pruneChoice(walk: Walk, value: Json, choices: readonly ShapeRef[], path: Path): Outcome {
   let best: { trial: Walk; outcome: Outcome } | undefined;
   for (const choice of choices) {
-    const trial: Walk = { ...walk, dropped: [], refusals: [], secrets: [] };
+    const trial: Walk = { ...walk, dropped: [], refusals: [], secrets: [], computed: [] };
     const outcome = pruneValue(trial, value, choice, path);
     if (best === undefined || objections(trial) < objections(best.trial)) best = { trial, outcome };
   }
@@ -179,6 +201,7 @@ function pruneChoice(walk: Walk, value: Json, choices: readonly ShapeRef[], path
   walk.dropped.push(...best.trial.dropped);
   walk.refusals.push(...best.trial.refusals);
   walk.secrets.push(...best.trial.secrets);
+  walk.computed.push(...best.trial.computed);
   return best.outcome;
 }
 

@@ -1,7 +1,9 @@
 // Ids in texts: which resource of the output a text points to, and where in a body such texts are.
 import { idKey, looksLikeArmId, parseArmId, type SpellType } from './arm-id.ts';
+import { couldBeComputed, isGuid } from './computed-values.ts';
 import { isList, isObject, type Json, type Path } from './json.ts';
 import type { Resource } from './model.ts';
+import { isPrincipalAt } from './rules/principals.ts';
 
 export interface Target {
   /** Key of the resource pointed to. */
@@ -33,6 +35,21 @@ export function eachText(value: Json, visit: (text: string, path: Path) => void,
   if (typeof value === 'string') visit(value, path);
   else if (isList(value)) value.forEach((item, index) => eachText(item, visit, [...path, index]));
   else if (isObject(value)) for (const [name, item] of Object.entries(value)) eachText(item, visit, [...path, name]);
+}
+
+/** Texts of a body that another resource may compute, and those that name a principal; each once. */
+export function valuesOf({ type, body }: Resource): {
+  readonly texts: readonly string[];
+  readonly principals: readonly string[];
+} {
+  const texts = new Set<string>();
+  const principals = new Set<string>();
+  eachText(body, (text, path) => {
+    if (!couldBeComputed(text)) return;
+    texts.add(text);
+    if (isGuid(text) && isPrincipalAt(type, path)) principals.add(text);
+  });
+  return { texts: [...texts], principals: [...principals] };
 }
 
 /** References a resource can live without: following them would lead from one network through its peers to all of them. */

@@ -1,11 +1,13 @@
 // Second half of the work on a resource: its texts become references where they point to something in the output, its secrets become
 // variables. A reference evaluates to exactly the text that was read, otherwise the text stays and only the order is stated.
 import { idKey, looksLikeArmId } from './arm-id.ts';
+import { couldBeComputed } from './computed-values.ts';
 import { isList, isObject, pathText, type Json, type Path } from './json.ts';
 import { Reference, TextWithReferences, type Resource, type Secret, type Value, type ValueObject } from './model.ts';
 import { pathSlug, tagOf } from './names.ts';
 import type { Entry, Plan } from './plan.ts';
 import { targetOf } from './references.ts';
+import { isPrincipalAt } from './rules/principals.ts';
 
 export interface SecretVariable {
   readonly name: string;
@@ -53,7 +55,7 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
   const ordered = new Set<string>();
 
   const textAt = (text: string, path: Path): Value => {
-    if (!looksLikeArmId(text)) return text;
+    if (!looksLikeArmId(text)) return meant(text, path);
     const own = ownPart(entry, text);
     if (own !== undefined) return fromParent(own) ?? text;
     const target = targetOf(text, shaper.spell, has);
@@ -76,7 +78,22 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     }
     referred.add(target.key);
     findings.references++;
-    return new TextWithReferences([new Reference(target.key), ...(target.rest === '' ? [] : [target.rest])]);
+    return new TextWithReferences([
+      new Reference(target.key, target.spelled),
+      ...(target.rest === '' ? [] : [target.rest]),
+    ]);
+  };
+  /** A principal, or a value that another resource computes. */
+  const meant = (text: string, path: Path): Value => {
+    if (!couldBeComputed(text)) return text;
+    const meaning = plan.meaningOf(entry.key, text, isPrincipalAt(resource.type, path));
+    if (meaning.outcome === 'circular') findings.circular.push({ from: entry.key, path: pathText(path), text });
+    if (meaning.outcome !== 'parts') return text;
+    if (meaning.target !== undefined) {
+      referred.add(meaning.target);
+      findings.references++;
+    }
+    return new TextWithReferences(meaning.parts);
   };
   /** An id below the resource's own cannot be a reference to itself; it is built on what the resource lies in. */
   const fromParent = (rest: string): Value | undefined => {
@@ -85,7 +102,7 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     findings.references++;
     referred.add(parent.key);
     return new TextWithReferences([
-      new Reference(parent.key),
+      new Reference(parent.key, parent.spelled),
       parent.rest + entry.id.slice(entry.parent.length) + rest,
     ]);
   };

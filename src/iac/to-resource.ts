@@ -4,7 +4,7 @@ import { MASKED } from '../graph/secrets.ts';
 import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
 import { isList, isObject, pathText, type Json, type JsonObject } from './json.ts';
 import { mask } from './mask.ts';
-import type { Dropped, Identity, Part, Resource, Secret } from './model.ts';
+import type { Computed, Dropped, Identity, Part, Resource, Secret } from './model.ts';
 import { prune } from './prune.ts';
 import { computedTest } from './rules/computed.ts';
 import { hidesValues } from './rules/hidden-values.ts';
@@ -106,6 +106,7 @@ function shape(
       tags,
       identity,
       body,
+      computed: [...principalIn(arm['identity']), ...pruned.computed],
       secrets: [...pruned.secrets, ...secretTags].sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path))),
       dropped: inOrder(dropped.map(shared)),
       refusals: inOrder(refusals.map(shared)),
@@ -191,6 +192,12 @@ function identityOf(value: Json | undefined, spell: SpellType, dropped: Dropped[
       .map((id) => canonical(id, spell))
       .sort(byCodeUnit),
   };
+}
+
+/** The principal of a system-assigned identity. */
+function principalIn(identity: Json | undefined): Computed[] {
+  const value = isObject(identity) ? textOf(identity['principalId']) : undefined;
+  return value === undefined ? [] : [{ attribute: ['identity', 'principalId'], value, isReadOnly: true }];
 }
 
 const identityIds = (identity: Json | undefined): string[] => {

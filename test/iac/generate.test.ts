@@ -97,10 +97,13 @@ describe('selection', () => {
     expect(output.coverage.not_written).toEqual({ rbac: 'role assignments and role definitions were not asked for' });
   });
 
-  test('says that directory objects are not written yet', async () => {
+  test('leaves directory objects out with the reason where the language cannot write them', async () => {
     const output = await sample({ include_directory: true });
-    expect(Object.keys(output.coverage.not_written)).toEqual(['directory']);
-    expect(output.files.get('README.md')).toContain('Users, groups and applications are not written yet.');
+    const directory = output.coverage.resources.filter(({ type }) => type.startsWith('Microsoft.Graph/'));
+    expect(directory).toHaveLength(13 + 8 + 16 + 3);
+    expect(new Set(directory.map(({ reason }) => reason))).toEqual(
+      new Set(['terraform code cannot create objects of the directory']),
+    );
   });
 
   test('names an id that was asked for and is not in the graph', async () => {

@@ -13,7 +13,7 @@ import { ExactNumber } from '../../src/iac/json.ts';
 import { Reference, TextWithReferences, type Value } from '../../src/iac/model.ts';
 import { changedByFormatter, terraformIsInstalled } from '../support/terraform-fmt.ts';
 
-const reference = (target: string): string => `azapi_resource.${target}.id`;
+const reference = ({ target }: Reference): string => `azapi_resource.${target}.id`;
 const write = (value: Value): string => writeBlock(block('locals', [], [argument('value', value)]), reference);
 
 const HOSTILE = [
@@ -37,7 +37,7 @@ test('writes an argument, a list, an object and a block as a person would', () =
       ['azapi_resource', 'web'],
       [
         argument('type', 'Microsoft.Web/sites@2025-03-01'),
-        argument('parent_id', new TextWithReferences([new Reference('group')])),
+        argument('parent_id', new TextWithReferences([new Reference('group', '/g')])),
         BLANK,
         comment('Decided so.'),
         block('identity', [], [argument('type', 'None'), argument('identity_ids', [])]),
@@ -48,7 +48,7 @@ test('writes an argument, a list, an object and a block as a person would', () =
           zones: ['1', '2'],
           'hidden-link: /x': true,
           for: 1.5,
-          subnet: { id: new TextWithReferences([new Reference('network'), '/subnets/a${b}']) },
+          subnet: { id: new TextWithReferences([new Reference('network', '/n'), '/subnets/a${b}']) },
           rules: [{ name: 'a', ports: [80, 443] }, {}],
           big: new ExactNumber('9007199254740993'),
         }),

@@ -7,7 +7,7 @@ import type { Emitter } from '../../src/iac/emitters/emitter.ts';
 import { terraformAzapi } from '../../src/iac/emitters/terraform/terraform.ts';
 import { generate } from '../../src/iac/generate.ts';
 import { ExactNumber } from '../../src/iac/json.ts';
-import { Reference, TextWithReferences, type Value } from '../../src/iac/model.ts';
+import { ParameterUse, TextWithReferences, type Parameter, type TextPart, type Value } from '../../src/iac/model.ts';
 import type { Resolved } from '../../src/iac/resolve.ts';
 
 export const TENANT = '65b13880-ffe4-4c34-a8c7-28af6ceb3c7d';
@@ -18,6 +18,7 @@ export interface Output {
   readonly coverage: Coverage;
   /** What was handed to the emitter, in order. */
   readonly resolved: readonly Resolved[];
+  readonly parameters: ReadonlyMap<string, Parameter>;
 }
 
 export interface Coverage {
@@ -51,15 +52,18 @@ export async function generateAll(
 ): Promise<Output> {
   const params = StartGenerateIac.body.parse({ tenant_id: TENANT, ...options });
   const resolved: Resolved[] = [];
+  let parameters: ReadonlyMap<string, Parameter> = new Map();
   const emitter: Emitter = {
     ...terraformAzapi,
-    codeFiles: (plan, read) =>
-      terraformAzapi.codeFiles(plan, async function* (entries) {
+    codeFiles(plan, read) {
+      parameters = plan.parameters;
+      return terraformAzapi.codeFiles(plan, async function* (entries) {
         for await (const each of read(entries)) {
           resolved.push(each);
           yield each;
         }
-      }),
+      });
+    },
   };
   const generation = await generate(params, { reader, schema, emitter, signal });
   const files = new Map<string, string>();
@@ -70,14 +74,13 @@ export async function generateAll(
     files.set(path, text);
   }
   const coverage = JSON.parse(files.get('coverage.json')!) as Coverage;
-  return { files, counts: generation.counts(), coverage, resolved };
+  return { files, counts: generation.counts(), coverage, resolved, parameters };
 }
 
 /** A value with the ids of what it refers to in place of the references. */
 export function evaluate(value: Value, idOf: (key: string) => string): unknown {
   if (value instanceof ExactNumber) return Number(value.text);
-  if (value instanceof TextWithReferences)
-    return value.parts.map((part) => (part instanceof Reference ? idOf(part.target) : part)).join('');
+  if (value instanceof TextWithReferences) return value.parts.map((part) => valueOfPart(part, idOf)).join('');
   if (Array.isArray(value)) return (value as readonly Value[]).map((item) => evaluate(item, idOf));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -85,8 +88,15 @@ export function evaluate(value: Value, idOf: (key: string) => string): unknown {
   );
 }
 
-/** Ids of the resources of an output, by key. */
-export const idsOf = ({ resolved }: Output): ((key: string) => string) => {
+/** What a part evaluates to; a parameter is its default. */
+function valueOfPart(part: TextPart, idOf: (key: string) => string): string {
+  if (typeof part === 'string') return part;
+  if (part instanceof ParameterUse) return idOf(part.name);
+  return part.attribute === undefined ? idOf(part.target) : part.value;
+}
+
+/** Ids of the resources of an output by key, and defaults of its parameters by name. */
+export const idsOf = ({ resolved, parameters }: Output): ((key: string) => string) => {
   const ids = new Map(resolved.map(({ entry }) => [entry.key, entry.id]));
-  return (key) => ids.get(key) ?? `no resource is called ${key}`;
+  return (key) => ids.get(key) ?? parameters.get(key)?.default ?? `nothing is called ${key}`;
 };

@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import {
   STORED_LABELS,
+  type DirectoryLabel,
   type ResourceReader,
+  type StoredDirectoryObject,
   type StoredKey,
   type StoredLabel,
+  type StoredMembership,
   type StoredResource,
 } from '../../src/graph/stored-resource.ts';
 
@@ -15,6 +18,10 @@ export interface Snapshot {
   readonly resources: readonly Arm[];
   readonly roleAssignments: readonly Arm[];
   readonly roleDefinitions: readonly Arm[];
+  readonly users: readonly Arm[];
+  readonly groups: readonly Arm[];
+  readonly servicePrincipals: readonly Arm[];
+  readonly applications: readonly Arm[];
 }
 export type Arm = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -47,6 +54,11 @@ export const nodesOf = (snapshot: Snapshot): StoredResource[] => [
     .map(nodeOf('RoleDefinition')),
 ];
 
+export interface Directory {
+  readonly objects: readonly StoredDirectoryObject[];
+  readonly memberships: readonly StoredMembership[];
+}
+
 export interface SnapshotGraph extends ResourceReader {
   /** How many nodes were read, with their bodies. */
   readonly reads: number;
@@ -59,6 +71,7 @@ export function graphOf(
   tenantId: string,
   nodes: readonly StoredResource[],
   subscriptionNames: ReadonlyMap<string, string> = new Map(),
+  directory: Directory = { objects: [], memberships: [] },
 ): SnapshotGraph {
   const byName = new Map(nodes.map((node) => [nameOf(node), node]));
   let reads = 0;
@@ -86,8 +99,41 @@ export function graphOf(
       return Promise.resolve(keys.flatMap((key) => byName.get(nameOf(key)) ?? []));
     },
     subscriptionNames: () => Promise.resolve(subscriptionNames),
+    async *directory() {
+      await Promise.resolve();
+      if (directory.objects.length > 0) yield directory.objects;
+    },
+    async *memberships() {
+      await Promise.resolve();
+      if (directory.memberships.length > 0) yield directory.memberships;
+    },
+    principals: (ids) => Promise.resolve(directory.objects.filter(({ id }) => ids.includes(id))),
   };
 }
+
+/** A directory object as a scan writes it, as far as generation reads it. */
+const objectOf =
+  (label: DirectoryLabel) =>
+  (object: Arm): StoredDirectoryObject => ({
+    label,
+    id: object.id.toLowerCase(),
+    properties: {
+      ...object,
+      service_principal_type: object['servicePrincipalType'],
+      app_owner_organization_id: object['appOwnerOrganizationId'],
+      on_premises_sync_enabled: object['onPremisesSyncEnabled'],
+    },
+  });
+
+const directoryOf = (snapshot: Snapshot): Directory => ({
+  objects: [
+    ...snapshot.users.map(objectOf('User')),
+    ...snapshot.groups.map(objectOf('IdentityGroup')),
+    ...snapshot.servicePrincipals.map(objectOf('ServicePrincipal')),
+    ...snapshot.applications.map(objectOf('Application')),
+  ],
+  memberships: [],
+});
 
 /** The graph after a scan of a snapshot. */
 export const graphOfSnapshot = (snapshot: Snapshot): SnapshotGraph =>
@@ -97,4 +143,5 @@ export const graphOfSnapshot = (snapshot: Snapshot): SnapshotGraph =>
     new Map(
       snapshot.subscriptions.map(({ subscriptionId, displayName }) => [subscriptionId.toLowerCase(), displayName]),
     ),
+    directoryOf(snapshot),
   );

@@ -16,6 +16,8 @@ export type ReadBodies = (entries: readonly Entry[]) => AsyncIterable<Resolved>;
 export interface Emitter {
   /** Why the language cannot hold a resource, whose body has so many characters; undefined where it can. Absent: it holds all. */
   readonly whyNot?: (resource: Resource, size: number) => string | undefined;
+  /** True where it writes `Plan.directory`; where it does not, the plan has none. */
+  readonly writesDirectory: boolean;
   /** The file a resource is written to. */
   fileOf(entry: Entry): string;
   /** How the language names a resource. */

@@ -1,16 +1,21 @@
 // Reads back what a scan wrote of a tenant's resources, for those who make code of it. Only reads, in pages, and only one tenant.
 // Graphs that Azure Tenant Grapher wrote are read as well: their nodes have no tenant, but belong to one of its subscriptions.
 import {
+  DIRECTORY_LABELS,
   STORED_LABELS,
+  type DirectoryLabel,
   type ResourceReader,
+  type StoredDirectoryObject,
   type StoredHead,
   type StoredKey,
   type StoredLabel,
+  type StoredMembership,
   type StoredResource,
 } from '../../graph/stored-resource.ts';
 import type { CypherParams, Neo4j, Row } from '../neo4j/neo4j.ts';
 
 const HEADS_PAGE = 2_000;
+const GROUPS_PAGE = 200;
 
 const SUBSCRIPTIONS = `
   MATCH (s:Subscription) WHERE s.tenant_id = $tenant OR s.tenantId = $tenant
@@ -32,6 +37,29 @@ const bodies = (label: StoredLabel): string => `
   RETURN n.id AS id, n.arm AS arm, n.api_version AS api_version,
     CASE WHEN n.arm IS NULL THEN properties(n) ELSE null END AS others`;
 
+/** Directory objects of other writers have no tenant; a graph of theirs holds one tenant. */
+const objects = (label: DirectoryLabel): string => `
+  MATCH (n:${label}) WHERE n.id > $last AND (n.tenant_id = $tenant OR n.tenant_id IS NULL)
+  WITH n ORDER BY n.id LIMIT ${HEADS_PAGE}
+  RETURN n.id AS id, properties(n) AS properties`;
+
+const principals = (label: DirectoryLabel): string => `
+  MATCH (n:${label}) WHERE n.id IN $ids
+  RETURN n.id AS id, properties(n) AS properties`;
+
+const RELATIONS = [
+  { kind: 'member', of: 'IdentityGroup', edge: 'MEMBER_OF' },
+  { kind: 'owner', of: 'IdentityGroup', edge: 'OWNER_OF' },
+  { kind: 'owner', of: 'Application', edge: 'OWNER_OF' },
+] as const;
+
+/** Lists of a few hundred groups at a time; a group's members come together. */
+const relations = ({ of, edge }: (typeof RELATIONS)[number]): string => `
+  MATCH (g:${of}) WHERE g.id > $last AND (g.tenant_id = $tenant OR g.tenant_id IS NULL)
+  WITH g ORDER BY g.id LIMIT ${GROUPS_PAGE}
+  OPTIONAL MATCH (o)-[:${edge}]->(g)
+  RETURN g.id AS id, collect(o.id) AS objects ORDER BY id`;
+
 export function makeResourceReader(neo4j: Neo4j): ResourceReader {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
     neo4j.read(async (tx) => (await tx.run(cypher, params)).records);
@@ -40,6 +68,16 @@ export function makeResourceReader(neo4j: Neo4j): ResourceReader {
     const found = await rows(SUBSCRIPTIONS, { tenant: tenantId.toLowerCase() });
     return new Map(found.map((row) => [text(row, 'id').toLowerCase(), text(row, 'name')]));
   };
+
+  async function* pages(cypher: string, size: number, tenantId: string, signal: AbortSignal): AsyncGenerator<Row[]> {
+    for (let last = '', more = true; more;) {
+      signal.throwIfAborted();
+      const page = await rows(cypher, { tenant: tenantId.toLowerCase(), last });
+      if (page.length > 0) yield page;
+      more = page.length === size;
+      last = page.length > 0 ? text(page.at(-1)!, 'id') : last;
+    }
+  }
 
   return {
     async hasTenant(tenantId) {
@@ -83,6 +121,29 @@ export function makeResourceReader(neo4j: Neo4j): ResourceReader {
     },
 
     subscriptionNames: (tenantId) => subscriptions(tenantId),
+
+    async *directory(tenantId, signal) {
+      for (const label of DIRECTORY_LABELS)
+        for await (const page of pages(objects(label), HEADS_PAGE, tenantId, signal))
+          yield page.map((row) => toObject(label, row));
+    },
+
+    async *memberships(tenantId, signal) {
+      for (const relation of RELATIONS)
+        for await (const page of pages(relations(relation), GROUPS_PAGE, tenantId, signal))
+          yield page.flatMap((row): StoredMembership[] =>
+            (row.get('objects') as string[]).map((object) => ({ kind: relation.kind, of: text(row, 'id'), object })),
+          );
+    },
+
+    async principals(ids, signal) {
+      const found: StoredDirectoryObject[] = [];
+      for (const label of DIRECTORY_LABELS) {
+        signal.throwIfAborted();
+        for (const row of await rows(principals(label), { ids: [...ids] })) found.push(toObject(label, row));
+      }
+      return found;
+    },
   };
 }
 
@@ -92,6 +153,12 @@ function propertiesOf(row: Row): Record<string, unknown> {
   if (typeof arm === 'string') return typeof version === 'string' ? { arm, api_version: version } : { arm };
   return { ...(row.get('others') as Record<string, unknown>) };
 }
+
+const toObject = (label: DirectoryLabel, row: Row): StoredDirectoryObject => ({
+  label,
+  id: text(row, 'id'),
+  properties: row.get('properties') as Record<string, unknown>,
+});
 
 /** A column's text; empty where it holds none. */
 const text = (row: Row, column: string): string => {

@@ -31,7 +31,7 @@ resource "azapi_resource" "container_app_ca_cart_api_bf531" {
           {
             identity          = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"
             passwordSecretRef = ""
-            server            = "acrcontosoprod.azurecr.io"
+            server            = azapi_resource.registry_acrcontosoprod_8b9be.output.properties.loginServer
             username          = ""
           },
         ]

@@ -130,7 +130,7 @@ resource "azapi_resource" "vault_kv_contoso_web_5ef84" {
     properties = {
       accessPolicies = [
         {
-          objectId = "2fae2c79-f913-4802-bead-4f61a63f14fa"
+          objectId = var.principal_2fae2c79_20dae
           permissions = {
             certificates = ["get", "list"]
             keys         = ["get", "list"]
@@ -139,7 +139,7 @@ resource "azapi_resource" "vault_kv_contoso_web_5ef84" {
           tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
         },
         {
-          objectId = "a53e6a91-8bfd-4c3e-a5c1-da56212edc3e"
+          objectId = var.principal_a53e6a91_a7644
           permissions = {
             certificates = []
             keys         = []
@@ -231,4 +231,17 @@ import {
 import {
   to = azapi_resource.resource_group_rg_web_prod_9b44b
   id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod?api-version=2025-04-01"
+}
+
+# ==== variables.tf
+variable "principal_2fae2c79_20dae" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "2fae2c79-f913-4802-bead-4f61a63f14fa"
+}
+
+variable "principal_a53e6a91_a7644" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "a53e6a91-8bfd-4c3e-a5c1-da56212edc3e"
 }

@@ -6,7 +6,7 @@ resource "azapi_resource" "role_assignment_aks_contoso_prod_agentpool_fde31328_d
 
   body = {
     properties = {
-      principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
+      principalId      = azapi_resource.user_assigned_identity_id_aks_prod_3673f.output.properties.principalId
       principalType    = "ServicePrincipal"
       roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830"
     }

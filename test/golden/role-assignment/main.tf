@@ -6,7 +6,7 @@ resource "azapi_resource" "role_assignment_mg_contoso_c1dfadb3_c929d" {
 
   body = {
     properties = {
-      principalId      = "fda86eee-56ac-4d27-9e85-8f6affb0462c"
+      principalId      = var.principal_fda86eee_ceb7d
       principalType    = "Group"
       roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
     }
@@ -21,7 +21,7 @@ resource "azapi_resource" "role_assignment_vm_legacy_01_71e06131_07463" {
 
   body = {
     properties = {
-      principalId      = "9e0c06f5-259e-4591-a449-552d240a412a"
+      principalId      = var.principal_9e0c06f5_aa9e3
       principalType    = "User"
       roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/1c0163c0-47e6-4577-8991-ea5c82e286e4"
     }
@@ -49,7 +49,7 @@ resource "azapi_resource" "role_assignment_snet_aks_6ffbd204_93115" {
 
   body = {
     properties = {
-      principalId      = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
+      principalId      = var.principal_1a6f3766_65a19
       principalType    = "ServicePrincipal"
       roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7"
     }
@@ -78,7 +78,7 @@ resource "azapi_resource" "role_assignment_ed5ca9cc_fbd3f883_fe4f0" {
 
   body = {
     properties = {
-      principalId      = "b3e2a741-e830-475b-adae-9a1a662fa472"
+      principalId      = var.principal_b3e2a741_679a6
       principalType    = "Group"
       roleDefinitionId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
     }
@@ -123,7 +123,7 @@ resource "azapi_resource" "role_assignment_tenant_92a06248_ddfd6" {
 
   body = {
     properties = {
-      principalId      = "2161502a-2387-4db9-8b7a-47044122f652"
+      principalId      = var.principal_2161502a_32312
       principalType    = "User"
       roleDefinitionId = "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
     }
@@ -169,4 +169,35 @@ import {
 import {
   to = azapi_resource.role_assignment_tenant_92a06248_ddfd6
   id = "/providers/Microsoft.Authorization/roleAssignments/92a06248-579b-44b7-adb1-906bb6243bac?api-version=2022-04-01"
+}
+
+# ==== variables.tf
+variable "principal_1a6f3766_65a19" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "1a6f3766-f7a6-413c-a928-b906c4b37d15"
+}
+
+variable "principal_2161502a_32312" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "2161502a-2387-4db9-8b7a-47044122f652"
+}
+
+variable "principal_9e0c06f5_aa9e3" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "9e0c06f5-259e-4591-a449-552d240a412a"
+}
+
+variable "principal_b3e2a741_679a6" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "b3e2a741-e830-475b-adae-9a1a662fa472"
+}
+
+variable "principal_fda86eee_ceb7d" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "fda86eee-56ac-4d27-9e85-8f6affb0462c"
 }

@@ -78,7 +78,7 @@ resource "azapi_resource" "server_sql_contoso_prod_e7446" {
         azureADOnlyAuthentication = false
         login                     = "grp-dba"
         principalType             = "Group"
-        sid                       = "9fb8b141-5c07-472e-91d7-073de1d991c1"
+        sid                       = var.principal_9fb8b141_f902e
         tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
       }
       minimalTlsVersion             = "1.2"
@@ -302,4 +302,11 @@ import {
 import {
   to = azapi_resource.a_privatelink_database_windows_net_sql_contoso_prod_03eba
   id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/privateDnsZones/privatelink.database.windows.net/A/sql-contoso-prod?api-version=2024-06-01"
+}
+
+# ==== variables.tf
+variable "principal_9fb8b141_f902e" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "9fb8b141-5c07-472e-91d7-073de1d991c1"
 }

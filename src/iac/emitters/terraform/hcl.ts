@@ -1,6 +1,6 @@
 // Writes HCL that `terraform fmt` leaves as it is. It knows the language, nothing of Azure.
 import { ExactNumber } from '../../json.ts';
-import { Reference, TextWithReferences, type Value } from '../../model.ts';
+import { ParameterUse, TextWithReferences, type Reference, type TextPart, type Value } from '../../model.ts';
 
 /** An expression written as it stands. */
 export class Expression {
@@ -38,8 +38,8 @@ export const block = (type: string, labels: readonly string[], body: readonly Hc
 export const comment = (text: string): HclItem => ({ kind: 'comment', text });
 export const BLANK: HclItem = { kind: 'blank' };
 
-/** Says how a reference to a resource is written, for instance `azapi_resource.web.id`. */
-export type WriteReference = (target: string) => string;
+/** Says how a reference is written, for instance `azapi_resource.web.id`; undefined where the language has no way, and its value is. */
+export type WriteReference = (reference: Reference) => string | undefined;
 
 const INDENT = '  ';
 /** A list of plain values up to this width stands on one line. */
@@ -152,8 +152,20 @@ function renderPlain(value: HclValue, reference: WriteReference): string | undef
   if (value instanceof ExactNumber || value instanceof Expression) return value.text;
   if (!(value instanceof TextWithReferences)) return undefined;
   const [only] = value.parts;
-  if (value.parts.length === 1 && only instanceof Reference) return reference(only.target);
-  return `"${value.parts.map((part) => (part instanceof Reference ? `\${${reference(part.target)}}` : escaped(part))).join('')}"`;
+  const alone = value.parts.length === 1 && only !== undefined ? expressionOf(only, reference) : undefined;
+  return alone ?? `"${value.parts.map((part) => interpolated(part, reference)).join('')}"`;
+}
+
+/** A part of a text that is no literal; undefined where it is one. */
+function expressionOf(part: TextPart, reference: WriteReference): string | undefined {
+  if (typeof part === 'string') return undefined;
+  return part instanceof ParameterUse ? `var.${part.name}` : reference(part);
+}
+
+function interpolated(part: TextPart, reference: WriteReference): string {
+  const expression = expressionOf(part, reference);
+  if (expression !== undefined) return `\${${expression}}`;
+  return escaped(typeof part === 'string' ? part : (part as Reference).value);
 }
 
 const KEYWORDS = new Set(['true', 'false', 'null', 'for', 'if', 'in', 'endfor', 'endif', 'else']);

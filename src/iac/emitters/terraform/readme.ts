@@ -10,6 +10,7 @@ export function readme(plan: Plan, findings: Findings): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry, entry.secrets).length, 0);
+  const parameters = plan.parameters.size;
   const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
   const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
@@ -25,7 +26,7 @@ Read-only properties are left out; ids that point to another resource of this ar
 | File | What |
 | --- | --- |
 | \`{group}.{service}.tf\` | the resources of one resource group (or subscription, management group, tenant) and service |
-| \`versions.tf\`, \`providers.tf\` | pinned versions, and the tenant |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the secrets, none of which has a value here |' : ''}
+| \`versions.tf\`, \`providers.tf\` | pinned versions, and the tenant |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables + parameters > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the principals that the code names, with their ids as defaults, and the secrets, none of which has a value here |' : ''}
 | \`coverage.json\` | every resource: where it is written, or why not, and every property that was left out |
 | \`manifest.json\` | the sha256 of every file |`,
     `## Use
@@ -72,7 +73,6 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
     differences.push(
       `${plural(made, 'resource is', 'resources are')} made by Azure together with another one (the node group of an AKS cluster, the interface of a private endpoint, a machine's system disk). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again. \`made_by\` in \`coverage.json\` marks ${made === 1 ? 'it' : 'each'}.`,
     );
-  if (plan.params.include_directory) differences.push('Users, groups and applications are not written yet.');
   if (differences.length > 0)
     sections.push(`## What differs from the tenant
 

@@ -1,7 +1,7 @@
 // One resource as an azapi_resource block, and its import. What is written here keeps a plan after import free of changes; every rule
 // about it comes from how azapi compares.
 import { isObject, type Json } from '../../json.ts';
-import { type Value } from '../../model.ts';
+import type { Parameter, Value } from '../../model.ts';
 import type { Entry } from '../../plan.ts';
 import type { Resolved, SecretVariable } from '../../resolve.ts';
 import {
@@ -114,6 +114,18 @@ const versions = (variables: readonly SecretVariable[]): HclObject =>
 
 export function importBlock(entry: Entry): HclBlock {
   return block('import', [], [argument('to', new Expression(addressOf(entry))), argument('id', importIdOf(entry))]);
+}
+
+export function parameterBlock({ name, description, default: value }: Parameter): HclBlock {
+  return block(
+    'variable',
+    [name],
+    [
+      argument('description', description),
+      argument('type', new Expression('string')),
+      ...(value === undefined ? [] : [argument('default', value)]),
+    ],
+  );
 }
 
 export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock {

@@ -2,9 +2,10 @@
 import type { Entry, Plan } from '../../plan.ts';
 import { variablesOf, type SecretVariable } from '../../resolve.ts';
 import type { Emitter, OutputFile, ReadBodies } from '../emitter.ts';
-import { argument, BLANK, block, writeBlock, type HclBlock } from './hcl.ts';
+import type { Parameter, Reference } from '../../model.ts';
+import { argument, BLANK, block, quoted, writeBlock, type HclBlock, type WriteReference } from './hcl.ts';
 import { readme } from './readme.ts';
-import { addressOf, importBlock, resourceBlock, variableBlock } from './resource.ts';
+import { addressOf, importBlock, parameterBlock, resourceBlock, variableBlock } from './resource.ts';
 
 export const AZAPI_VERSION = '2.12.0';
 /** Write-only arguments (`sensitive_body`) came with it. */
@@ -15,10 +16,10 @@ const HCL = 'text/plain; charset=utf-8';
 /** File names never end in `override.tf`, begin with a dot or equal those below: Terraform would read them otherwise. */
 const fileOf = ({ placement: { group, service } }: Entry): string => `${group}.${service}.tf`;
 
-export const terraformAzapi: Emitter = { fileOf, addressOf, codeFiles, readme };
+export const terraformAzapi: Emitter = { writesDirectory: false, fileOf, addressOf, codeFiles, readme };
 
 function* codeFiles(plan: Plan, read: ReadBodies): Generator<OutputFile> {
-  const reference = (key: string): string => `${addressOfKey(plan, key)}.id`;
+  const reference: WriteReference = (each) => expressionOf(plan, each);
   yield { path: 'versions.tf', contentType: HCL, body: writeBlock(versions(), reference) };
   yield { path: 'providers.tf', contentType: HCL, body: writeBlock(provider(plan), reference) };
   for (const [path, entries] of byFile(plan)) {
@@ -31,13 +32,29 @@ function* codeFiles(plan: Plan, read: ReadBodies): Generator<OutputFile> {
       body: joined(plan.entries.values(), (entry) => [importBlock(entry)]),
     };
   const variables = allVariables(plan);
-  if (variables.length === 0) return;
+  const parameters = [...plan.parameters.values()];
+  if (variables.length + parameters.length === 0) return;
   yield {
     path: 'variables.tf',
     contentType: HCL,
-    body: joined(variables, ({ variable, entry }) => [variableBlock(variable, entry)]),
+    body: joined(
+      [
+        ...parameters.map((parameter) => parameterBlock(parameter)),
+        ...variables.map(({ variable, entry }) => variableBlock(variable, entry)),
+      ],
+      (each) => [each],
+    ),
   };
-  yield { path: 'terraform.tfvars.example', contentType: HCL, body: exampleValues(variables) };
+  yield { path: 'terraform.tfvars.example', contentType: HCL, body: exampleValues(parameters, variables) };
+}
+
+/** azapi shows an identity beside the body, and in `output` what the schema calls read-only; a name it cannot reach stays a text. */
+function expressionOf(plan: Plan, { target, attribute, isReadOnly }: Reference): string | undefined {
+  const address = addressOfKey(plan, target);
+  if (attribute === undefined) return `${address}.id`;
+  if (attribute.join('.') === 'identity.principalId') return `${address}.identity[0].principal_id`;
+  const isReachable = isReadOnly && attribute.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return isReachable ? `${address}.output.${attribute.join('.')}` : undefined;
 }
 
 const addressOfKey = (plan: Plan, key: string): string => addressOf(plan.entries.get(key)!);
@@ -57,7 +74,7 @@ async function* resources(
   plan: Plan,
   read: ReadBodies,
   entries: readonly Entry[],
-  reference: (key: string) => string,
+  reference: WriteReference,
 ): AsyncGenerator<string> {
   let first = true;
   for await (const resolved of read(entries)) {
@@ -72,8 +89,8 @@ async function* resources(
 
 /** Blocks with an empty line between them, in pieces. */
 async function* joined<T>(items: Iterable<T>, blocksOf: (item: T) => readonly HclBlock[]): AsyncGenerator<string> {
-  const noReference = (key: string): never => {
-    throw new Error(`no reference is expected here, and ${key} is one`);
+  const noReference: WriteReference = ({ target }) => {
+    throw new Error(`no reference is expected here, and ${target} is one`);
   };
   let first = true;
   for (const item of items)
@@ -94,10 +111,15 @@ const allVariables = (plan: Plan): OwnedVariable[] =>
     variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })),
   );
 
-const exampleValues = (variables: readonly OwnedVariable[]): string =>
+const exampleValues = (parameters: readonly Parameter[], variables: readonly OwnedVariable[]): string =>
   [
     '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.',
     '# Never commit the copy.',
+    ...parameters.flatMap(({ name, description, default: value }) => [
+      '',
+      `# ${description.replace(/\s+/g, ' ')}`,
+      `# ${name} = ${quoted(value ?? '...')}`,
+    ]),
     ...variables.flatMap(({ variable, entry }) => [
       '',
       `# ${variable.path.join('.')} of ${entry.name}`,

@@ -1,0 +1,146 @@
+// The objects of the Entra directory that the output holds: users, groups, applications, service principals, and who belongs to what.
+import type {
+  DirectoryLabel,
+  ResourceReader,
+  StoredDirectoryObject,
+  StoredMembership,
+} from '../graph/stored-resource.ts';
+import { nameFor } from './names.ts';
+
+export type DirectoryKind = 'user' | 'group' | 'application' | 'servicePrincipal';
+
+/** A directory object that will be written. */
+export interface DirectoryEntry {
+  /** `/users/{id}`, `/groups/{id}`, `/applications/{id}` or `/servicePrincipals/{id}`: the id that azuread imports by. */
+  readonly key: string;
+  readonly kind: DirectoryKind;
+  /** Its object id. */
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  /** What the graph holds of it, under the names of Microsoft Graph where they exist. */
+  readonly properties: StoredDirectoryObject['properties'];
+  /** Keys of members of a group, sorted; only those that are written. */
+  readonly members: readonly string[];
+  /** Keys of owners of a group or application, sorted; only those that are written. */
+  readonly owners: readonly string[];
+  /** Key of a service principal's application, where that is written. */
+  readonly application: string | undefined;
+}
+
+export interface LeftOutObject {
+  readonly id: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+export interface PlannedDirectory {
+  /** By key, in the order of writing: applications, service principals, groups, users, each by id. */
+  readonly entries: ReadonlyMap<string, DirectoryEntry>;
+  readonly leftOut: readonly LeftOutObject[];
+}
+
+const KINDS: Readonly<Record<DirectoryLabel, { kind: DirectoryKind; path: string; snake: string }>> = {
+  Application: { kind: 'application', path: '/applications/', snake: 'application' },
+  ServicePrincipal: { kind: 'servicePrincipal', path: '/servicePrincipals/', snake: 'service_principal' },
+  IdentityGroup: { kind: 'group', path: '/groups/', snake: 'group' },
+  User: { kind: 'user', path: '/users/', snake: 'user' },
+};
+const ORDER = Object.keys(KINDS) as DirectoryLabel[];
+/** The tenant that owns Microsoft's own applications. */
+const MICROSOFT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
+
+export const NO_DIRECTORY: PlannedDirectory = { entries: new Map(), leftOut: [] };
+
+export const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' | 'id'>): string =>
+  `${KINDS[label].path}${id}`;
+
+export const nameOfObject = ({ properties, id }: StoredDirectoryObject): string =>
+  textOf(properties['userPrincipalName']) ?? textOf(properties['displayName']) ?? textOf(properties['name']) ?? id;
+
+/**
+ * Plans the directory. `only` are the ids of the objects that resources name, where a part of the tenant was asked for; undefined for
+ * the whole directory. `why` leaves every object out, for a language that cannot write them.
+ */
+export async function planDirectory(
+  reader: ResourceReader,
+  tenantId: string,
+  only: ReadonlySet<string> | undefined,
+  why: string | undefined,
+  signal: AbortSignal,
+): Promise<PlannedDirectory> {
+  const found: StoredDirectoryObject[] = [];
+  const leftOut: LeftOutObject[] = [];
+  for await (const page of reader.directory(tenantId, signal)) {
+    for (const object of page) {
+      if (only && !only.has(object.id)) continue;
+      const reason = why ?? whyPlatformMade(object);
+      if (reason === undefined) found.push(object);
+      else leftOut.push({ id: keyOfObject(object), type: typeOf(object), reason });
+    }
+  }
+  if (found.length === 0) return { entries: new Map(), leftOut };
+  found.sort((a, b) => ORDER.indexOf(a.label) - ORDER.indexOf(b.label) || (a.id < b.id ? -1 : 1));
+  const keys = new Map(found.map((object) => [object.id, keyOfObject(object)]));
+  const applications = new Map(
+    found
+      .filter(({ label }) => label === 'Application')
+      .map((object) => [object.properties['appId'], keyOfObject(object)]),
+  );
+  const related = await relationsOf(reader, tenantId, keys, signal);
+  const taken = new Set<string>();
+  const entries = new Map<string, DirectoryEntry>();
+  for (const object of found) {
+    const key = keyOfObject(object);
+    const { kind, snake } = KINDS[object.label];
+    const name = nameOfObject(object);
+    entries.set(key, {
+      key,
+      kind,
+      id: object.id,
+      name,
+      symbol: nameFor(snake, name, object.id, taken),
+      properties: object.properties,
+      members: related.get(`member ${object.id}`) ?? [],
+      owners: related.get(`owner ${object.id}`) ?? [],
+      application: kind === 'servicePrincipal' ? applications.get(object.properties['appId']) : undefined,
+    });
+  }
+  return { entries, leftOut };
+}
+
+async function relationsOf(
+  reader: ResourceReader,
+  tenantId: string,
+  keys: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<Map<string, string[]>> {
+  const related = new Map<string, string[]>();
+  const note = ({ kind, of, object }: StoredMembership): void => {
+    const key = keys.get(object);
+    if (key === undefined || !keys.has(of)) return;
+    const list = related.get(`${kind} ${of}`);
+    if (list) list.push(key);
+    else related.set(`${kind} ${of}`, [key]);
+  };
+  for await (const page of reader.memberships(tenantId, signal)) page.forEach(note);
+  for (const list of related.values()) list.sort();
+  return related;
+}
+
+/** Why an object is somebody else's to make; undefined where it belongs to the tenant. */
+function whyPlatformMade({ label, properties }: StoredDirectoryObject): string | undefined {
+  if (properties['on_premises_sync_enabled'] === true)
+    return 'it is synchronised from a directory on premises, which owns it';
+  if (label !== 'ServicePrincipal') return undefined;
+  if (String(properties['service_principal_type']).toLowerCase() === 'managedidentity')
+    return 'Azure makes it with the managed identity';
+  if (String(properties['app_owner_organization_id']).toLowerCase() === MICROSOFT)
+    return 'it is an application of Microsoft, which every tenant has';
+  return undefined;
+}
+
+const typeOf = ({ label, properties }: StoredDirectoryObject): string =>
+  textOf(properties['type']) ?? `Microsoft.Graph/${KINDS[label].path.slice(1, -1)}`;
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
