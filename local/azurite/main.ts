@@ -5,9 +5,7 @@ import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-
-/** Azurite keeps its metadata in memory and saves it every 5 s; what `kill -9` can cost is bounded by this instead. */
-const SAVE_EVERY_MS = 250;
+import { saveFirst, type DatabaseClass } from './save-first.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,12 +24,7 @@ if (!data || !blob || !queue || !table || !readyFile) {
 
 const require = createRequire(import.meta.url);
 const requireOfAzurite = createRequire(require.resolve('azurite/package.json'));
-const loki = requireOfAzurite('lokijs') as { prototype: { autosaveEnable: (...args: unknown[]) => unknown } };
-const autosaveEnable = loki.prototype.autosaveEnable;
-loki.prototype.autosaveEnable = function (this: { autosaveInterval: number }, ...args: unknown[]) {
-  this.autosaveInterval = SAVE_EVERY_MS;
-  return autosaveEnable.apply(this, args);
-};
+saveFirst(requireOfAzurite('lokijs') as DatabaseClass);
 
 process.argv = [
   ...process.argv.slice(0, 2),
