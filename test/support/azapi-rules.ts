@@ -1,29 +1,5 @@
-// What azapi's schema validation refuses, as a walk over the tables that shares nothing with the code under test: unknown and read-only
-// names, missing required ones, values outside a closed list, wrong kinds, lengths and patterns, identity and tags where there are none.
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-
-type Ref = number | string;
-interface Shape {
-  p?: Record<string, Ref | [Ref, number]>;
-  r?: string[];
-  x?: Ref;
-  d?: string;
-  v?: Record<string, Ref>;
-  l?: Ref;
-  e?: string[];
-  o?: 1;
-  s?: 1;
-  i?: 1;
-  q?: string;
-  n?: number;
-  m?: number;
-  u?: Ref[];
-}
-interface Table {
-  types: Record<string, { t: string; v: string[]; p?: string; w: number; b: Ref }>;
-  shapes: Shape[];
-}
+// What azapi's schema validation refuses: the rules of ARM's type definitions, with location, tags and identity beside the body.
+import { armObjections, hasMember } from './arm-rules.ts';
 
 /** A resource as azapi gets it. */
 export interface Written {
@@ -35,113 +11,15 @@ export interface Written {
   readonly body: unknown;
 }
 
-const tables = new Map<string, Table>();
-const NOTHING: Table = { types: {}, shapes: [] };
-const tableOf = (namespace: string): Table => {
-  let table = tables.get(namespace);
-  if (!table) {
-    const file = new URL(`../../data/arm/${namespace}.json.gz`, import.meta.url);
-    table = existsSync(file) ? (JSON.parse(gunzipSync(readFileSync(file)).toString()) as Table) : NOTHING;
-    tables.set(namespace, table);
-  }
-  return table;
-};
-
 /** Every objection azapi would have; empty where it accepts. */
 export function azapiObjections({ type, apiVersion, name, hasTags, hasIdentity, body }: Written): string[] {
-  const key = type.toLowerCase();
-  const { types, shapes } = tableOf(key.slice(0, key.indexOf('/')));
-  const known = types[key];
-  if (!known) return [`${type}: the type can't be found`];
-  const faults: string[] = [];
-  if (known.t !== type) faults.push(`${type}: is spelled ${known.t}`);
-  if ((known.p ?? known.v[0]) !== apiVersion) faults.push(`${type}: the api-version ${apiVersion} is not the table's`);
-  if (known.w === 0) faults.push(`${type}: can only be read`);
-
-  const flagsOf = (entry: Ref | [Ref, number]): number => (Array.isArray(entry) ? entry[1] : 0);
-  const refOf = (entry: Ref | [Ref, number]): Ref => (Array.isArray(entry) ? entry[0] : entry);
-  /** An object shape with its variant's members beside its own. */
-  const whole = (shape: Shape, value: Record<string, unknown>, path: string): Shape => {
-    if (shape.d === undefined) return shape;
-    const choice = value[shape.d];
-    const ref = typeof choice === 'string' ? shape.v?.[choice] : undefined;
-    if (typeof ref !== 'number') {
-      faults.push(`${path}.${shape.d}: ${String(choice)} chooses no variant`);
-      return shape;
-    }
-    const variant = whole(shapes[ref]!, value, path);
-    return { ...variant, p: { ...shape.p, ...variant.p }, r: [...(shape.r ?? []), ...(variant.r ?? [])] };
-  };
-  const walk = (value: unknown, ref: Ref, path: string): void => {
-    if (value === null || value === undefined || ref === 'a') return;
-    const kind = Array.isArray(value) ? 'list' : typeof value;
-    if (typeof ref === 'string') {
-      const wanted = { s: 'string', i: 'number', b: 'boolean' }[ref];
-      if (kind !== wanted) faults.push(`${path}: is a ${kind}, not a ${wanted}`);
-      return;
-    }
-    const shape = shapes[ref]!;
-    if (shape.u) return walkAny(value, shape.u, path);
-    if (shape.p) {
-      if (kind !== 'object') return void faults.push(`${path}: is a ${kind}, not an object`);
-      const object = value as Record<string, unknown>;
-      const { p = {}, r = [], x } = whole(shape, object, path);
-      for (const [name, member] of Object.entries(object)) {
-        const entry = Object.hasOwn(p, name) ? p[name]! : x;
-        if (r.includes(name) && !Object.hasOwn(p, name)) faults.push(`${path}.${name}: is read-only`);
-        else if (entry === undefined) faults.push(`${path}.${name}: is unknown`);
-        else walk(member, refOf(entry), `${path}.${name}`);
-      }
-      for (const [name, entry] of Object.entries(p))
-        if ((flagsOf(entry) & 3) === 1 && (object[name] ?? null) === null && !(path === '' && BESIDE.includes(name)))
-          faults.push(`${path}.${name}: is required`);
-      return;
-    }
-    if (shape.l !== undefined) {
-      if (!Array.isArray(value)) return void faults.push(`${path}: is a ${kind}, not a list`);
-      if (value.length < (shape.n ?? 0) || value.length > (shape.m ?? Infinity))
-        faults.push(`${path}: has ${value.length} items`);
-      value.forEach((item, index) => walk(item, shape.l!, `${path}[${index}]`));
-      return;
-    }
-    if (shape.i) {
-      if (typeof value !== 'number') faults.push(`${path}: is a ${kind}, not a number`);
-      else if (value < (shape.n ?? -Infinity) || value > (shape.m ?? Infinity))
-        faults.push(`${path}: ${value} is out of bounds`);
-      return;
-    }
-    if (typeof value !== 'string') return void faults.push(`${path}: is a ${kind}, not a string`);
-    if (shape.e && !shape.o && !shape.e.includes(value))
-      faults.push(`${path}: ${value} is none of ${shape.e.join(', ')}`);
-    const bytes = Buffer.byteLength(value);
-    if (shape.s && (bytes < (shape.n ?? 0) || bytes > (shape.m ?? Infinity)))
-      faults.push(`${path}: is ${bytes} bytes long`);
-    if (
-      shape.q !== undefined &&
-      !/\(\?<?[=!]/.test(shape.q) &&
-      !new RegExp(shape.q.replace(/^\(\?[ims]+\)/, ''), 'i').test(value)
-    )
-      faults.push(`${path}: does not match ${shape.q}`);
-  };
-  /** One of several: it is enough that one has no objection. */
-  const walkAny = (value: unknown, refs: Ref[], path: string): void => {
-    const before = faults.length;
-    const fits = refs.some((ref) => {
-      walk(value, ref, path);
-      return faults.splice(before).length === 0;
-    });
-    if (!fits) faults.push(`${path}: fits none of its forms`);
-  };
-
-  const root = shapes[known.b as number]!;
-  const object = { ...(body as Record<string, unknown>), name };
-  const { p = {}, r = [] } = whole(root, object, '');
-  const given = Object.keys(body as object).filter((member) => [...BESIDE, 'id', 'type'].includes(member));
-  for (const member of given) faults.push(`.${member}: belongs beside the body`);
-  if (hasTags && (!Object.hasOwn(p, 'tags') || r.includes('tags'))) faults.push('tags: the type has none');
-  if (hasIdentity && !Object.hasOwn(p, 'identity')) faults.push('identity: the type has none');
-  walk(Object.hasOwn(p, 'name') || root.d === 'name' ? object : body, known.b, '');
-  return [...new Set(faults)];
+  const faults = Object.keys(body as object)
+    .filter((member) => BESIDE.includes(member))
+    .map((member) => `.${member}: belongs beside the body`);
+  if (hasTags && !hasMember(type, 'tags')) faults.push('tags: the type has none');
+  if (hasIdentity && !hasMember(type, 'identity')) faults.push('identity: the type has none');
+  const written = { type, apiVersion, name, body: body as Record<string, unknown> };
+  return [...new Set([...armObjections(written, BESIDE), ...faults])];
 }
 
 const BESIDE = ['name', 'location', 'tags', 'identity'];
