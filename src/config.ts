@@ -100,7 +100,11 @@ export const ConfigSchema = z
       .min(1)
       .default(250)
       .describe('Client-side bucket for Azure Resource Manager reads'),
-    GRAPH_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).default(100).describe('Client-side rate for Microsoft Graph'),
+    GRAPH_REQUESTS_PER_SECOND: z.coerce
+      .number()
+      .min(0.1)
+      .default(400)
+      .describe('Client-side rate for Microsoft Graph; each item of a batch counts'),
   })
   .refine((c) => c.SCAN_ENGINE !== 'command' || c.SCAN_COMMAND !== undefined, {
     path: ['SCAN_COMMAND'],

@@ -12,6 +12,10 @@ const within = (column: string, values: ReadonlySet<string> | undefined): string
 export const resourcesQuery = (filter: Filter): string =>
   `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | project ${COLUMNS} | order by id asc`;
 
+/** Tracked resources of these names, wherever they are. */
+export const namedQuery = (names: readonly string[]): string =>
+  `resources${within('name', new Set(names))} | project id, name, type | order by id asc`;
+
 export const roleDefinitionsQuery =
   "authorizationresources | where type =~ 'microsoft.authorization/roledefinitions' | project id, name, type, properties | order by id asc";
 export const roleAssignmentsQuery =

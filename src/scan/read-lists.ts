@@ -3,6 +3,7 @@ import type { ArmBody } from '../services/azure/arm.ts';
 import type { Ask } from '../services/azure/ask.ts';
 import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
 import { unreadScope, type Scan } from './step.ts';
+import { follow, type Trail } from './trail.ts';
 
 /** One list to read: plain JSON, so that it can wait in a cursor. */
 export interface ListTask<P> {
@@ -12,8 +13,8 @@ export interface ListTask<P> {
   readonly type: string;
   /** A POST action that answers one body. */
   readonly action?: boolean;
-  /** The next page of it. */
-  readonly link?: string;
+  /** Where its next page is, after the first. */
+  readonly trail?: Trail;
 }
 
 export interface ListAnswer<P> {
@@ -54,13 +55,13 @@ export async function readLists<P>(
       if (answer.outcome === 'found') answers.push({ task, bodies: [answer.body], apiVersion: answer.apiVersion });
       else if (answer.outcome === 'denied') deny(answer.reason, answer.permission);
     } else {
-      const answer = await scan.arm.list(ask, { path, apiVersions, link: task.link });
+      const answer = await scan.arm.list(ask, { path, apiVersions, permission: `${type}/read`, link: task.trail?.to });
       if (answer.outcome === 'denied') deny(answer.reason, answer.permission);
       if (answer.outcome !== 'page') return;
       answers.push({ task, bodies: answer.rows, apiVersion: answer.apiVersion });
-      // A list that names the page it is on as the next one would never end.
-      if (answer.nextLink !== undefined && answer.nextLink !== task.link)
-        pending.push({ ...task, link: answer.nextLink });
+      const step = follow(task.trail, answer.nextLink, answer.rows.length);
+      if (step.denied) deny(step.denied.reason, step.denied.permission);
+      if (step.trail) pending.push({ ...task, trail: step.trail });
     }
   });
   return { answers, pending, unread };

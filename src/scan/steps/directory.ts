@@ -2,6 +2,7 @@
 import type { GraphNode, PropertyValue } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { readCursor, unreadScope, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
 
 interface Kind {
   readonly path: string;
@@ -125,8 +126,8 @@ export const directory: ScanStep = {
   async read(scan, partition, ask) {
     const section = partition.scope as keyof typeof SELECT;
     const { path, permission, toNode } = KINDS[section];
-    const { link } = readCursor<{ link?: string }>(partition.cursor, {});
-    const answer = await scan.directory.list(ask, link ?? path, permission);
+    const { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
+    const answer = await scan.directory.list(ask, trail?.to ?? path, permission);
     if (answer.outcome !== 'page') {
       const why =
         answer.outcome === 'denied' ? answer : { reason: 'Microsoft Graph has no such list', permission: null };
@@ -138,7 +139,12 @@ export const directory: ScanStep = {
         const { label, props } = toNode(object);
         return { label, id: String(object.id).toLowerCase(), props: { ...props, tenant_id: scan.tenantId } };
       });
-    const isMore = answer.nextLink !== undefined && answer.nextLink !== link;
-    return { cursor: JSON.stringify(isMore ? { link: answer.nextLink } : {}), done: !isMore, graph: { nodes } };
+    const step = follow(trail, answer.nextLink, answer.rows.length);
+    return {
+      cursor: JSON.stringify({ trail: step.trail }),
+      done: step.trail === undefined,
+      graph: { nodes },
+      unread: step.denied ? [unreadScope(`/${section}`, step.denied, null)] : [],
+    };
   },
 };

@@ -2,6 +2,7 @@
 import type { GraphEdge, GraphNode, Label, NodeRef } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
 
 /** Graph's limit for one batch. */
 const BATCH = 20;
@@ -59,11 +60,16 @@ const LABEL_OF: Readonly<Record<string, Label>> = {
 
 interface Task {
   readonly id: string;
+  /** The list. */
   readonly path: string;
+  /** Where its next page is, after the first. */
+  readonly trail?: Trail;
 }
 interface Cursor {
   readonly after: string;
   readonly pending: readonly Task[];
+  /** Ids of pending tasks of which another list could not be read. */
+  readonly incomplete?: readonly string[];
 }
 
 export const memberships: ScanStep = {
@@ -79,12 +85,16 @@ export const memberships: ScanStep = {
     const kind: Kind = KINDS[partition.scope as keyof typeof KINDS];
     const cursor = readCursor<Cursor>(partition.cursor, { after: '', pending: [] });
     const { tasks, after, ids, isLast } = await nextTasks(scan, kind, cursor);
-    const isLink = tasks.some(({ path }) => /^https?:/.test(path));
-    const paths = tasks.map(({ path }) => path);
-    const answers = isLink
-      ? await Promise.all(paths.map((path) => scan.directory.list(ask, path, kind.permission)))
+    const isFurther = tasks.some(({ trail }) => trail !== undefined);
+    const answers = isFurther
+      ? await Promise.all(tasks.map(({ path, trail }) => scan.directory.list(ask, trail?.to ?? path, kind.permission)))
       : (
-          await Promise.all(inParts(paths, BATCH).map((part) => scan.directory.batch(ask, part, kind.permission)))
+          await Promise.all(
+            inParts(
+              tasks.map(({ path }) => path),
+              BATCH,
+            ).map((part) => scan.directory.batch(ask, part, kind.permission)),
+          )
         ).flat();
 
     const nodes: GraphNode[] = [];
@@ -92,15 +102,17 @@ export const memberships: ScanStep = {
     const unread: ReturnType<typeof unreadScope>[] = [];
     const pending: Task[] = [];
     const unknown: Record<string, number> = {};
-    const incomplete = new Set<string>();
+    const incomplete = new Set(cursor.incomplete);
     for (const [index, answer] of answers.entries()) {
-      const { id, path } = tasks[index]!;
-      if (answer.outcome === 'denied') {
-        unread.push(unreadScope(path.replace(/^https?:\/\/[^/]+\/v1\.0/, '').split('?')[0]!, answer, null));
+      const { id, path, trail } = tasks[index]!;
+      const step = answer.outcome === 'page' ? follow(trail, answer.nextLink, answer.rows.length) : {};
+      const denied = answer.outcome === 'denied' ? answer : step.denied;
+      if (denied) {
+        unread.push(unreadScope(path.split('?')[0]!, denied, null));
         incomplete.add(id);
       }
       if (answer.outcome !== 'page') continue;
-      if (answer.nextLink !== undefined && answer.nextLink !== path) pending.push({ id, path: answer.nextLink });
+      if (step.trail) pending.push({ id, path, trail: step.trail });
       const owner: NodeRef = { label: kind.of, id };
       for (const object of answer.rows) {
         const end = kind.edge === 'TRUSTS' ? toCredential(scan, id, object) : refOf(object, path);
@@ -122,7 +134,7 @@ export const memberships: ScanStep = {
     const at = kind.objectAt === 'from' ? 'to' : 'from';
     const ended = ids.filter((id) => !isPending.has(id) && !incomplete.has(id));
     return {
-      cursor: JSON.stringify({ after, pending }),
+      cursor: JSON.stringify({ after, pending, incomplete: [...incomplete].filter((id) => isPending.has(id)) }),
       done: isLast && pending.length === 0,
       graph: {
         nodes,
@@ -135,7 +147,11 @@ export const memberships: ScanStep = {
   },
 };
 
-async function nextTasks(scan: Scan, { of, lists }: Kind, cursor: Cursor) {
+async function nextTasks(
+  scan: Scan,
+  { of, lists }: Kind,
+  cursor: Cursor,
+): Promise<{ tasks: readonly Task[]; after: string; ids: readonly string[]; isLast: boolean }> {
   if (cursor.pending.length > 0)
     return {
       tasks: cursor.pending,

@@ -1,11 +1,15 @@
 // What is gone: nodes that a step reads, in a scope that it read in full, that this scan did not see. Each is asked for by its id, and only
 // a plain "not found" marks it. Nothing is removed here.
-import { apiVersionsOf, eachAtOnce } from '../read-lists.ts';
-import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
-import { SUBNET_IN_GRAPH } from '../to-resource.ts';
+import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { Label } from '../../graph/model.ts';
 import type { Ask, Denied } from '../../services/azure/ask.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { NodeRow, Sweep } from '../../services/graph-store/scan-store.ts';
+import { presenceOf } from '../presence.ts';
+import { namedQuery } from '../queries.ts';
+import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
+import { SUBSCRIPTIONS_MAX } from './resources.ts';
 
 /** The steps that read things of a subscription, and those that read what belongs to none, by label. */
 const OF_SUBSCRIPTIONS: Readonly<Partial<Record<Label, readonly string[]>>> = {
@@ -25,8 +29,6 @@ const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
 const UNDER_LIMIT = new Set(['resources', 'children', 'extensions']);
 const UNDER_TYPES = new Set(['resources', 'children', 'extensions']);
 const CANDIDATES_PER_PAGE = 200;
-const AT_ONCE = 8;
-const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 
 /** What was read in full: says of a step and a subscription (null: the tenant as a whole) whether it was. */
 export type Completeness = (step: string, subscriptionId: string | null) => boolean;
@@ -112,73 +114,81 @@ export const reconcile: ScanStep = {
       after,
       limit: CANDIDATES_PER_PAGE,
     });
-    const gone: string[] = [];
-    const unread: ReturnType<typeof unreadScope>[] = [];
-    await eachAtOnce(rows, AT_ONCE, async (row) => {
-      const answer = await isThere(scan, ask, label, row);
-      if (answer.outcome === 'absent') gone.push(row.id);
-      if (answer.outcome === 'denied') unread.push(unreadScope(row.id, answer, subscriptionId));
+    const presence = await presenceOf(scan, ask, label, rows);
+    const absent = rows.filter(({ id }) => presence.get(id)?.outcome === 'absent');
+    const moved = step === 'resources' ? await movedOf(scan, ask, absent) : new Map<string, string | Denied>();
+    const unread = rows.flatMap(({ id }): NewUnreadScope[] => {
+      const answer = presence.get(id)!;
+      const to = moved.get(id);
+      if (answer.outcome === 'denied') return [unreadScope(id, answer, subscriptionId)];
+      if (answer.outcome === 'found') return [unreadScope(id, NOT_LISTED, subscriptionId)];
+      if (to === undefined) return [];
+      if (typeof to !== 'string') return [unreadScope(id, to, subscriptionId)];
+      return [
+        unreadScope(
+          id,
+          { reason: `It moved to ${to} while it was being looked for; it was kept`, permission: null },
+          subscriptionId,
+        ),
+        unreadScope(
+          to,
+          { reason: `It moved here from ${id} after this place was read`, permission: null },
+          subscriptionIdOf(to),
+        ),
+      ];
     });
     return {
       cursor: JSON.stringify({ after: rows.at(-1)?.id ?? after }),
       done: rows.length < CANDIDATES_PER_PAGE,
-      gone: { label, ids: gone.sort() },
+      gone: { label, ids: absent.flatMap(({ id }) => (moved.has(id) ? [] : [id])).sort() },
       counts: { unseen: rows.length },
       unread,
     };
   },
 };
 
-const PERMISSION_OF = {
-  User: 'User.Read.All',
-  IdentityGroup: 'Group.Read.All',
-  ServicePrincipal: 'Application.Read.All',
-  Application: 'Application.Read.All',
+const NOT_LISTED = {
+  reason: 'It exists, but the list that shows it left it out this time. It was kept as it was last read',
+  permission: null,
 };
-const PATH_OF = {
-  User: 'users',
-  IdentityGroup: 'groups',
-  ServicePrincipal: 'servicePrincipals',
-  Application: 'applications',
-};
+const subscriptionIdOf = (id: string): string | null => parseArmId(id)?.subscriptionId ?? null;
 
-async function isThere(
-  scan: Scan,
-  ask: Ask,
-  label: Label,
-  row: NodeRow,
-): Promise<{ outcome: 'found' | 'absent' } | Denied> {
-  switch (label) {
-    case 'User':
-    case 'IdentityGroup':
-    case 'ServicePrincipal':
-    case 'Application':
-      return scan.directory.has(ask, `/${PATH_OF[label]}/${row.id}?$select=id`, PERMISSION_OF[label]);
-    case 'FederatedCredential': {
-      const path = `/applications/${String(row.application_id)}/federatedIdentityCredentials`;
-      const list = await scan.directory.list(ask, path, 'Application.Read.All');
-      if (list.outcome === 'denied') return list;
-      const isListed = list.outcome === 'page' && list.rows.some(({ id }) => String(id).toLowerCase() === row.id);
-      return { outcome: isListed ? 'found' : 'absent' };
+/**
+ * Where resources that are gone went, when they only moved to another group during the scan and their new place was read before: by name and
+ * type, in what Resource Graph lists and the graph does not hold. A move keeps both.
+ * @returns by the id that is gone: the new id, or why it cannot be told
+ */
+async function movedOf(scan: Scan, ask: Ask, absent: readonly NodeRow[]): Promise<Map<string, string | Denied>> {
+  const moved = new Map<string, string | Denied>();
+  if (absent.length === 0) return moved;
+  const kindOf = (row: { readonly type?: unknown; readonly id: unknown }): string =>
+    `${String(row.type)} ${parseArmId(String(row.id))?.names.join('/') ?? ''}`.toLowerCase();
+  const byKind = new Map(absent.map((row) => [kindOf(row), row.id]));
+  const known = await scan.scanStore.subscriptions(scan.tenantId, scan.jobId);
+  const seen = known.filter((each) => each.seen).map(({ id }) => id);
+  const query = namedQuery(absent.map(({ id }) => parseArmId(id)?.names.at(-1) ?? ''));
+  for (const subscriptions of inParts(seen, SUBSCRIPTIONS_MAX))
+    for (let trail: Trail | undefined; ;) {
+      const page = await scan.resourceGraph.query(ask, { query, subscriptions, top: 1_000, skipToken: trail?.to });
+      if (page.outcome !== 'page') {
+        const why: Denied =
+          page.outcome === 'denied'
+            ? page
+            : { outcome: 'denied', reason: 'Whether it moved could not be found out', permission: null };
+        for (const { id } of absent) moved.set(id, why);
+        return moved;
+      }
+      const inGraph = await scan.scanStore.lookUp({
+        arm: page.rows.map(({ id }) => keyOf(String(id))),
+        principals: [],
+      });
+      for (const row of page.rows) {
+        const before = byKind.get(kindOf({ type: row.type, id: row.id }));
+        if (before !== undefined && !inGraph.has(keyOf(String(row.id)))) moved.set(before, String(row.id));
+      }
+      const step = follow(trail, page.skipToken, page.rows.length);
+      if (step.trail === undefined) break;
+      ({ trail } = step);
     }
-    case 'ResourceGroup':
-    case 'Resource':
-    case 'RoleAssignment':
-    case 'RoleDefinition': {
-      const stored = String(row.type);
-      const type =
-        label === 'ResourceGroup'
-          ? GROUP_TYPE
-          : stored === SUBNET_IN_GRAPH
-            ? 'Microsoft.Network/virtualNetworks/subnets'
-            : stored;
-      const apiVersions = apiVersionsOf(scan, type);
-      if (apiVersions.length === 0)
-        return { outcome: 'denied', reason: `No api-version is known for ${type}; it was kept`, permission: null };
-      return scan.arm.get(ask, row.id, apiVersions);
-    }
-    case 'Tenant':
-    case 'Subscription':
-      return { outcome: 'found' };
-  }
+  return moved;
 }

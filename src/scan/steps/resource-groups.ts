@@ -3,8 +3,10 @@
 import { parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import { maskSecrets } from '../../graph/secrets.ts';
-import type { ArmBody } from '../../services/azure/arm.ts';
+import type { ArmBody, ListResult } from '../../services/azure/arm.ts';
+import type { Denied } from '../../services/azure/ask.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
 import { locationOf } from '../to-resource.ts';
 
 const API_VERSIONS = ['2022-09-01', '2021-04-01'];
@@ -28,34 +30,30 @@ export const resourceGroups: ScanStep = {
 
   async read(scan, partition, ask) {
     const ids = partition.scope as readonly string[];
-    const { at, link } = readCursor<{ at: number; link?: string }>(partition.cursor, { at: 0 });
+    const { at, trail } = readCursor<{ at: number; trail?: Trail }>(partition.cursor, { at: 0 });
     const subscriptionId = ids[at]!;
     const answer = await scan.arm.list(ask, {
       path: `/subscriptions/${subscriptionId}/resourcegroups`,
       apiVersions: API_VERSIONS,
-      link,
+      permission: PERMISSION,
+      link: trail?.to,
     });
-    const isMore = answer.outcome === 'page' && answer.nextLink !== undefined && answer.nextLink !== link;
-    const next = isMore ? { at, link: answer.nextLink } : { at: at + 1 };
+    const step = answer.outcome === 'page' ? follow(trail, answer.nextLink, answer.rows.length) : {};
+    const next = step.trail ? { at, trail: step.trail } : { at: at + 1 };
     const scope = `/subscriptions/${subscriptionId}`;
     return {
       cursor: JSON.stringify(next),
       done: next.at === ids.length,
       graph: { nodes: answer.outcome === 'page' ? answer.rows.flatMap((row) => toResourceGroup(scan, row)) : [] },
-      unread:
-        answer.outcome === 'page'
-          ? []
-          : answer.outcome === 'denied'
-            ? [unreadScope(scope, { ...answer, permission: answer.permission ?? PERMISSION }, subscriptionId)]
-            : [
-                unreadScope(
-                  scope,
-                  { reason: 'The subscription is listed, but not found', permission: null },
-                  subscriptionId,
-                ),
-              ],
+      unread: whyUnread(answer, step.denied).map((why) => unreadScope(scope, why, subscriptionId)),
     };
   },
+};
+
+const whyUnread = (answer: ListResult, astray: Denied | undefined): Pick<Denied, 'reason' | 'permission'>[] => {
+  if (answer.outcome === 'page') return astray ? [astray] : [];
+  if (answer.outcome === 'denied') return [answer];
+  return [{ reason: 'The subscription is listed, but not found', permission: null }];
 };
 
 export function toResourceGroup({ spelling, filter, tenantId, schema }: Scan, row: ArmBody): GraphNode[] {

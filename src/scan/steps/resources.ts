@@ -6,21 +6,23 @@ import type { Row } from '../../services/azure/resource-graph.ts';
 import { resourcesQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
 
 export const PAGE_ROWS = 1_000;
 /** Resource Graph's own limit is 1,000 subscriptions a query; fewer keep a refusal cheap. */
-const SUBSCRIPTIONS_MAX = 100;
+export const SUBSCRIPTIONS_MAX = 100;
 const RESTARTS_MAX = 5;
-const PERMISSION = 'Microsoft.Resources/subscriptions/resources/read';
 
 export interface GraphCursor {
   /** Once the group was refused: which of its subscriptions is being read. */
   at?: number;
-  token?: string;
+  trail?: Trail;
   /** Rows so far, for a limit. */
   rows: number;
   /** Listings that began again because their token had expired. */
   restarts: number;
+  /** Rows of a page, once a full one was too large for an answer. */
+  top?: number;
 }
 
 /** Subscriptions this scan saw, in groups for Resource Graph. */
@@ -65,9 +67,9 @@ export async function readGraphPage(
   { query, limit, aboveToo }: GraphPageQuery,
 ) {
   const place = readCursor<GraphCursor>(cursor, { rows: 0, restarts: 0 });
-  const { at, token, rows, restarts } = place;
+  const { at, trail, rows, restarts } = place;
   const asked = at === undefined ? ids : [ids[at]!];
-  const top = Math.min(PAGE_ROWS, (limit ?? Infinity) - rows);
+  const top = Math.min(place.top ?? PAGE_ROWS, (limit ?? Infinity) - rows);
   const stand = (
     next: GraphCursor,
     done: boolean,
@@ -88,19 +90,22 @@ export async function readGraphPage(
     query,
     subscriptions: asked,
     top,
-    skipToken: token,
+    skipToken: trail?.to,
     ...(aboveToo && { aboveToo }),
   });
   switch (answer.outcome) {
     case 'page': {
       const count = rows + answer.rows.length;
       const isFull = limit !== undefined && count >= limit;
-      // A token that is given again would never end.
-      if (answer.skipToken !== undefined && answer.skipToken !== token && !isFull)
-        return stand({ ...place, rows: count, token: answer.skipToken }, false, { rows: answer.rows });
+      const step = isFull ? {} : follow(trail, answer.skipToken, answer.rows.length);
+      if (step.trail) return stand({ ...place, rows: count, trail: step.trail }, false, { rows: answer.rows });
+      if (step.denied) return deny(step.denied, answer.rows);
       const { next, done } = passOn(count);
       return stand(next, done || isFull, { rows: answer.rows });
     }
+    case 'too large':
+      if (top > 1) return stand({ ...place, top: Math.floor(top / 2) }, false);
+      return deny({ reason: 'A single resource is too large for an answer of Resource Graph', permission: null });
     case 'expired':
       if (restarts < RESTARTS_MAX) {
         return stand({ rows, restarts: restarts + 1, ...(at !== undefined && { at }) }, false);
@@ -110,12 +115,11 @@ export async function readGraphPage(
       return at === undefined && ids.length > 1 ? stand({ at: 0, rows, restarts: 0 }, false) : deny(answer);
   }
 
-  function deny(why: { reason: string; permission: string | null }) {
-    const { next, done } = passOn(rows);
-    const unread = asked.map((id) =>
-      unreadScope(`/subscriptions/${id}`, { ...why, permission: why.permission ?? PERMISSION }, id),
-    );
-    return stand(next, done, { unread });
+  /** Names the subscriptions asked for; rows that came before the listing broke off are good all the same. */
+  function deny(why: { reason: string; permission: string | null }, readRows: readonly Row[] = []) {
+    const { next, done } = passOn(rows + readRows.length);
+    const unread = asked.map((id) => unreadScope(`/subscriptions/${id}`, why, id));
+    return stand(next, done, { rows: readRows, unread });
   }
 }
 

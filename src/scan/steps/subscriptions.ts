@@ -2,6 +2,7 @@
 import { AtgError } from '../../contract/errors.ts';
 import type { GraphEdge, GraphNode } from '../../graph/model.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { follow, type Trail } from '../trail.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 
 const API_VERSIONS = ['2022-12-01'];
@@ -16,8 +17,13 @@ export const subscriptions: ScanStep = {
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan, { cursor }, ask) {
-    const { link, seen } = readCursor<{ link?: string; seen: number }>(cursor, { seen: 0 });
-    const answer = await scan.arm.list(ask, { path: '/subscriptions', apiVersions: API_VERSIONS, link });
+    const { trail, seen } = readCursor<{ trail?: Trail; seen: number }>(cursor, { seen: 0 });
+    const answer = await scan.arm.list(ask, {
+      path: '/subscriptions',
+      apiVersions: API_VERSIONS,
+      permission: PERMISSION,
+      link: trail?.to,
+    });
     if (answer.outcome === 'none')
       throw new AtgError(
         'AZURE_UNAVAILABLE',
@@ -27,15 +33,15 @@ export const subscriptions: ScanStep = {
       return {
         cursor,
         done: true,
-        unread: [unreadScope('/subscriptions', { ...answer, permission: answer.permission ?? PERMISSION }, null)],
+        unread: [unreadScope('/subscriptions', answer, null)],
       };
 
     const listed = answer.rows.filter(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
     const wanted = listed.filter(
       ({ subscriptionId }) => scan.filter.subscriptions?.has(String(subscriptionId).toLowerCase()) ?? true,
     );
-    const isLast = answer.nextLink === undefined || answer.nextLink === link;
-    const tenant = link === undefined ? await tenantNode(scan, ask) : undefined;
+    const step = follow(trail, answer.nextLink, answer.rows.length);
+    const tenant = trail === undefined ? await tenantNode(scan, ask) : undefined;
     const nodes: GraphNode[] = wanted.map(({ subscriptionId, displayName, state, tags }) => ({
       label: 'Subscription',
       id: String(subscriptionId).toLowerCase(),
@@ -53,11 +59,15 @@ export const subscriptions: ScanStep = {
       to: { label: 'Subscription', id },
     }));
     return {
-      cursor: JSON.stringify({ link: answer.nextLink, seen: seen + listed.length }),
-      done: isLast,
+      cursor: JSON.stringify({ trail: step.trail, seen: seen + listed.length }),
+      done: step.trail === undefined,
       graph: { nodes: [...(tenant ? [tenant] : []), ...nodes], stampedEdges: edges },
       counts: { 'edges:CONTAINS': edges.length },
-      unread: isLast ? await missing(scan, new Set(nodes.map(({ id }) => id)), seen + listed.length) : [],
+      unread: step.denied
+        ? [unreadScope('/subscriptions', step.denied, null)]
+        : step.trail
+          ? []
+          : await missing(scan, new Set(nodes.map(({ id }) => id)), seen + listed.length),
     };
   },
 };

@@ -2,6 +2,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Ask, Denied } from './ask.ts';
+import { deniedLink } from './links.ts';
 import type { Pacing } from './pacing.ts';
 import { deniedOf, faultOf } from './refusal.ts';
 import { asDenied, makeTransport } from './transport.ts';
@@ -26,11 +27,12 @@ export type GetResult =
 export interface Arm {
   /**
    * One page of a list. `link` continues it; else `path` begins it with the first of `apiVersions` that the provider takes.
+   * `permission` is what the list needs, for refusals that do not tell.
    * @throws AskedToWait where Azure wants a long pause; the signal's reason when aborted
    */
   list(
     ask: Ask,
-    request: { path: string; apiVersions: readonly string[]; link?: string | undefined },
+    request: { path: string; apiVersions: readonly string[]; link?: string | undefined; permission?: string },
   ): Promise<ListResult>;
   /** A resource, or what a POST action on it answers. @throws AskedToWait; the signal's reason when aborted */
   get(ask: Ask, path: string, apiVersions: readonly string[], method?: 'GET' | 'POST'): Promise<GetResult>;
@@ -60,10 +62,14 @@ const NO_SUCH_LIST = new Set([
   'ResourceTypeNotSupported',
 ]);
 
+/** ARM always says with a code what was not found; a bare 404, or a page of HTML, comes from something on the way. */
+const saysAbsent = (code: string): boolean => code !== '' && !NOT_ITSELF_ABSENT.has(code);
+
 /** Not found for a reason that says nothing of the resource: access to all that holds it may be lost. */
 const NOT_ITSELF_ABSENT = new Set([
   'SubscriptionNotFound',
   'InvalidSubscriptionId',
+  'InvalidAuthenticationTokenTenant',
   'InvalidResourceType',
   'InvalidResourceNamespace',
   'NoRegisteredProviderFound',
@@ -93,13 +99,8 @@ export function makeArm(options: ArmOptions): Arm {
   }
 
   const arm: Arm = {
-    async list(ask, { path, apiVersions, link }) {
-      if (link !== undefined && !transport.isOwn(link))
-        return {
-          outcome: 'denied',
-          reason: 'The next page is said to be on another host; it was not followed',
-          permission: null,
-        };
+    async list(ask, { path, apiVersions, link, permission }) {
+      if (link !== undefined && !transport.isOwn(link)) return deniedLink;
       const { status, body, apiVersion } =
         link === undefined
           ? await withVersion(ask, 'GET', path, apiVersions)
@@ -107,7 +108,8 @@ export function makeArm(options: ArmOptions): Arm {
               ...(await transport.send(ask, 'GET', link)),
               apiVersion: new URL(link, options.endpoint).searchParams.get('api-version') ?? apiVersions[0]!,
             };
-      if (status >= 400) return NO_SUCH_LIST.has(faultOf(body).code) ? { outcome: 'none' } : deniedOf(status, body);
+      if (status >= 400)
+        return NO_SUCH_LIST.has(faultOf(body).code) ? { outcome: 'none' } : deniedOf(status, body, permission);
       const { value, nextLink } = (body ?? {}) as { value?: unknown; nextLink?: unknown };
       if (!Array.isArray(value)) return { outcome: 'denied', reason: 'Azure answered no list', permission: null };
       return {
@@ -119,7 +121,7 @@ export function makeArm(options: ArmOptions): Arm {
     },
     async get(ask, path, apiVersions, method = 'GET') {
       const { status, body, apiVersion } = await withVersion(ask, method, path, apiVersions);
-      if (status === 404 && !NOT_ITSELF_ABSENT.has(faultOf(body).code)) return { outcome: 'absent' };
+      if (status === 404 && saysAbsent(faultOf(body).code)) return { outcome: 'absent' };
       if (status >= 400) return deniedOf(status, body);
       return { outcome: 'found', body: (body ?? {}) as ArmBody, apiVersion };
     },

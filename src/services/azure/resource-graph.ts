@@ -24,6 +24,8 @@ export type QueryResult =
   | { readonly outcome: 'page'; readonly rows: readonly Row[]; readonly skipToken: string | undefined }
   /** The skip token is too old, or unknown: the listing begins again. */
   | { readonly outcome: 'expired' }
+  /** The rows asked for are more than one answer may weigh: fewer at a time. */
+  | { readonly outcome: 'too large' }
   | Denied;
 
 export interface ResourceGraph {
@@ -40,6 +42,7 @@ export interface ResourceGraphOptions {
 }
 
 const TRIES_OF_BODY = 6;
+const TRIES_OF_SIGN_IN = 3;
 const PERMISSION = 'Microsoft.ResourceGraph/resources/read';
 
 export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: ResourceGraphOptions): ResourceGraph {
@@ -53,7 +56,7 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
   return {
     query: (ask, { query, subscriptions, top, skipToken, aboveToo }) =>
       within(ask, async () => {
-        for (let attempt = 1; ; attempt++) {
+        for (let attempt = 1, signIns = 0; ; attempt++) {
           try {
             const page = await client.resources({
               query,
@@ -80,11 +83,12 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
             if (isSignInFault(error)) throw signInFailed(error);
             const status = statusOf(error);
             // The client takes its token before the pacing begins; one that ended meanwhile is taken anew.
-            const isStaleToken = status === 401 && attempt === 1;
+            const isStaleToken = status === 401 && ++signIns < TRIES_OF_SIGN_IN;
             if (status !== undefined && status >= 400 && !isStaleToken) {
               const body = { error: (error as { details?: { error?: unknown } }).details?.error ?? error };
               const refusal = deniedOf(status, body, PERMISSION);
-              return /skip_?token/i.test(refusal.reason) ? { outcome: 'expired' } : refusal;
+              if (/skip_?token/i.test(refusal.reason)) return { outcome: 'expired' };
+              return /PayloadTooLarge/i.test(refusal.reason) ? { outcome: 'too large' } : refusal;
             }
             if (!isStaleToken && !isBrokenBody(error)) throw error;
             if (attempt >= TRIES_OF_BODY)

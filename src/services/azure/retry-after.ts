@@ -8,14 +8,15 @@ interface Headers {
 }
 
 /**
- * Milliseconds to wait; undefined where the answer does not say, or says something that cannot be meant.
+ * Milliseconds to wait; undefined where the answer does not say, or says something that cannot be meant. A date is measured against the
+ * answer's own `Date`, so that a clock of ours that is wrong changes nothing; `now` stands in where there is none.
  * Sources: RFC 9110 (`Retry-After` as seconds or as a date), ARM (`retry-after-ms`, `x-ms-retry-after-ms`), Resource Graph's quota headers.
  */
 export function retryAfterMs(headers: Headers, now: Date): number | undefined {
   const waits = [
     ms(headers.get('retry-after-ms')),
     ms(headers.get('x-ms-retry-after-ms')),
-    secondsOrDate(headers.get('retry-after'), now),
+    secondsOrDate(headers.get('retry-after'), dateOf(headers) ?? now.getTime()),
     headers.get('x-ms-user-quota-remaining') === '0'
       ? timeSpan(headers.get('x-ms-user-quota-resets-after'))
       : undefined,
@@ -35,9 +36,14 @@ function ms(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function secondsOrDate(text: string | undefined, now: Date): number | undefined {
+function dateOf(headers: Headers): number | undefined {
+  const at = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function secondsOrDate(text: string | undefined, nowMs: number): number | undefined {
   const seconds = ms(text);
   if (seconds !== undefined) return seconds * 1000;
   const at = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

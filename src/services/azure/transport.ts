@@ -14,7 +14,6 @@ import {
 } from '@azure/core-rest-pipeline';
 import { Unreachable, type Ask, type Denied } from './ask.ts';
 import { within, type Api, type Pacing } from './pacing.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** What stands for an answer that never came: its scope is named, like one that was refused. */
 export const asDenied = (error: unknown): Denied => {
@@ -26,12 +25,14 @@ export interface Answer {
   readonly status: number;
   /** The JSON body; undefined where there was none. */
   readonly body: unknown;
-  readonly askedMs: number | undefined;
 }
 
 export interface Transport {
-  /** @param path below the endpoint, or an absolute link of the same origin ({@link isOwn}) */
-  send(ask: Ask, method: HttpMethods, path: string, body?: unknown): Promise<Answer>;
+  /**
+   * @param path below the endpoint, or an absolute link of the same origin ({@link isOwn})
+   * @param cost what the request draws from the quota: a batch counts as often as it has items
+   */
+  send(ask: Ask, method: HttpMethods, path: string, body?: unknown, cost?: number): Promise<Answer>;
   /** True for a link that stays with this API's host. */
   isOwn(link: string): boolean;
 }
@@ -66,34 +67,34 @@ export function makeTransport({ api, endpoint, credential, pacing, httpClient }:
 
   return {
     isOwn,
-    send: (ask, method, path, body) =>
-      within(ask, async () => {
-        const url = new URL(path.replace(/^\/+/, '/'), endpoint);
-        if (url.origin !== origin) throw new Error('A link to another host is not followed.');
-        for (let attempt = 1; ; attempt++) {
-          const request = createPipelineRequest({
-            url: url.href,
-            method,
-            headers: createHttpHeaders({
-              accept: 'application/json',
-              ...(body !== undefined && { 'content-type': 'application/json' }),
-            }),
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-          });
-          const reply = await pipeline.sendRequest(client, request);
-          const askedMs = retryAfterMs(reply.headers, new Date());
-          const text = reply.bodyAsText ?? '';
-          if (text === '' && (reply.status === 204 || reply.status >= 400))
-            return { status: reply.status, body: undefined, askedMs };
-          const parsed = parse(text);
-          if (parsed.ok) return { status: reply.status, body: parsed.value, askedMs };
-          if (reply.status >= 400) return { status: reply.status, body: undefined, askedMs };
-          if (attempt >= TRIES_OF_BODY)
-            throw new Unreachable('Azure answered something that is no JSON, time and again');
-          await pacing.pause(ask, attempt, undefined);
-        }
-      }),
+    send(ask, method, path, body, cost = 1) {
+      const url = new URL(path.replace(/^\/+/, '/'), endpoint);
+      if (url.origin !== origin) throw new Error('A link to another host is not followed.');
+      return within(ask, () => sendUntilJson(ask, method, url, body), cost);
+    },
   };
+
+  async function sendUntilJson(ask: Ask, method: HttpMethods, url: URL, body: unknown): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const request = createPipelineRequest({
+        url: url.href,
+        method,
+        headers: createHttpHeaders({
+          accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const { status, bodyAsText } = await pipeline.sendRequest(client, request);
+      const text = bodyAsText ?? '';
+      if (text === '' && (status === 204 || status >= 400)) return { status, body: undefined };
+      const parsed = parse(text);
+      if (parsed.ok) return { status, body: parsed.value };
+      if (status >= 400) return { status, body: undefined };
+      if (attempt >= TRIES_OF_BODY) throw new Unreachable('Azure answered something that is no JSON, time and again');
+      await pacing.pause(ask, attempt, undefined);
+    }
+  }
 }
 
 function parse(text: string): { ok: true; value: unknown } | { ok: false } {

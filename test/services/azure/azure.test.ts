@@ -58,6 +58,7 @@ function azure(...replies: Reply[]) {
   return {
     sent,
     waits,
+    clock,
     ask,
     abort,
     arm: makeArm(options),
@@ -65,6 +66,7 @@ function azure(...replies: Reply[]) {
     directory: makeDirectory({ ...options, endpoint: 'https://graph.microsoft.com' }),
   };
 }
+const unreachable = { outcome: 'denied', reason: 'Azure could not be reached', permission: null };
 const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 const refused = (code: string, message = '') => ({ status: 403, body: { error: { code, message } } });
 const SUB = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
@@ -137,9 +139,13 @@ describe('reading ARM', () => {
     const { arm, ask } = azure(
       { status: 404, body: { error: { code: 'ResourceNotFound' } } },
       { status: 404, body: { error: { code: 'SubscriptionNotFound' } } },
+      { status: 404, text: '<html>not here</html>' },
+      { status: 404 },
       { status: 204 },
     );
     expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('absent');
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('denied');
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('denied');
     expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('denied');
     expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('found');
   });
@@ -183,19 +189,67 @@ describe('reading ARM', () => {
   });
 
   it('names what cannot be reached, and ends the job when nothing can be', async () => {
-    const { arm, ask } = azure(...Array.from({ length: 40 }, reset));
-    for (let scope = 1; scope < 5; scope++)
-      expect(await arm.list(ask, list)).toEqual({
-        outcome: 'denied',
-        reason: 'Azure could not be reached',
-        permission: null,
-      });
+    const { arm, ask } = azure(...Array.from({ length: 41 }, reset));
+    for (let scope = 1; scope < 5; scope++) expect(await arm.list(ask, list)).toEqual(unreachable);
     await expect(arm.list(ask, list)).rejects.toMatchObject({ code: 'AZURE_UNAVAILABLE' });
   });
 
-  it('names a list that never answers JSON', async () => {
-    const { arm, ask } = azure(...Array.from({ length: 6 }, () => ({ text: '{"value": [' })));
-    expect(await arm.list(ask, list)).toMatchObject({ outcome: 'denied', reason: expect.stringContaining('no JSON') });
+  it('names one scope that never answers, and asks the others, as long as ARM itself is there', async () => {
+    const other = { path: '/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups', apiVersions: ['1'] };
+    const { arm, ask, sent } = azure(
+      ...Array.from({ length: 40 }, reset),
+      { body: { value: [] } },
+      { body: { value: [{ id: 'there' }] } },
+    );
+    for (let scope = 1; scope <= 5; scope++) expect(await arm.list(ask, list)).toEqual(unreachable);
+    expect(sent[40]!.url).toBe('https://management.azure.com/tenants?api-version=2022-12-01');
+    expect(await arm.list(ask, other)).toMatchObject({ outcome: 'page', rows: [{ id: 'there' }] });
+  });
+
+  it('asks no more where five requests in a row were given up, but looks again after a minute', async () => {
+    const { arm, ask, sent, clock } = azure(
+      ...Array.from({ length: 40 }, () => ({ status: 500, body: { error: { code: 'Broken' } } })),
+      { body: { value: [{ id: 'back' }] } },
+      { body: { value: [{ id: 'again' }] } },
+    );
+    for (let scope = 1; scope <= 5; scope++)
+      expect(await arm.list(ask, list)).toMatchObject({ reason: 'Azure did not answer the request: HTTP 500 Broken' });
+    expect(await arm.list(ask, list)).toEqual({
+      outcome: 'denied',
+      reason: `Microsoft.Resources in subscription ${SUB} failed time and again; it was not asked again`,
+      permission: null,
+    });
+    expect(sent).toHaveLength(40);
+    await clock.sleep(61_000);
+    expect(await arm.list(ask, list)).toMatchObject({ rows: [{ id: 'back' }] });
+    expect(await arm.list(ask, list)).toMatchObject({ rows: [{ id: 'again' }] });
+  });
+
+  it('leaves the other providers of a subscription alone when one of them is down', async () => {
+    const vaults = {
+      path: `/subscriptions/${SUB}/resourceGroups/g/providers/Microsoft.KeyVault/vaults`,
+      apiVersions: ['1'],
+    };
+    const { arm, ask } = azure(...Array.from({ length: 40 }, () => ({ status: 503 })), {
+      body: { value: [{ id: 'there' }] },
+    });
+    for (let scope = 1; scope <= 5; scope++) expect((await arm.list(ask, vaults)).outcome).toBe('denied');
+    expect(await arm.list(ask, vaults)).toMatchObject({ reason: expect.stringContaining('Microsoft.KeyVault in sub') });
+    expect(await arm.list(ask, list)).toMatchObject({ rows: [{ id: 'there' }] });
+  });
+
+  it.each([
+    ['is cut in half', '{"value": ['],
+    ['is a page of HTML', '<html></html>'],
+    ['is empty', ''],
+    ['is cut where a bracket closes', '{"value": [{}'],
+  ])('names a list whose answer always %s', async (_what, text) => {
+    const { arm, ask } = azure(...Array.from({ length: 8 }, () => ({ text })));
+    expect(await arm.list(ask, list)).toEqual({
+      outcome: 'denied',
+      reason: 'Azure answered something that is no JSON, time and again',
+      permission: null,
+    });
   });
 
   it('ends the job when the app cannot sign in', async () => {
@@ -211,6 +265,62 @@ describe('reading ARM', () => {
     const waited = waits.reduce((sum, ms) => sum + ms, 0);
     expect(waited).toBeGreaterThanOrEqual(1900);
     expect(waited).toBeLessThanOrEqual(2200);
+  });
+
+  it('slows down with what the server says is left, which other workers draw on too', async () => {
+    const left = (count: number) => ({
+      body: { value: [] },
+      headers: { 'x-ms-ratelimit-remaining-subscription-reads': String(count) },
+    });
+    const { arm, ask, waits } = azure(left(249), left(1), left(0), left(24), left(23));
+    for (let request = 0; request < 3; request++) await arm.list(ask, list);
+    expect(waits).toEqual([]);
+    await arm.list(ask, list);
+    expect(waits).toEqual([40]);
+  });
+
+  it('slows its own refill after a refusal, and recovers', async () => {
+    const full = Array.from({ length: 250 }, () => ({ body: { value: [] } }));
+    const refusal = { status: 429, headers: { 'retry-after': '0' } };
+    const { arm, ask, waits, clock } = azure(...full, refusal, ...full, ...full);
+    for (let request = 0; request < 250; request++) await arm.list(ask, list);
+    await arm.list(ask, list);
+    waits.length = 0;
+    await arm.list(ask, list);
+    const waited = waits.reduce((sum, ms) => sum + ms, 0);
+    expect(waited).toBeGreaterThanOrEqual(50); // four fifths of 25 a second
+    expect(waited).toBeLessThanOrEqual(52);
+    await clock.sleep(10_000);
+    for (let request = 0; request < 250; request++) await arm.list(ask, list);
+    waits.length = 0;
+    await arm.list(ask, list);
+    expect(waits).toEqual([40]);
+  });
+
+  it('spares a provider that says that nothing is left of its own quota, and asks the others', async () => {
+    const compute = { path: `/subscriptions/${SUB}/providers/Microsoft.Compute/disks`, apiVersions: ['1'] };
+    const headers = {
+      'x-ms-ratelimit-remaining-resource': 'Microsoft.Compute/HighCostGet3Min;0,Microsoft.Compute/HighCostGet30Min;527',
+    };
+    const page = { body: { value: [] } };
+    const { arm, ask, waits } = azure({ ...page, headers }, page, page);
+    await arm.list(ask, compute);
+    await arm.list(ask, list);
+    expect(waits).toEqual([]);
+    await arm.list(ask, compute);
+    expect(waits).toEqual([5_000]);
+  });
+
+  it('takes a date to wait for as the server means it, whatever our clock says', async () => {
+    const { arm, ask, waits } = azure(
+      {
+        status: 429,
+        headers: { date: 'Fri, 06 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 06 Nov 2026 10:00:07 GMT' },
+      },
+      { body: { value: [] } },
+    );
+    expect((await arm.list(ask, list)).outcome).toBe('page');
+    expect(waits).toEqual([7_000]);
   });
 
   it('sends nothing once it was cancelled', async () => {
@@ -261,6 +371,12 @@ describe('asking Resource Graph', () => {
     expect((await resourceGraph.query(ask, query)).outcome).toBe('denied');
   });
 
+  it('says that a page is too large for one answer', async () => {
+    const code = 'ResponsePayloadTooLarge';
+    const { resourceGraph, ask } = azure({ status: 400, body: { error: { code: 'BadRequest', details: [{ code }] } } });
+    expect(await resourceGraph.query(ask, query)).toEqual({ outcome: 'too large' });
+  });
+
   it('tries again after a body that is no JSON', async () => {
     const { resourceGraph, ask } = azure(
       { text: '{"data": [', headers: { 'content-type': 'application/json' } },
@@ -300,6 +416,41 @@ describe('reading the directory', () => {
     ]);
     expect(waits).toEqual([2000]);
     expect(ask.tally).toMatchObject({ graph: 2, throttled: 1 });
+  });
+
+  it('draws the items of a batch from the quota, slows down near the limit, and rests where an item was throttled', async () => {
+    const answers = (count: number) => ({
+      body: {
+        responses: Array.from({ length: count }, (_, id) => ({ id: String(id), status: 200, body: { value: [] } })),
+      },
+    });
+    const twenty = Array.from({ length: 20 }, (_, id) => `/groups/${id}/members`);
+    const { directory, ask, waits } = azure(
+      { ...answers(20), headers: { 'x-ms-throttle-limit-percentage': '0.99' } },
+      answers(20),
+    );
+    await directory.batch(ask, twenty, 'p');
+    expect(waits).toEqual([]);
+    await directory.batch(ask, twenty, 'p');
+    expect(waits).toEqual([100]); // of 1,000 are 10 left, and 100 come back in a second
+  });
+
+  it('takes an object for gone only where Graph says so, and asks for twenty at once', async () => {
+    const item = (id: string, status: number, code?: string) => ({ id, status, body: code && { error: { code } } });
+    const { directory, ask, sent } = azure({
+      body: {
+        responses: [
+          item('2', 404),
+          item('1', 404, 'Request_ResourceNotFound'),
+          item('0', 200),
+          item('3', 403, 'Authorization_RequestDenied'),
+          item('nobody asked', 200),
+        ],
+      },
+    });
+    const answers = await directory.has(ask, ['/users/a', '/users/b', '/users/c', '/users/d'], 'User.Read.All');
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['found', 'absent', 'denied', 'denied']);
+    expect(sent).toHaveLength(1);
   });
 
   it('never follows a link to another host', async () => {

@@ -9,6 +9,11 @@ describe('what a throttled answer asks for', () => {
     ['decimal seconds', { 'retry-after': '0.5' }, 500],
     ['a date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }, 9_000],
     ['a date that has passed', { 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
+    [
+      "a date by the server's own clock",
+      { date: 'Fri, 06 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 06 Nov 2026 10:00:07 GMT' },
+      7_000,
+    ],
     ['milliseconds', { 'retry-after-ms': '300' }, 300],
     ["ARM's milliseconds", { 'x-ms-retry-after-ms': '250', 'retry-after': '9' }, 250],
     [

@@ -1,0 +1,153 @@
+// Whether things that a scan did not see are there all the same: each is asked for by its id. Only the plain word of its own API that it
+// is gone counts, and it counts for all that was inside of it too.
+import { keyOf, parseArmId } from '../graph/arm-id.ts';
+import type { Label } from '../graph/model.ts';
+import type { Ask, Denied } from '../services/azure/ask.ts';
+import type { Presence } from '../services/azure/directory.ts';
+import type { NodeRow } from '../services/graph-store/scan-store.ts';
+import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
+import { inParts, type Scan } from './step.ts';
+import { SUBNET_IN_GRAPH } from './to-resource.ts';
+import { follow, type Trail } from './trail.ts';
+
+const AT_ONCE = 8;
+/** Graph's limit for one batch. */
+const BATCH = 20;
+const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
+/** So many missing in one group make it worth a question whether the group itself is gone. */
+const WORTH_THE_GROUP = 5;
+
+const DIRECTORY = {
+  User: { path: 'users', permission: 'User.Read.All' },
+  IdentityGroup: { path: 'groups', permission: 'Group.Read.All' },
+  ServicePrincipal: { path: 'servicePrincipals', permission: 'Application.Read.All' },
+  Application: { path: 'applications', permission: 'Application.Read.All' },
+} as const;
+
+/** @returns for every row whether it is there, by its id */
+export async function presenceOf(
+  scan: Scan,
+  ask: Ask,
+  label: Label,
+  rows: readonly NodeRow[],
+): Promise<ReadonlyMap<string, Presence>> {
+  switch (label) {
+    case 'User':
+    case 'IdentityGroup':
+    case 'ServicePrincipal':
+    case 'Application':
+      return inDirectory(scan, ask, DIRECTORY[label], rows);
+    case 'FederatedCredential':
+      return inApplications(scan, ask, rows);
+    case 'ResourceGroup':
+    case 'Resource':
+    case 'RoleAssignment':
+    case 'RoleDefinition':
+      return inArm(scan, ask, label, rows);
+    case 'Tenant':
+    case 'Subscription':
+      return new Map(rows.map(({ id }) => [id, { outcome: 'found' }]));
+  }
+}
+
+async function inDirectory(
+  scan: Scan,
+  ask: Ask,
+  { path, permission }: { path: string; permission: string },
+  rows: readonly NodeRow[],
+): Promise<Map<string, Presence>> {
+  const found = new Map<string, Presence>();
+  await eachAtOnce(inParts(rows, BATCH), AT_ONCE, async (part) => {
+    const answers = await scan.directory.has(
+      ask,
+      part.map(({ id }) => `/${path}/${id}?$select=id`),
+      permission,
+    );
+    for (const [index, { id }] of part.entries()) found.set(id, answers[index]!);
+  });
+  return found;
+}
+
+async function inApplications(scan: Scan, ask: Ask, rows: readonly NodeRow[]): Promise<Map<string, Presence>> {
+  const found = new Map<string, Presence>();
+  const applications = Map.groupBy(rows, ({ application_id }) => String(application_id));
+  await eachAtOnce([...applications], AT_ONCE, async ([application, credentials]) => {
+    const listed = await credentialsOf(scan, ask, application);
+    for (const { id } of credentials)
+      found.set(id, 'outcome' in listed ? listed : { outcome: listed.has(id) ? 'found' : 'absent' });
+  });
+  return found;
+}
+
+/** Ids of the federated credentials of an application; none where the application is gone. */
+async function credentialsOf(scan: Scan, ask: Ask, application: string): Promise<ReadonlySet<string> | Denied> {
+  const ids = new Set<string>();
+  for (let trail: Trail | undefined; ;) {
+    const path = trail?.to ?? `/applications/${application}/federatedIdentityCredentials`;
+    const page = await scan.directory.list(ask, path, DIRECTORY.Application.permission);
+    if (page.outcome === 'denied') return page;
+    if (page.outcome === 'none') return ids;
+    for (const { id, name } of page.rows) {
+      ids.add(String(id).toLowerCase());
+      ids.add(`${application}/${String(name)}`);
+    }
+    const step = follow(trail, page.nextLink, page.rows.length);
+    if (step.denied) return step.denied;
+    if (step.trail === undefined) return ids;
+    ({ trail } = step);
+  }
+}
+
+async function inArm(scan: Scan, ask: Ask, label: Label, rows: readonly NodeRow[]): Promise<Map<string, Presence>> {
+  const byKey = new Map(rows.map((row) => [keyOf(row.id), row]));
+  const found = new Map<string, Promise<Presence>>();
+  const goneGroups = label === 'ResourceGroup' ? new Set<string>() : await groupsGone(scan, ask, rows);
+
+  /** What a gone group or parent held is gone with it, without a question of its own. */
+  function presence(row: NodeRow): Promise<Presence> {
+    const known = found.get(row.id) ?? presenceAfterParent(row);
+    found.set(row.id, known);
+    return known;
+  }
+  async function presenceAfterParent(row: NodeRow): Promise<Presence> {
+    if (goneGroups.has(groupKeyOf(row.id) ?? '')) return { outcome: 'absent' };
+    for (let above = parseArmId(row.id)?.parent; above !== undefined; above = parseArmId(above)?.parent) {
+      const parent = byKey.get(keyOf(above));
+      if (parent && parent !== row && (await presence(parent)).outcome === 'absent') return { outcome: 'absent' };
+    }
+    return askFor(scan, ask, row.id, typeOf(label, row));
+  }
+
+  // Shorter ids first: parents are asked for before what they hold.
+  const ordered = [...rows].sort((a, b) => a.id.length - b.id.length);
+  await eachAtOnce(ordered, AT_ONCE, async (row) => void (await presence(row)));
+  return new Map(await Promise.all([...found].map(async ([id, answer]) => [id, await answer] as const)));
+}
+
+/** Keys of resource groups that miss many and are gone themselves. */
+async function groupsGone(scan: Scan, ask: Ask, rows: readonly NodeRow[]): Promise<Set<string>> {
+  const gone = new Set<string>();
+  const groups = [...Map.groupBy(rows, ({ id }) => groupKeyOf(id) ?? '')].filter(
+    ([key, members]) => key !== '' && members.length >= WORTH_THE_GROUP,
+  );
+  await eachAtOnce(groups, AT_ONCE, async ([key]) => {
+    if ((await askFor(scan, ask, key, GROUP_TYPE)).outcome === 'absent') gone.add(key);
+  });
+  return gone;
+}
+
+const groupKeyOf = (text: string): string | undefined =>
+  /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/.exec(keyOf(text))?.[0];
+
+function typeOf(label: Label, { type }: NodeRow): string {
+  if (label === 'ResourceGroup') return GROUP_TYPE;
+  return type === SUBNET_IN_GRAPH ? 'Microsoft.Network/virtualNetworks/subnets' : String(type);
+}
+
+async function askFor(scan: Scan, ask: Ask, id: string, type: string): Promise<Presence> {
+  const apiVersions = apiVersionsOf(scan, type);
+  if (apiVersions.length === 0)
+    return { outcome: 'denied', reason: `No api-version is known for ${type}; it was kept`, permission: null };
+  const answer = await scan.arm.get(ask, id, apiVersions);
+  return answer.outcome === 'found' ? { outcome: 'found' } : answer;
+}
