@@ -1,9 +1,10 @@
-// The pages that are made from the code, by path, and the types of the contract's client, which are made from the page.
+// What is made from the code, by path: pages, what the install takes from the code, and the types of the contract's client.
 import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { commandReference } from '../src/cli/reference.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
+import { installedSettings, neededPermissions } from './install-data.ts';
 
 /** Path to content, for the given product version. */
 export async function generatedDocs(version: string): Promise<Record<string, string>> {
@@ -12,9 +13,13 @@ export async function generatedDocs(version: string): Promise<Record<string, str
     'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'docs/settings.md': settingsPage(),
     'docs/cli-reference.md': commandReference(),
+    'infra/app/settings.json': await json(installedSettings()),
+    'infra/access/permissions.json': await json(neededPermissions()),
     'test/contract/api.ts': await clientTypes(document),
   };
 }
+
+const json = (value: unknown): Promise<string> => format(JSON.stringify(value), { parser: 'json', printWidth: 120 });
 
 /** What a public generator makes of the document: proof that callers can have a typed client from it. */
 async function clientTypes(document: Record<string, unknown>): Promise<string> {

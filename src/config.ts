@@ -44,6 +44,10 @@ export const ConfigSchema = z
       .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/, 'must be letters and digits, 3 to 45')
       .default('atg')
       .describe('Durable task hub; one per install on a storage account'),
+    DURABLE_TASK_SCHEDULER_CONNECTION_STRING: z
+      .string()
+      .optional()
+      .describe('Durable Task Scheduler; read by the host where the package was made for it, else not needed'),
     ARTIFACTS_STORAGE: z
       .string()
       .min(1)

@@ -45,7 +45,11 @@ for (const name of ['beginJob', 'prepareStep', 'workStep', 'endJob'] as const) {
 }
 
 /** Six fields, seconds first, UTC. */
-const TIMERS = { endLostJobs: '30 * * * * *', expireJobs: '0 15 * * * *' } as const;
+const TIMERS = {
+  endLostJobs: '30 * * * * *',
+  expireJobs: '0 15 * * * *',
+  watchJobs: '0 */5 * * * *',
+} as const;
 for (const [name, schedule] of Object.entries(TIMERS) as [keyof typeof TIMERS, string][]) {
   app.timer(name, {
     schedule,

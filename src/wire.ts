@@ -19,6 +19,7 @@ import { makeGetHealth, makeGetOpenApi } from './functions/open.ts';
 import { makeStartGenerateIac } from './functions/start-generate-iac.ts';
 import { makeStartScan } from './functions/start-scan.ts';
 import { makeGetTenant, makeListTenants } from './functions/tenants.ts';
+import { makeWatchJobs } from './functions/watch-jobs.ts';
 import { makeArmSchema } from './graph/arm-schema.ts';
 import { ORCHESTRATION_OF } from './orchestrations/index.ts';
 import { CANCEL_EVENT } from './orchestrations/pause.ts';
@@ -46,7 +47,7 @@ export interface Wired {
   /** By operation id. */
   readonly http: Readonly<Record<string, HttpHandler>>;
   readonly activities: Activities;
-  readonly timers: { readonly endLostJobs: Timer; readonly expireJobs: Timer };
+  readonly timers: { readonly endLostJobs: Timer; readonly expireJobs: Timer; readonly watchJobs: Timer };
 }
 type Timer = (durable: DurableClient) => Promise<void>;
 
@@ -150,6 +151,7 @@ export function wire(
         clock,
         log,
       }),
+      watchJobs: makeWatchJobs({ jobs, clock, log }),
     },
   };
 }

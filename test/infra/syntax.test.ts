@@ -22,8 +22,9 @@ const show = (e: Expression): string => {
       return String(e.value);
     case 'text':
       return `'${e.parts.map((part) => (typeof part === 'string' ? part : `\${${show(part)}}`)).join('')}'`;
-    case 'object':
     case 'list':
+      return `[${e.items.map(show).join(', ')}]`;
+    case 'object':
     case 'for':
     case 'if':
       return e.kind;
@@ -37,6 +38,7 @@ test.each([
   ["a == 'x' ? b : c == 'y' ? d.e : f", "((a == 'x') ? b : ((c == 'y') ? d.e : f))"],
   ['a.?b ?? c[0].d', '(a.?b ?? c[0].d)'],
   ['1 + 2 * 3 - 4', '((1 + (2 * 3)) - 4)'],
+  ['[f(a).b, c]', '[f(a).b, c]'],
   ["'x${a.b}-\\'\\${y}'", "'x${a.b}-'${y}'"],
   ['empty(a.b) || contains(c, d.e)', '(empty(a.b) || contains(c, d.e))'],
 ])('binds %s as the language does', (text, expected) => expect(bound(text)).toBe(expected));

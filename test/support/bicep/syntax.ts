@@ -192,7 +192,9 @@ const plain = (value: Expression): string | undefined =>
 
 function allowedBy(decorators: readonly Decorator[]): string[] | undefined {
   const list = decorators.find(({ name }) => name === 'allowed')?.given[0];
-  return list?.kind === 'list' ? list.items.map((item) => plain(item) ?? '') : undefined;
+  return list?.kind === 'list'
+    ? list.items.map((item) => (item.kind === 'literal' ? String(item.value) : (plain(item) ?? '')))
+    : undefined;
 }
 
 const unionOf = (type: Node): string[] | undefined =>
@@ -335,7 +337,7 @@ function reader(fail: (node: Node, what: string) => never): { expression: (node:
       case 'object':
         return { kind: 'object', members: children.map(member), ...at };
       case 'array':
-        return { kind: 'list', items: children.map(expression), ...at };
+        return { kind: 'list', items: itemsOf(node, children), ...at };
       case 'for_statement': {
         const [item, index] = children[0]!.type === 'for_loop_parameters' ? children[0]!.namedChildren : [children[0]!];
         const body = node.childForFieldName('body') ?? fail(node, 'for has no body');
@@ -353,6 +355,26 @@ function reader(fail: (node: Node, what: string) => never): { expression: (node:
       default:
         return fail(node, `${node.type} is not known to the reader`);
     }
+  };
+
+  /** The grammar takes `[f(x)]` for two items without a comma, `f` and `(x)`; items that touch are read again as one. */
+  const itemsOf = (list: Node, children: readonly Node[]): Expression[] => {
+    const items: Expression[] = [];
+    for (let first = 0; first < children.length;) {
+      let last = first;
+      while (children[last + 1]?.startIndex === children[last]!.endIndex) last += 1;
+      const from = children[first]!;
+      if (last === first) items.push(expression(from));
+      else {
+        const text = list.text.slice(from.startIndex - list.startIndex, children[last]!.endIndex - list.startIndex);
+        const again = parser.parse(`${'\n'.repeat(from.startPosition.row)}var it = ${text}\n`);
+        const value =
+          again?.rootNode.hasError === false ? again.rootNode.namedChildren[0]?.namedChildren[1] : undefined;
+        items.push(value ? expression(value) : fail(from, 'is no item'));
+      }
+      first = last + 1;
+    }
+    return items;
   };
 
   const member = (node: Node): Member => {
