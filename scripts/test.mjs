@@ -10,6 +10,7 @@ const STEPS = [
   ['lint', ['node_modules/eslint/bin/eslint.js', '.']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+  ['types of the report', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/scan/archive/page']],
   [
     'build',
     ['--disable-warning=ExperimentalWarning', '-e', "import('./local/start/build.ts').then((m) => m.buildIfChanged())"],

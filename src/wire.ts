@@ -1,5 +1,6 @@
 // Builds every service, engine and function from the configuration: constructor calls and nothing else. Loaded at the first call.
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { HttpHandler, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import packageJson from '../package.json' with { type: 'json' };
@@ -103,6 +104,8 @@ export function wire(
         scanStore: makeScanStore(neo4j),
         checkpoints: makeCheckpoints(neo4j),
         schema,
+        // built beside this module (scripts/build.mjs)
+        reportScript: () => readFile(new URL('./report-page.js', import.meta.url), 'utf8'),
         artifacts,
         jobs,
         removalLimitPercent: config.REMOVAL_LIMIT_PERCENT,

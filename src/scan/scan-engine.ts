@@ -17,7 +17,7 @@ import type { Clock } from '../services/clock.ts';
 import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
-import { scanArchive } from './archive/scan-archive.ts';
+import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { filterOf } from './filter.ts';
 import type { Scan, ScanStep, StepPage } from './step.ts';
 import { STEPS } from './steps/index.ts';
@@ -38,6 +38,8 @@ export interface ScanEngineDeps {
   readonly log: Log;
   /** What ARM's types look like. */
   readonly schema: ArmSchema;
+  /** What draws the report's picture. */
+  readonly reportScript: ReportScript;
 }
 
 const ARCHIVE = 'archive';

@@ -105,7 +105,7 @@ test('the archive accounts for every resource', () => {
 test('the scan archive holds what was read', () => {
   expect(readdirSync(scanFolder)).toEqual(
     expect.arrayContaining([
-      ...['inventory.ndjson', 'manifest.json', 'relationships.ndjson', 'report.html', 'summary.json'],
+      ...['access.ndjson', 'inventory.ndjson', 'manifest.json', 'relationships.ndjson', 'report.html', 'summary.json'],
       'unread-scopes.json',
     ]),
   );

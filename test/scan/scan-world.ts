@@ -60,6 +60,7 @@ export async function startScanWorld({ removalLimitPercent = 20, graph: given, .
     scanStore: watching(makeScanStore(neo4j), made),
     checkpoints: makeCheckpoints(neo4j),
     schema: makeArmSchema(),
+    reportScript: () => Promise.resolve('/* draws */'),
     artifacts: {
       async write(jobId: string, name: string, entries: AsyncIterable<ArchiveEntry>) {
         const written: Record<string, string> = {};

@@ -1,6 +1,10 @@
-// The scan's report: one page that needs nothing else and runs no script. What could not be read stands on top.
+// The scan's report: one page that needs nothing else, no network either. What could not be read stands on top. Its tables are there
+// without a script; the one script it runs draws the picture, and the page allows no other.
+import { createHash } from 'node:crypto';
 import type { ScanResult, UnreadScope } from '../../contract/job.ts';
 import type { ResourceCount } from '../../services/graph-store/scan-store.ts';
+import { isMighty, type AccessRow } from './access.ts';
+import type { Picture } from './picture.ts';
 
 export interface Report {
   readonly tenantId: string;
@@ -8,6 +12,16 @@ export interface Report {
   readonly subscriptions: readonly { readonly id: string; readonly name: string; readonly seen: boolean }[];
   readonly places: readonly ResourceCount[];
   readonly scopes: readonly UnreadScope[];
+  readonly access: {
+    readonly rows: readonly AccessRow[];
+    /** Of all role assignments, shown or not. */
+    readonly count: number;
+    /** Direct members of groups, by the group's id. */
+    readonly members: ReadonlyMap<string, number>;
+  };
+  readonly picture: Picture;
+  /** What draws the picture, as text. */
+  readonly script: string;
 }
 
 /** Rows of the list of unread scopes; the file beside it has all. */
@@ -16,7 +30,16 @@ const SCOPES_SHOWN = 500;
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 const counted = (count: number | undefined): string => (count ?? 0).toLocaleString('en-US');
 
-export function reportPage({ tenantId, result, subscriptions, places, scopes }: Report): string {
+export function reportPage({
+  tenantId,
+  result,
+  subscriptions,
+  places,
+  scopes,
+  access,
+  picture,
+  script,
+}: Report): string {
   const names = new Map(subscriptions.map(({ id, name }) => [id, name]));
   const bySubscription = total(places, ({ subscriptionId }) => names.get(subscriptionId) ?? subscriptionId);
   const byRegion = total(places, ({ location }) => location);
@@ -43,13 +66,13 @@ export function reportPage({ tenantId, result, subscriptions, places, scopes }: 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
 <title>Scan of tenant ${escaped(tenantId)}</title>
 <style>
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --line: #d8dee4; --paper: #fff; --tile: #f6f8fa; --bar: #4f7cc4; --bad: #b3261e; --good: #1a7f37; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --paper: #0d1117; --tile: #161b22; --bar: #5b8def; --bad: #ff7b72; --good: #3fb950; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main { max-width: 80rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; }
 p.about { color: var(--soft); margin: .25rem 0 1.5rem; overflow-wrap: anywhere; }
 .verdict { border-left: .3rem solid var(--good); padding: .5rem .9rem; background: var(--tile); }
@@ -61,6 +84,21 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; } th, td { border-bottom: 1px solid var(--line); padding: .35rem .5rem; vertical-align: top; overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; width: 6rem; font-variant-numeric: tabular-nums; } td.bar { width: 30%; }
 td.bar i { display: block; height: .7rem; margin-top: .35rem; background: var(--bar); border-radius: .2rem; min-width: 2px; }
+.scroll { max-height: 30rem; overflow: auto; border: 1px solid var(--line); }
+.scroll thead th { position: sticky; top: 0; background: var(--paper); }
+.mighty { color: var(--bad); font-weight: 600; }
+input, select, button { font: inherit; color: inherit; background: var(--tile); border: 1px solid var(--line); border-radius: .4rem; padding: .25rem .6rem; }
+button { cursor: pointer; } button[aria-pressed=false] { opacity: .45; text-decoration: line-through; }
+input[type=search] { flex: 1; min-width: 12rem; }
+.tools { display: flex; flex-wrap: wrap; gap: .4rem; margin: .5rem 0; font-size: .88rem; align-items: center; }
+.tools[hidden] { display: none; } .tools > b { color: var(--soft); font-weight: 600; min-width: 5.5rem; }
+.chips { display: flex; flex-wrap: wrap; gap: .3rem; flex: 1; } .chips button { font-size: .8rem; padding: .1rem .5rem; }
+.chips i { display: inline-block; width: .65rem; height: .65rem; border-radius: 50%; margin-right: .35rem; }
+.stage { display: grid; grid-template-columns: minmax(0, 1fr) 18rem; gap: .75rem; }
+.stage canvas { width: 100%; height: 38rem; border: 1px solid var(--line); border-radius: .5rem; touch-action: none; cursor: grab; }
+.side { max-height: 38rem; overflow: auto; font-size: .88rem; overflow-wrap: anywhere; } .side h3 { margin: 0; font-size: 1rem; } .side p { margin: .25rem 0; color: var(--soft); }
+.side code { display: block; font-size: .75rem; margin-bottom: .5rem; } .side button { display: block; width: 100%; text-align: left; margin-top: .2rem; font-size: .82rem; }
+@media (max-width: 52rem) { .stage { grid-template-columns: 1fr; } .stage canvas { height: 24rem; } .side { max-height: 20rem; } }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; }
 </style>
 </head>
@@ -72,6 +110,8 @@ ${verdict(result, scopes)}
 <div class="tiles">
 ${tiles.map(([name, count]) => `<div><b>${counted(count)}</b><span>${name}</span></div>`).join('\n')}
 </div>
+${pictureSection(picture)}
+${accessSection(access, names)}
 <h2>Since the scan before</h2>
 <p>${counted(created)} new, ${counted(updated)} changed, ${counted(unchanged)} as they were, ${counted(removed)} gone.</p>
 <div class="columns">
@@ -84,9 +124,74 @@ ${table('Resources by type', 'Type', result.resources_by_type ?? {})}
 <section>${table('References that lead nowhere', 'To', result.unresolved_references ?? {})}</section>
 </div>
 </main>
+<script type="application/json" id="picture-data">${asScriptData(picture)}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
+}
+
+const hashOf = (script: string): string => createHash('sha256').update(script).digest('base64');
+
+/** JSON that cannot end the element it stands in. */
+const asScriptData = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c');
+
+const GRAIN_SAYS = {
+  nodes: 'Each dot is one resource or directory object; circles are subscriptions, resource groups and the directory.',
+  group: 'The tenant has too many resources to draw each: a dot stands for all of one type in one resource group.',
+  subscription: 'The tenant has too many resources to draw each: a dot stands for all of one type in one subscription.',
+  tenant: 'The tenant has too many resources to draw each: a dot stands for all of one type.',
+} as const;
+
+function pictureSection({ grain, edgesLeftOut }: Picture): string {
+  const left =
+    edgesLeftOut > 0 ? ` ${counted(edgesLeftOut)} relationships are not drawn; relationships.ndjson has all.` : '';
+  return `<h2>The graph</h2>
+<p class="about">${GRAIN_SAYS[grain]} Lines are relationships. Click anything to see what it is tied to; scroll to zoom, drag to move.${left}</p>
+<noscript><p>The picture needs JavaScript; the tables below do not.</p></noscript>
+<div id="picture-tools" hidden>
+<div class="tools"><input type="search" id="picture-search" placeholder="Search names, types, ids" aria-label="Search the picture"><select id="picture-place" aria-label="Subscription"></select>
+<button type="button" id="zoom-in" aria-label="Zoom in">+</button><button type="button" id="zoom-out" aria-label="Zoom out">−</button><button type="button" id="zoom-all">All</button></div>
+<div class="tools"><b>Kinds</b><div class="chips" id="picture-families"></div></div>
+<div class="tools"><b>Relations</b><div class="chips" id="picture-relations"></div></div>
+<div class="stage"><canvas id="picture" role="img" aria-label="Picture of the graph"></canvas><div class="side"><div id="picture-chosen"></div><div id="picture-found"></div></div></div>
+</div>`;
+}
+
+function accessSection({ rows, count, members }: Report['access'], names: ReadonlyMap<string, string>): string {
+  if (count === 0) return '';
+  const body = rows.map((row) => {
+    const name =
+      row.principal ?? (row.principal_id === null ? 'unknown' : `${row.principal_id} (not in the directory)`);
+    const many = row.principal_id === null ? undefined : members.get(row.principal_id);
+    const kind = `${row.principal_type ?? ''}${many === undefined ? '' : `, ${counted(many)} direct ${many === 1 ? 'member' : 'members'}`}`;
+    const role = isMighty(row) ? `<span class="mighty">${escaped(row.role)}</span>` : escaped(row.role);
+    const condition = row.condition === null ? '' : ' (with a condition)';
+    return `<tr><td>${escaped(name)}</td><td>${escaped(kind)}</td><td>${role}${condition}</td><td title="${escaped(row.scope)}">${escaped(scopeInWords(row.scope, names))}</td></tr>`;
+  });
+  const more =
+    count > rows.length
+      ? ` The ${counted(rows.length)} mightiest of ${counted(count)} are here; access.ndjson has all.`
+      : '';
+  return `<h2>Who can do what, and where</h2>
+<p class="about">Role assignments, the mightiest roles and widest scopes first. A role holds for everything below its scope, and for every member of a group.${more}</p>
+<div class="tools"><input type="search" id="access-search" placeholder="Search principals, roles, scopes" aria-label="Search the table"><span id="access-shown" role="status"></span></div>
+<div class="scroll"><table id="access"><thead><tr><th>Principal</th><th>Kind</th><th>Role</th><th>Scope</th></tr></thead><tbody>
+${body.join('\n')}
+</tbody></table></div>`;
+}
+
+/** A scope as a person names it; its id stands beside it as a title. */
+function scopeInWords(scope: string, names: ReadonlyMap<string, string>): string {
+  if (scope === '/') return 'Everything: the root of the tenant';
+  const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(scope)?.[1];
+  if (managementGroup !== undefined) return `Management group ${managementGroup}`;
+  const [, subscription, , group, rest] =
+    /^\/subscriptions\/([^/]+)(\/resourceGroups\/([^/]+))?(?:\/providers\/(.+))?$/i.exec(scope) ?? [];
+  if (subscription === undefined) return scope;
+  const where = names.get(subscription.toLowerCase()) ?? subscription;
+  const parts = [rest, group && `group ${group}`, `subscription ${where}`].filter(Boolean).join(' in ');
+  return parts[0]!.toUpperCase() + parts.slice(1);
 }
 
 function verdict({ unread_scope_count = 0 }: ScanResult, scopes: readonly UnreadScope[]): string {

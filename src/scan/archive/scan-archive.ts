@@ -5,15 +5,29 @@ import type { Checkpoints } from '../../services/checkpoints/checkpoints.ts';
 import type { ScanStore } from '../../services/graph-store/scan-store.ts';
 import type { Scan } from '../step.ts';
 import { isOfItsOwn } from '../summary.ts';
+import { accessRows, keepMightiest, type AccessRow } from './access.ts';
+import { makePicture, type End, type PictureBuilder } from './picture.ts';
 import { reportPage } from './report.ts';
 
 /** Scopes in unread-scopes.json; a scan with more has a fault of another kind. */
 const UNREAD_MAX = 100_000;
 const LABELS = ['ResourceGroup', 'Resource'] as const;
+const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
+const PRINCIPALS_PER_PAGE = 2_000;
+/** Nesting says the first; access is drawn from principals to scopes; tags and regions would tie everything to everything. */
+const NOT_DRAWN: ReadonlySet<string> = new Set(['CONTAINS', 'HAS_ROLE', 'ASSIGNED_TO', 'TAGGED_WITH', 'LOCATED_IN']);
+const ACCESS_SHOWN = 2_000;
 const CHUNK = 64 * 1024;
 
+/** Reads the script that the report carries. */
+export type ReportScript = () => Promise<string>;
+
 export async function* scanArchive(
-  { scanStore, checkpoints }: { scanStore: ScanStore; checkpoints: Checkpoints },
+  {
+    scanStore,
+    checkpoints,
+    reportScript,
+  }: { scanStore: ScanStore; checkpoints: Checkpoints; reportScript: ReportScript },
   scan: Scan,
   result: ScanResult,
 ): AsyncGenerator<ArchiveEntry> {
@@ -24,28 +38,81 @@ export async function* scanArchive(
   const places = (await scanStore.countResources(scan.jobId)).filter(isOfItsOwn);
   const json = 'application/json';
   const ndjson = 'application/x-ndjson';
+  // The report shows what the other files hold, so it is made of what passes by and comes last.
+  const picture = makePicture(new Map(subscriptions.map(({ id, name }) => [id, name])));
+  const access = keepMightiest(ACCESS_SHOWN);
+  yield { path: 'summary.json', contentType: json, body: `${JSON.stringify(summary, null, 2)}\n` };
+  yield { path: 'unread-scopes.json', contentType: json, body: `${JSON.stringify(scopes, null, 2)}\n` };
+  yield { path: 'inventory.ndjson', contentType: ndjson, body: inChunks(inventory(scanStore, scan, picture)) };
+  await addPrincipals(scanStore, scan, picture);
+  yield { path: 'relationships.ndjson', contentType: ndjson, body: inChunks(relationships(scanStore, scan, picture)) };
+  yield { path: 'access.ndjson', contentType: ndjson, body: inChunks(accessLines(scanStore, scan, picture, access)) };
+  const rows = access.rows();
+  const members = await scanStore.memberCounts(rows.flatMap(({ principal_id: id }) => (id === null ? [] : [id])));
   yield {
     path: 'report.html',
     contentType: 'text/html',
-    body: reportPage({ tenantId: scan.tenantId, result, subscriptions, places, scopes }),
+    body: reportPage({
+      tenantId: scan.tenantId,
+      result,
+      subscriptions,
+      places,
+      scopes,
+      access: { rows, count: access.count, members },
+      picture: picture.finish(),
+      script: await reportScript(),
+    }),
   };
-  yield {
-    path: 'summary.json',
-    contentType: json,
-    body: `${JSON.stringify(summary, null, 2)}\n`,
-  };
-  yield { path: 'unread-scopes.json', contentType: json, body: `${JSON.stringify(scopes, null, 2)}\n` };
-  yield { path: 'inventory.ndjson', contentType: ndjson, body: inChunks(inventory(scanStore, scan)) };
-  yield { path: 'relationships.ndjson', contentType: ndjson, body: inChunks(relationships(scanStore, scan)) };
 }
 
-async function* inventory(store: ScanStore, { jobId }: Scan): AsyncGenerator<string> {
-  for (const label of LABELS) for await (const { arm } of store.records(jobId, label)) yield `${arm}\n`;
+async function* inventory(store: ScanStore, { jobId }: Scan, picture: PictureBuilder): AsyncGenerator<string> {
+  for (const label of LABELS)
+    for await (const { id, arm } of store.records(jobId, label)) {
+      picture.addResource(id);
+      yield `${arm}\n`;
+    }
 }
 
-async function* relationships(store: ScanStore, { tenantId }: Scan): AsyncGenerator<string> {
-  for await (const { from, type, to, path } of store.relationships(tenantId))
+async function addPrincipals(store: ScanStore, { jobId }: Scan, picture: PictureBuilder): Promise<void> {
+  for (const label of PRINCIPALS)
+    for (let after = ''; ;) {
+      const query = { label, scanId: jobId, after, limit: PRINCIPALS_PER_PAGE, fields: ['name'] };
+      const page = await store.page(query);
+      for (const { id, name } of page) picture.addPrincipal({ label, id }, String(name ?? id));
+      if (page.length < PRINCIPALS_PER_PAGE) break;
+      after = page.at(-1)!.id;
+    }
+}
+
+async function* relationships(store: ScanStore, { tenantId }: Scan, picture: PictureBuilder): AsyncGenerator<string> {
+  for await (const { from, fromLabel, type, to, toLabel, path } of store.relationships(tenantId)) {
+    if (!NOT_DRAWN.has(type)) picture.addEdge({ label: fromLabel, id: from }, type, { label: toLabel, id: to });
     yield `${JSON.stringify({ from, type, to, ...(path !== null && { path }) })}\n`;
+  }
+}
+
+async function* accessLines(
+  store: ScanStore,
+  scan: Scan,
+  picture: PictureBuilder,
+  access: ReturnType<typeof keepMightiest>,
+): AsyncGenerator<string> {
+  for await (const row of accessRows(store, scan)) {
+    access.add(row);
+    if (row.principal_id !== null) {
+      const principal = { label: row.principal_type ?? 'User', id: row.principal_id };
+      picture.addEdge(principal, 'HAS_ROLE', scopeOf(row));
+    }
+    yield `${JSON.stringify(row)}\n`;
+  }
+}
+
+/** Subscriptions have their GUID for an id. */
+function scopeOf({ scope }: AccessRow): End {
+  const subscription = /^\/subscriptions\/([^/]+)$/i.exec(scope)?.[1];
+  return subscription === undefined
+    ? { label: 'Resource', id: scope }
+    : { label: 'Subscription', id: subscription.toLowerCase() };
 }
 
 /** Many short lines as few larger pieces. */

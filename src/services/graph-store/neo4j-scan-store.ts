@@ -3,7 +3,7 @@ import { isGuid, parseArmId } from '../../graph/arm-id.ts';
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
 import { dropRoles, loadPage } from './load-page.ts';
-import type { Found, NodeRow, PageOf, ScanStore, Unseen } from './scan-store.ts';
+import type { Access, Found, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
 const RECORDS_PER_PAGE = 2_000;
@@ -224,15 +224,27 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     async *relationships(tenantId) {
       for (const label of LABEL_NAMES.filter((name) => name !== 'RoleDefinition')) {
         const cypher = `MATCH (a:${label})-[r]->(b) WHERE a.${label === 'Tenant' ? 'id' : 'tenant_id'} = $tenant
-          RETURN a.id AS from, type(r) AS type, coalesce(b.id, b.code) AS to, r.path AS path`;
+          RETURN a.id AS from, '${label}' AS fromLabel, type(r) AS type, coalesce(b.id, b.code) AS to,
+            labels(b)[0] AS toLabel, r.path AS path`;
         for await (const row of neo4j.stream(cypher, { tenant: tenantId }))
-          yield {
-            from: row.get('from') as string,
-            type: row.get('type') as string,
-            to: row.get('to') as string,
-            path: (row.get('path') as string | null) ?? null,
-          };
+          yield row.toObject() as unknown as Relationship;
       }
+    },
+
+    async *access(tenantId) {
+      const cypher = `MATCH (a:RoleAssignment) WHERE a.tenant_id = $tenant
+        OPTIONAL MATCH (a)-[:ASSIGNED_TO]->(p)
+        WITH a, p ORDER BY a.id
+        RETURN a.id AS assignmentId, a.principalId AS principalId, a.principalType AS principalType,
+          labels(p)[0] AS principalLabel, p.name AS principalName, a.roleDefinitionId AS roleDefinitionId,
+          a.scope AS scope, a.condition AS condition`;
+      for await (const row of neo4j.stream(cypher, { tenant: tenantId })) yield row.toObject() as unknown as Access;
+    },
+
+    async memberCounts(groupIds) {
+      const cypher = `UNWIND $keys AS key MATCH (g:IdentityGroup {id: key})<-[:MEMBER_OF]-(m)
+        RETURN key AS key, g.id AS id, count(m) AS n`;
+      return new Map((await find(cypher, groupIds)).map((row) => [row.get('key') as string, Number(row.get('n'))]));
     },
   };
 }

@@ -1,5 +1,5 @@
 // What a scan asks of the graph: load a page together with its checkpoint, read back what it needs to go on, forget what vanished.
-import type { Label, GraphEdge, GraphNode, NodeRef, PropertyValue } from '../../graph/model.ts';
+import type { AnyLabel, EdgeType, Label, GraphEdge, GraphNode, NodeRef, PropertyValue } from '../../graph/model.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 
 /** The new relationships of one node, which replace the ones it had. */
@@ -85,6 +85,27 @@ export interface ResourceCount {
   readonly count: number;
 }
 
+export interface Relationship {
+  readonly from: string;
+  readonly fromLabel: AnyLabel;
+  readonly type: EdgeType;
+  readonly to: string;
+  readonly toLabel: AnyLabel;
+  readonly path: string | null;
+}
+
+/** One role assignment with what the directory knows of its principal; null where the directory does not have it. */
+export interface Access {
+  readonly assignmentId: string;
+  readonly principalId: string | null;
+  readonly principalType: string | null;
+  readonly principalLabel: AnyLabel | null;
+  readonly principalName: string | null;
+  readonly roleDefinitionId: string | null;
+  readonly scope: string;
+  readonly condition: string | null;
+}
+
 export interface ScanStore {
   /**
    * Loads a page and, in the same transaction, does `commit` with what was counted. Where that answers false, another worker was
@@ -131,5 +152,9 @@ export interface ScanStore {
   /** Every node of a label that this scan saw, its stored record with it, in order of the ids. */
   records(scanId: string, label: Label): AsyncIterable<{ id: string; arm: string }>;
   /** Every edge between nodes of this tenant. */
-  relationships(tenantId: string): AsyncIterable<{ from: string; type: string; to: string; path: string | null }>;
+  relationships(tenantId: string): AsyncIterable<Relationship>;
+  /** Who has which role where, by the ids of the assignments. */
+  access(tenantId: string): AsyncIterable<Access>;
+  /** How many direct members groups have, by the group's id; groups without members are missing. */
+  memberCounts(groupIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,0 +1,4 @@
+/** The script of a scan's report, as text. */
+export function reportPage(): Promise<string>;
+/** Writes dist/. */
+export function buildAll(): Promise<void>;
