@@ -7,6 +7,10 @@ import { asker, type Ask, type Product, type Seen } from './job-callers.ts';
 
 const RANK: Readonly<Record<JobStatus, number>> = { queued: 0, running: 1, completed: 2, failed: 2, cancelled: 2 };
 
+/** Recorded, but its caller was told to try again or heard nothing; the next try made another job. */
+const neverBegan = ({ started_at, error }: Job): boolean =>
+  started_at === null && ['START_FAILED', 'ORCHESTRATION_LOST'].includes(error?.code ?? '');
+
 export interface Verdict {
   readonly jobs: readonly Job[];
   /** Events of all jobs. */
@@ -46,14 +50,15 @@ async function allJobs(ask: Ask): Promise<Job[]> {
   return jobs;
 }
 
-function wrongWithStatus(seen: Seen, { job_id, status, error }: Job): string[] {
+function wrongWithStatus(seen: Seen, job: Job): string[] {
+  const { job_id, status, error } = job;
   const told = [...(seen.statuses.get(job_id) ?? []), status];
   const wentBack = told.some(
     (each, i) => i > 0 && (RANK[each] < RANK[told[i - 1]!] || (RANK[told[i - 1]!] === 2 && each !== told[i - 1])),
   );
   return [
     ...(isTerminal(status) ? [] : [`has no end: ${status}`]),
-    ...(status === 'failed' && error?.code !== 'START_FAILED' ? [`failed: ${JSON.stringify(error)}`] : []),
+    ...(status === 'failed' && !neverBegan(job) ? [`failed: ${JSON.stringify(error)}`] : []),
     ...(wentBack ? [`went a forbidden way: ${told.join(', ')}`] : []),
   ];
 }
@@ -76,8 +81,9 @@ async function wrongWithFiles(ask: Ask, seen: Seen, { job_id, status }: Job): Pr
 }
 
 /** An orchestration that failed leaves its job to the watchdog, which nobody may need. */
-async function wrongWithOrchestration({ ready }: Product, { job_id, error }: Job): Promise<string[]> {
-  if (error?.code === 'START_FAILED') return [];
+async function wrongWithOrchestration({ ready }: Product, job: Job): Promise<string[]> {
+  const { job_id } = job;
+  if (neverBegan(job)) return [];
   const host = new URL(ready.api_url).origin;
   const answer = await fetch(`${host}/runtime/webhooks/durabletask/instances/${job_id}?code=${ready.master_key}`);
   const said = await answer.text();
@@ -98,7 +104,7 @@ function wrongTogether(seen: Seen, jobs: readonly Job[]): string[] {
     ...[...known].filter((id) => !kept.has(id)).map((id) => `${id} is lost`),
     ...[...seen.byKey].filter(([, ids]) => ids.size > 1).map(([key, ids]) => `${key} made ${[...ids].join(' and ')}`),
     ...jobs
-      .filter(({ job_id, error }) => !known.has(job_id) && error?.code !== 'START_FAILED')
+      .filter((job) => !known.has(job.job_id) && !neverBegan(job))
       .map(({ job_id }) => `${job_id} is nobody's: a request that was sent again made another`),
     ...scans.flatMap((scan, i) => {
       const before = scans.slice(0, i).findLast(({ tenant_id }) => tenant_id === scan.tenant_id);

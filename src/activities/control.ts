@@ -39,14 +39,21 @@ export async function withControl<T>(
   if (await jobs.isCancelRequested(jobId)) throw new JobCancelled();
 
   const watch = async (): Promise<void> => {
-    while (!finished.signal.aborted) {
+    for (let sees = true; ;) {
       await clock.sleep(CANCEL_POLL_MS, finished.signal);
-      if (await jobs.isCancelRequested(jobId)) return cancelled.abort(new JobCancelled());
+      try {
+        if (await jobs.isCancelRequested(jobId)) return cancelled.abort(new JobCancelled());
+        sees = true;
+      } catch (error) {
+        // The work itself may not need the graph database for a while, so the watch looks until it is back.
+        if (sees) log.warn('job.cancel_watch.blind', { jobId, error: String(error) });
+        sees = false;
+      }
     }
   };
   const watching = watch().catch((error: unknown) => {
-    // The graph database being away is found by the work itself; the watch only says that it stopped looking.
-    if (!finished.signal.aborted) log.warn('job.cancel_watch.stopped', { jobId, error: String(error) });
+    // Only the sleep rejects, when the work has finished.
+    if (!finished.signal.aborted) throw error;
   });
   try {
     return await work({

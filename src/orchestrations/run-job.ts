@@ -19,18 +19,23 @@ export interface RunJobInput {
 
 /** Activity calls after which the history is cut: four events each keep it under the 1,000 that replay stays cheap with. */
 const CALLS_PER_GENERATION = 180;
-/** Tries in a row of a step that meets a dependency that is away: about four minutes. */
-const TRIES_OF_WORK = 12;
-/** Tries to record the end: about an hour, after which the watchdog takes over. */
-const TRIES_OF_END = 120;
-const PAUSE_MAX_SECONDS = 30;
+/** `tries` in a row that meet a dependency that is away, with pauses that double up to `pauseMaxSeconds`. */
+interface Patience {
+  readonly tries: number;
+  readonly pauseMaxSeconds: number;
+}
+/** About four minutes, and never long after the dependency is back. */
+const OF_WORK: Patience = { tries: 24, pauseMaxSeconds: 10 };
+/** About an hour, after which the watchdog takes over; longer pauses keep the history short. */
+const OF_RECORD: Patience = { tries: 120, pauseMaxSeconds: 30 };
 
-const backoffSeconds = (attempt: number): number => Math.min(2 ** attempt, PAUSE_MAX_SECONDS);
+const pauseSeconds = ({ pauseMaxSeconds }: Patience, attempt: number): number =>
+  Math.min(2 ** attempt, pauseMaxSeconds);
 
 export function* runJob(context: OrchestrationContext): Generator<Task, { status: string }, any> {
   const { job_id, place } = context.df.getInput<RunJobInput>();
 
-  const begun = yield* insist(context, TRIES_OF_END, () => call(context, 'beginJob', { job_id }));
+  const begun = yield* insist(context, OF_RECORD, () => call(context, 'beginJob', { job_id }));
   if (begun.outcome !== 'begun') return yield* endUnhappy(context, job_id, begun);
 
   let calls = 0;
@@ -41,9 +46,7 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
     if (place?.step === step) {
       ({ workers, open } = place);
     } else {
-      const prepared = yield* insist(context, TRIES_OF_WORK, () =>
-        call(context, 'prepareStep', { job_id, step: name }),
-      );
+      const prepared = yield* insist(context, OF_WORK, () => call(context, 'prepareStep', { job_id, step: name }));
       if (prepared.outcome !== 'ready') return yield* endUnhappy(context, job_id, prepared);
       ({ workers } = prepared);
       open = Array.from({ length: workers }, (_, worker) => worker);
@@ -65,12 +68,12 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
       if (fatal) return yield* endUnhappy(context, job_id, fatal);
       const again = results.find((result) => result.outcome === 'again');
       failures = again ? failures + 1 : 0;
-      if (again && failures >= TRIES_OF_WORK)
+      if (again && failures >= OF_WORK.tries)
         return yield* end(context, job_id, { status: 'failed', error: again.error });
 
       open = open.filter((_, index) => results[index]!.outcome !== 'done');
       const asked = Math.max(0, ...results.map((result) => (result.outcome === 'more' ? result.waitSeconds : 0)));
-      const seconds = again ? Math.max(asked, backoffSeconds(failures)) : asked;
+      const seconds = again ? Math.max(asked, pauseSeconds(OF_WORK, failures)) : asked;
       if (open.length > 0 && seconds > 0) yield* pause(context, seconds);
     }
   }
@@ -80,13 +83,13 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
 /** Repeats a call while it answers `again`, with growing pauses; the last answer otherwise. */
 function* insist<R extends { readonly outcome: string }>(
   context: OrchestrationContext,
-  tries: number,
+  patience: Patience,
   attempt: () => Generator<Task, R, any>,
 ): Generator<Task, R, any> {
   for (let made = 1; ; made++) {
     const result = yield* attempt();
-    if (result.outcome !== 'again' || made >= tries) return result;
-    yield* pause(context, backoffSeconds(made));
+    if (result.outcome !== 'again' || made >= patience.tries) return result;
+    yield* pause(context, pauseSeconds(patience, made));
   }
 }
 
@@ -104,6 +107,6 @@ function* end(
   jobId: string,
   ending: EndInput['ending'],
 ): Generator<Task, { status: string }, any> {
-  yield* insist(context, TRIES_OF_END, () => call(context, 'endJob', { job_id: jobId, ending }));
+  yield* insist(context, OF_RECORD, () => call(context, 'endJob', { job_id: jobId, ending }));
   return { status: ending.status };
 }

@@ -104,6 +104,23 @@ test('a cancellation in the middle of a slice aborts what the engine waits for, 
   expect(Date.now() - begun).toBeLessThan(5_000);
 });
 
+test('a cancellation is noticed although the graph was away for a moment during the slice', async () => {
+  const { activities, store, logged } = world(running, {
+    work: async (_, __, { signal }) => {
+      const { isCancelRequested } = store;
+      store.isCancelRequested = async (id) => {
+        store.isCancelRequested = isCancelRequested;
+        await store.requestCancel(id);
+        throw new AtgError('GRAPH_UNAVAILABLE', 'away');
+      };
+      await systemClock.sleep(60_000, signal).catch(() => signal.throwIfAborted());
+      return { done: true };
+    },
+  });
+  expect(await activities.workStep(slice)).toEqual({ outcome: 'cancelled' });
+  expect(logged).toEqual([]);
+});
+
 test('the time of a slice runs out', async () => {
   let now = 0;
   const { store } = fakeJobs(running);

@@ -116,8 +116,40 @@ test('tries a step again, with growing pauses, while a dependency is away', () =
 test('gives up on a dependency that stays away, and says which', () => {
   const error = { code: 'STORAGE_UNAVAILABLE', message: 'away' };
   const run = drive(runJob, { input, script: script({ workStep: () => ({ outcome: 'again', error }) }) });
-  expect(run.calls.filter(({ name }) => name === 'workStep')).toHaveLength(12);
+  expect(run.calls.filter(({ name }) => name === 'workStep')).toHaveLength(24);
   expect(run.calls.at(-1)!.input['ending']).toEqual({ status: 'failed', error });
+});
+
+test('takes an activity that the host could not finish for one worth another try', () => {
+  let calls = 0;
+  const run = drive(runJob, {
+    input,
+    script: script({
+      beginJob: () => ({ outcome: 'begun', steps: ['only'] }),
+      prepareStep: () => ({ outcome: 'ready', workers: 2 }),
+      workStep: () => (++calls === 2 ? new Error('The worker ended 5 times') : { outcome: 'done' }),
+      endJob: () => (++calls < 6 ? new Error('Timeout value of 1800 s exceeded') : ended),
+    }),
+  });
+  expect(run.calls.map(brief)).toEqual([
+    'beginJob',
+    'prepareStep only',
+    'workStep only 0',
+    'workStep only 1',
+    'workStep only 0',
+    'workStep only 1',
+    'endJob completed',
+    'endJob completed',
+  ]);
+  expect(run.pauses).toEqual([2, 2]);
+  expect(run.returned).toEqual({ status: 'completed' });
+});
+
+test('comes back soon after a dependency does, however long that was away', () => {
+  const error = { code: 'GRAPH_UNAVAILABLE', message: 'away' };
+  const run = drive(runJob, { input, script: script({ workStep: () => ({ outcome: 'again', error }) }) });
+  const sum = run.pauses.reduce((all, each) => all + each, 0);
+  expect({ longest: Math.max(...run.pauses), isPatient: sum > 200 }).toEqual({ longest: 10, isPatient: true });
 });
 
 test('insists on recording the end', () => {

@@ -23,7 +23,7 @@ interface Compound {
 type Task = ActivityCall | TimerTask | EventTask | Compound;
 
 export interface Drive {
-  /** What `script` answers is what the activity returns. */
+  /** What `script` answers is what the activity returns; an Error is how the host failed to run it. */
   readonly script: (call: ActivityCall, nth: number) => unknown;
   /** True lets an external event of this name win every race. */
   readonly event?: (name: string) => boolean;
@@ -66,10 +66,11 @@ export function drive(
     switch (task.kind) {
       case 'activity':
         calls.push(task);
-        // what crosses the boundary is JSON
-        return JSON.parse(JSON.stringify(script(task, calls.length))) as unknown;
-      case 'all':
-        return task.tasks.map(answer);
+        return delivered(script(task, calls.length));
+      case 'all': {
+        const answers = task.tasks.map(answer);
+        return answers.find((each) => each instanceof Error) ?? answers;
+      }
       case 'any': {
         const told = task.tasks.find((each) => each.kind === 'event' && event?.(each.name));
         if (told) return told;
@@ -86,6 +87,11 @@ export function drive(
   const generator = orchestration({ df } as unknown as OrchestrationContext);
   for (let next = generator.next(); ;) {
     if (next.done) return { calls, pauses, timers, continuedWith, returned: next.value };
-    next = generator.next(answer(next.value as Task));
+    const answered = answer(next.value as Task);
+    next = answered instanceof Error ? generator.throw(answered) : generator.next(answered);
   }
 }
+
+/** What crosses the boundary is JSON. */
+const delivered = (value: unknown): unknown =>
+  value instanceof Error ? value : (JSON.parse(JSON.stringify(value)) as unknown);

@@ -44,7 +44,7 @@ export interface Ending {
 export interface Jobs {
   /**
    * Records a queued job. `replayed` is true where the caller's idempotency key (kept 24 h) found the first job instead; a job
-   * that ended with START_FAILED gives its key up.
+   * that ended before it began, with START_FAILED or ORCHESTRATION_LOST, gives its key up.
    * @throws SCAN_RUNNING naming the running job; IDEMPOTENCY_KEY_REUSED for the same key with another body or operation; GRAPH_UNAVAILABLE.
    */
   open(request: NewJob): Promise<{ job: Job; replayed: boolean }>;

@@ -68,9 +68,14 @@ async function claimKey(
   return undefined;
 }
 
-/** Its caller was told to send the request again, which must not answer the failure once more. */
-const neverStarted = ({ error }: JobNode): boolean =>
-  error !== undefined && (JSON.parse(error) as JobError).code === 'START_FAILED';
+/**
+ * Its caller was told to send the request again, or heard nothing because the answer to the record got lost; neither must be answered
+ * with the failure of a job that never ran.
+ */
+const neverStarted = ({ error, started_at }: JobNode): boolean =>
+  started_at === undefined &&
+  error !== undefined &&
+  ['START_FAILED', 'ORCHESTRATION_LOST'].includes((JSON.parse(error) as JobError).code);
 
 /** The lock needs no unlocking: it counts for as long as the job it names has not ended. */
 async function claimTenant(tx: ManagedTransaction, { tenant_id, job_id }: JobNode): Promise<void> {

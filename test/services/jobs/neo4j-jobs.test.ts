@@ -347,6 +347,20 @@ describe.each(engines)('jobs on $name', ({ start }) => {
       expect(next.job_id).not.toBe(job.job_id);
     });
 
+    test('is not held by a job that was recorded but lost before it began', async () => {
+      const request = generation();
+      const lost = { ...failed, error: { code: 'ORCHESTRATION_LOST', message: 'Start it again' } } as const;
+      const { job: never } = await first.jobs.open(request);
+      await first.jobs.end(never.job_id, lost);
+      const { job: next, replayed } = await first.jobs.open(request);
+      expect(replayed).toBe(false);
+
+      // One that had begun did some of its work: its caller must hear of that.
+      await first.jobs.begin(next.job_id);
+      await first.jobs.end(next.job_id, lost);
+      expect(await first.jobs.open(request)).toMatchObject({ job: { job_id: next.job_id }, replayed: true });
+    });
+
     test('is not held by a job that could not be started, nor by one whose scan was refused', async () => {
       const request = generation();
       const { job } = await first.jobs.open(request);
