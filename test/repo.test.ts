@@ -1,6 +1,6 @@
 // The laws of the repository that a linter cannot say.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { OPERATIONS } from '../src/contract/operations.ts';
 
@@ -58,4 +58,23 @@ test('every file of the code opens with what it is for, or is small enough to sh
     return !text.startsWith('//') && !text.startsWith('/*') && !text.startsWith('#!') && text.split('\n').length > 75;
   });
   expect(silent).toEqual([]);
+});
+
+test('every file that speaks Cypher is tested on both engines', () => {
+  const tests = filesBelow(join('test', 'services'), /\.test\.ts$/).map((file) => readFileSync(file, 'utf8'));
+  const tested = [
+    ...tests.filter((text) => text.includes('describe.each(engines)')),
+    ...filesBelow(join('test', 'support'), /\.ts$/).map((file) => readFileSync(file, 'utf8')),
+  ].join('\n');
+  const reached = (file: string): boolean => {
+    if (tested.includes(file)) return true;
+    // A part of a store is tried through the store that imports it.
+    return cypher.some(
+      (other) => other !== file && readFileSync(other, 'utf8').includes(`/${basename(file)}'`) && reached(other),
+    );
+  };
+  const cypher = filesBelow(join('src', 'services'), /\.ts$/).filter((file) =>
+    /\b(MATCH|MERGE|UNWIND|CREATE) [($]/.test(readFileSync(file, 'utf8')),
+  );
+  expect(cypher.filter((file) => !reached(file))).toEqual([]);
 });
