@@ -5,6 +5,9 @@ import { commandReference } from '../src/cli/reference.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
 import { installedSettings, neededPermissions } from './install-data.ts';
+import { graphPage } from './pages/graph.ts';
+import { permissionPage } from './pages/permissions.ts';
+import { whatIsReadPage } from './pages/what-is-read.ts';
 
 /** Path to content, for the given product version. */
 export async function generatedDocs(version: string): Promise<Record<string, string>> {
@@ -15,6 +18,9 @@ export async function generatedDocs(version: string): Promise<Record<string, str
     'docs/cli-reference.md': commandReference(),
     'infra/app/settings.json': await json(installedSettings()),
     'infra/access/permissions.json': await json(neededPermissions()),
+    'docs/graph.md': graphPage(),
+    'docs/permissions.md': permissionPage(),
+    'docs/what-is-read.md': whatIsReadPage(),
     'test/contract/api.ts': await clientTypes(document),
   };
 }

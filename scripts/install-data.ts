@@ -1,6 +1,6 @@
 // What infra/ takes from the code, so that neither can drift from the other: the defaults of app settings, and what the identity needs.
 import { ConfigSchema } from '../src/config.ts';
-import { STEPS } from '../src/scan/steps/index.ts';
+import { SCAN_PERMISSIONS, type Permission } from '../src/scan/permissions.ts';
 
 /** Every setting of the app that has a default or may be absent, as the text that Azure stores. The host's own storage is wired in Bicep. */
 export function installedSettings(): Record<string, string> {
@@ -22,11 +22,7 @@ export interface NeededPermissions {
 
 /** What the scan steps say that they need, sorted. */
 export function neededPermissions(): NeededPermissions {
-  const all = [...new Set(STEPS.flatMap(({ needs }) => needs.permissions))].sort();
-  const azure = all.filter((name) => name.includes('/'));
-  return {
-    reader: azure.filter((name) => name.endsWith('/read')),
-    beyondReader: azure.filter((name) => !name.endsWith('/read')),
-    graph: all.filter((name) => !name.includes('/')),
-  };
+  const { azure, optional, graph } = SCAN_PERMISSIONS;
+  const names = (permissions: readonly Permission[]) => permissions.map(({ name }) => name).sort();
+  return { reader: names(azure), beyondReader: names(optional), graph: names(graph) };
 }

@@ -8,6 +8,9 @@ import { isObject } from './read-tenant.ts';
 import { contains, relation } from './scopes.ts';
 import type { Item, Tenant } from './tenant.ts';
 
+/** What every caller may do here; faults refuse, roles do not. */
+const EVERYTHING = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [] };
+
 /** Key of the scope of a role assignment. */
 export function assignmentScope(assignment: Item): string {
   const { scope } = assignment.properties as { scope?: string };
@@ -208,6 +211,10 @@ export function makeArmAccess({ tenant, now, pageSizeMax }: ArmOptions): ArmPart
   return (call) => {
     const path = parseArmPath(call.segments);
     const type = path && path.types.length === 1 ? `${path.namespace}/${path.types[0]}`.toLowerCase() : '';
+    if (type === 'microsoft.authorization/permissions' && path?.kind === 'collection' && call.method === 'GET') {
+      requireScope(tenant, path);
+      return { status: 200, body: { value: [EVERYTHING] } };
+    }
     const isAssignment = type === 'microsoft.authorization/roleassignments';
     if (!path || (!isAssignment && type !== 'microsoft.authorization/roledefinitions')) return undefined;
     requireScope(tenant, path);

@@ -25,6 +25,7 @@ const REACHING: Readonly<Record<string, readonly Relation[]>> = {
   'microsoft.authorization/policyassignments': ['at', 'above', 'below'],
   'microsoft.authorization/policyexemptions': ['at', 'above', 'below'],
   'microsoft.authorization/denyassignments': ['at', 'above', 'below'],
+  'microsoft.authorization/roleeligibilityscheduleinstances': ['at', 'above', 'below'],
 };
 
 const ELSEWHERE_TOO = SCOPE.tenant | SCOPE.managementGroup | SCOPE.subscription | SCOPE.extension;

@@ -39,25 +39,34 @@ const RESOURCE_COLUMNS = [
   'systemData',
 ] as const;
 
+/** Tables that hold whole types, by the beginning of the type. */
+const TYPES_OF_TABLE: Readonly<Record<string, readonly string[]>> = {
+  dnsresources: ['microsoft.network/dnszones/', 'microsoft.network/privatednszones/'],
+  insightsresources: ['microsoft.insights/datacollectionruleassociations'],
+  kubernetesconfigurationresources: ['microsoft.kubernetesconfiguration/'],
+  maintenanceresources: ['microsoft.maintenance/configurationassignments'],
+  managedservicesresources: ['microsoft.managedservices/'],
+  policyresources: [
+    'microsoft.authorization/policyassignments',
+    'microsoft.authorization/policydefinitions',
+    'microsoft.authorization/policysetdefinitions',
+    'microsoft.authorization/policyexemptions',
+  ],
+  recoveryservicesresources: ['microsoft.dataprotection/backupvaults/', 'microsoft.recoveryservices/vaults/'],
+};
+
 /** Columns of each table; a name that is not here is no table of the simulator. */
 export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   resources: RESOURCE_COLUMNS,
   resourcecontainers: RESOURCE_COLUMNS,
   authorizationresources: RESOURCE_COLUMNS,
-  policyresources: RESOURCE_COLUMNS,
+  ...Object.fromEntries(Object.keys(TYPES_OF_TABLE).map((table) => [table, RESOURCE_COLUMNS])),
   resourcechanges: RESOURCE_COLUMNS,
   resourcecontainerchanges: RESOURCE_COLUMNS,
 };
 
 /** What Resource Graph keeps of changes. */
 const CHANGES_KEPT_MS = 14 * 86_400_000;
-
-const POLICY_TYPES = [
-  'microsoft.authorization/policyassignments',
-  'microsoft.authorization/policydefinitions',
-  'microsoft.authorization/policysetdefinitions',
-  'microsoft.authorization/policyexemptions',
-];
 
 export function makeTables(tenant: Tenant, now: () => number) {
   const tenantId = tenant.info.tenantId;
@@ -100,6 +109,8 @@ export function makeTables(tenant: Tenant, now: () => number) {
   }
 
   const ofResource = (resource: Resource) => once(resource.item, () => source(resource.item, { type: resource.type }));
+  /** Policy counts as being where it applies. */
+  const ofPolicy = ({ item, type, scope }: Resource) => once(item, () => source(item, { type }, scope));
 
   const chain = (id: string) =>
     tenant
@@ -186,7 +197,6 @@ export function makeTables(tenant: Tenant, now: () => number) {
   }
 
   function make(table: string): Source[] {
-    const ofType = (types: string[]) => types.flatMap((type) => tenant.ofType(type)).map(ofResource);
     switch (table) {
       case 'resources':
         return tenant.resources
@@ -197,16 +207,21 @@ export function makeTables(tenant: Tenant, now: () => number) {
         return containers();
       case 'authorizationresources':
         return access();
-      case 'policyresources':
-        return ofType(POLICY_TYPES);
       case 'resourcechanges':
         return changes(
           ({ section, before, after }) => section === 'resources' && typeof (after ?? before)?.location === 'string',
         );
       case 'resourcecontainerchanges':
         return changes(({ section }) => section === 'resourceGroups' || section === 'subscriptions');
-      default:
-        throw new Error(`no table ${table}`);
+      default: {
+        const beginnings = TYPES_OF_TABLE[table];
+        if (!beginnings) throw new Error(`no table ${table}`);
+        // what is tracked is among the resources
+        return tenant.resources
+          .sorted()
+          .filter(({ type, isTracked }) => !isTracked && beginnings.some((each) => type.startsWith(each)))
+          .map(table === 'policyresources' ? ofPolicy : ofResource);
+      }
     }
   }
 

@@ -130,7 +130,7 @@ export function makeResourceGraph({
         `There must be at least one subscription that is eligible to contain resources. Given: '${request.subscriptions.join(', ')}'.`,
       );
     const scopes = [...groups, ...(groups.length === 0 ? [...ids].map((id) => `/subscriptions/${id}`) : [])];
-    if (table !== 'authorizationresources')
+    if (table !== 'authorizationresources' && table !== 'policyresources')
       return (source) =>
         source.subscriptionId === ''
           ? scopes.some((scope) => contains(tenant, scope, source.scope)) && groups.length > 0

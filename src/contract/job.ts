@@ -74,6 +74,9 @@ export const ScanResult = z
     changes: z.object({ created: z.int(), updated: z.int(), unchanged: z.int(), removed: z.int() }),
     unread_scopes: z.array(UnreadScope).describe('At most 1,000; the archive holds all'),
     unread_scope_count: z.int(),
+    withheld: counts.describe(
+      'What Azure shows to more than Reader only and was left out, by kind; no gap of the scan, see docs/permissions.md',
+    ),
     requests: counts.describe('Calls to Azure by API, and those that were throttled'),
     archive: Archive.nullable(),
   })

@@ -9,10 +9,16 @@ interface LabelSpec {
 
 export const LABELS = {
   Tenant: { about: 'The Entra tenant; id is its GUID.', foundBy: 'id' },
+  ManagementGroup: { about: 'A management group: subscriptions and other such groups are in it.', foundBy: 'id_lc' },
   Subscription: { about: 'A subscription; id is its GUID.', foundBy: 'id' },
   ResourceGroup: { about: 'A resource group; never also a Resource.', foundBy: 'id_lc' },
   Resource: {
     about: 'Anything with an ARM id: resources, their children, extensions, subnets, role assignments.',
+    foundBy: 'id_lc',
+  },
+  TenantResource: {
+    about:
+      'What ARM holds above the subscriptions: policy of management groups. Never a Resource, whose readers want a subscription.',
     foundBy: 'id_lc',
   },
   User: { about: 'A directory user.', foundBy: 'id' },
@@ -25,6 +31,11 @@ export const LABELS = {
     about: 'Who has which role where; below a subscription a Resource of the same id stands beside it.',
     foundBy: 'id',
   },
+  RoleEligibility: {
+    about: 'Who may take on which Azure role where, for a time (Privileged Identity Management).',
+    foundBy: 'id',
+  },
+  DirectoryRole: { about: 'A role of the Entra directory, built in or custom.', foundBy: 'id' },
 } as const satisfies Record<string, LabelSpec>;
 
 /** Nodes that are made with the edge to them, and go when the last such edge went. */
@@ -47,7 +58,11 @@ interface EdgeSpec {
 }
 
 export const EDGES = {
-  CONTAINS: { about: 'Tenant, subscription, group, virtual network or parent → what is in it.', fewAt: 'to', keys: [] },
+  CONTAINS: {
+    about: 'Tenant, management group, subscription, group, virtual network or parent → what is in it.',
+    fewAt: 'to',
+    keys: [],
+  },
   USES: { about: 'Virtual machine → network interface.', fewAt: 'from', keys: [] },
   CONNECTED_TO: { about: 'Network interface → subnet.', fewAt: 'from', keys: [] },
   USES_SUBNET: { about: 'Any other resource → subnet.', fewAt: 'from', keys: [] },
@@ -55,10 +70,25 @@ export const EDGES = {
   CONNECTED_TO_PE: { about: 'Private endpoint → the resource it leads to.', fewAt: 'from', keys: [] },
   DEPENDS_ON: { about: 'Resource → resource it cannot be without.', fewAt: 'from', keys: [] },
   USES_IDENTITY: { about: 'Resource → managed identity.', fewAt: 'from', keys: [] },
-  ASSIGNED_TO: { about: 'Role assignment → principal.', fewAt: 'from', keys: [] },
+  ASSIGNED_TO: { about: 'Role assignment or eligibility → principal.', fewAt: 'from', keys: [] },
   HAS_ROLE: { about: 'Principal → role definition, once for each assignment.', fewAt: 'from', keys: ['assignment_id'] },
+  ELIGIBLE_FOR: {
+    about: 'Principal → role definition or directory role that it may take on, once for each eligibility.',
+    fewAt: 'from',
+    keys: ['assignment_id'],
+  },
+  HAS_DIRECTORY_ROLE: {
+    about: 'Principal → directory role, once for each assignment.',
+    fewAt: 'from',
+    keys: ['assignment_id'],
+  },
+  HAS_APP_ROLE: {
+    about: 'Principal → service principal whose application gives it a role, once for each assignment.',
+    fewAt: 'from',
+    keys: ['assignment_id'],
+  },
   MEMBER_OF: { about: 'User, group or service principal → group.', fewAt: 'from', keys: [] },
-  OWNER_OF: { about: 'User or service principal → group or application.', fewAt: 'from', keys: [] },
+  OWNER_OF: { about: 'User or service principal → group, application or service principal.', fewAt: 'from', keys: [] },
   INSTANCE_OF: { about: 'Service principal → its application in this tenant.', fewAt: 'from', keys: [] },
   TRUSTS: { about: 'Application → federated credential.', fewAt: 'to', keys: [] },
   TAGGED_WITH: { about: 'Resource → tag.', fewAt: 'from', keys: [] },

@@ -1,182 +1,171 @@
-// The lists of children and extensions that Resource Graph does not have, by the type of what they hang on. Data; a new list is a new line.
+// The lists of children to ask ARM for, made from the schema: every type that can be set up inside of another and that comes no other
+// way. What no schema can say is in left-out.ts. Pure but for reading the schema; it never guesses a list.
+import { FLAG, SCOPE, shapeAt, type ArmSchema, type ArmTable, type ArmType, type Shape } from '../graph/arm-schema.ts';
+import { TYPES_OF_TABLES } from './graph-tables.ts';
+import {
+  KINDS,
+  LISTED_BY_RESOURCE_GRAPH,
+  NOT_SHOWN_IN_PARENT,
+  ONLY_NAME,
+  whyLeftOut,
+  WITH_DIAGNOSTICS,
+} from './left-out.ts';
 
-/** One list to ask for on every resource of a type. */
+/** One call to make for a parent. */
 export interface ChildList {
-  /** Below the parent's id; the child's type is the parent's and this, or what follows `providers/`. */
+  /** Below the parent's id. */
   readonly path: string;
-  /** Only parents of these kinds (lower case); `not` turns it round. */
-  readonly kinds?: { readonly are: readonly string[] } | { readonly areNot: readonly string[] };
-  /** A POST action that shows what the GET leaves out; its answer is one body. */
-  readonly action?: true;
+  /** The type of what it answers. */
+  readonly type: string;
+  /** The path is of one thing, there once in every parent or not at all, and no list. */
+  readonly single: boolean;
 }
 
-const lists = (...paths: string[]): readonly ChildList[] => paths.map((path) => ({ path }));
+export interface ChildLists {
+  /** The calls to make for a parent, by its type and kind (any case). */
+  listsOf(type: string, kind: string | null): readonly ChildList[];
+  /** Of these types the ones that have lists, at a depth: 1 for `namespace/type`. A child's type is one deeper than its parent's. */
+  parentsAmong(types: Iterable<string>, depth: number): readonly string[];
+  /** Child types of a type that can be set up and are not read, each with the reason. */
+  leftOut(type: string): ReadonlyMap<string, string>;
+}
 
-/** By parent type, lower case. */
-const CHILDREN: Readonly<Record<string, readonly ChildList[]>> = {
-  'microsoft.apimanagement/service': lists('namedValues', 'apis', 'products', 'backends', 'loggers'),
-  'microsoft.app/managedenvironments': lists('storages', 'daprComponents'),
-  'microsoft.automation/automationaccounts': lists('variables', 'schedules', 'credentials', 'connections'),
-  'microsoft.cache/redis': lists('firewallRules'),
-  'microsoft.cdn/profiles': lists('originGroups', 'ruleSets', 'customDomains', 'securityPolicies'),
-  'microsoft.cdn/profiles/afdendpoints': lists('routes'),
-  'microsoft.cdn/profiles/origingroups': lists('origins'),
-  'microsoft.cdn/profiles/rulesets': lists('rules'),
-  'microsoft.cognitiveservices/accounts': lists('deployments'),
-  'microsoft.containerservice/managedclusters': lists('agentPools', 'maintenanceConfigurations'),
-  'microsoft.datafactory/factories': lists(
-    'linkedservices',
-    'pipelines',
-    'datasets',
-    'triggers',
-    'dataflows',
-    'integrationRuntimes',
-  ),
-  'microsoft.dbformysql/flexibleservers': lists('databases', 'firewallRules'),
-  'microsoft.dbforpostgresql/flexibleservers': lists('databases', 'firewallRules', 'administrators'),
-  'microsoft.documentdb/databaseaccounts': [
-    { path: 'sqlDatabases', kinds: { areNot: ['mongodb'] } },
-    { path: 'mongodbDatabases', kinds: { are: ['mongodb'] } },
-  ],
-  'microsoft.documentdb/databaseaccounts/sqldatabases': lists('containers'),
-  'microsoft.documentdb/databaseaccounts/mongodbdatabases': lists('collections'),
-  'microsoft.eventgrid/systemtopics': lists('eventSubscriptions'),
-  'microsoft.eventgrid/topics': lists('eventSubscriptions'),
-  'microsoft.eventgrid/domains': lists('topics'),
-  'microsoft.eventhub/namespaces': lists('eventhubs', 'authorizationRules'),
-  'microsoft.eventhub/namespaces/eventhubs': lists('consumergroups'),
-  'microsoft.keyvault/vaults': lists('secrets', 'keys'),
-  'microsoft.managedidentity/userassignedidentities': lists('federatedIdentityCredentials'),
-  'microsoft.network/dnszones': lists('A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'),
-  'microsoft.network/firewallpolicies': lists('ruleCollectionGroups'),
-  'microsoft.network/privatednszones': lists('A', 'AAAA', 'CNAME', 'MX', 'PTR', 'SOA', 'SRV', 'TXT'),
-  'microsoft.network/privateendpoints': lists('privateDnsZoneGroups'),
-  'microsoft.recoveryservices/vaults': lists('backupPolicies'),
-  'microsoft.servicebus/namespaces': lists('queues', 'topics', 'authorizationRules'),
-  'microsoft.servicebus/namespaces/topics': lists('subscriptions'),
-  'microsoft.servicebus/namespaces/topics/subscriptions': lists('rules'),
-  'microsoft.sql/servers': lists('firewallRules', 'virtualNetworkRules', 'administrators', 'failoverGroups'),
-  'microsoft.storage/storageaccounts': [
-    { path: 'blobServices' },
-    { path: 'fileServices', kinds: { areNot: ['blobstorage', 'blockblobstorage'] } },
-    { path: 'queueServices', kinds: { areNot: ['blobstorage', 'blockblobstorage', 'filestorage'] } },
-    { path: 'tableServices', kinds: { areNot: ['blobstorage', 'blockblobstorage', 'filestorage'] } },
-    { path: 'managementPolicies', kinds: { areNot: ['filestorage'] } },
-  ],
-  'microsoft.storage/storageaccounts/blobservices': lists('containers'),
-  'microsoft.storage/storageaccounts/fileservices': lists('shares'),
-  'microsoft.storage/storageaccounts/queueservices': lists('queues'),
-  'microsoft.storage/storageaccounts/tableservices': lists('tables'),
-  'microsoft.web/sites': [
-    { path: 'config' },
-    { path: 'config/appsettings/list', action: true },
-    { path: 'config/connectionstrings/list', action: true },
-  ],
-  'microsoft.web/sites/slots': [
-    { path: 'config' },
-    { path: 'config/appsettings/list', action: true },
-    { path: 'config/connectionstrings/list', action: true },
-  ],
+const DIAGNOSTIC_SETTINGS: ChildList = {
+  path: 'providers/Microsoft.Insights/diagnosticSettings',
+  type: 'Microsoft.Insights/diagnosticSettings',
+  single: false,
 };
+/** The deepest type that has lists is far above it. */
+export const DEPTH_MAX = 8;
+const IN_A_GROUP = SCOPE.resourceGroup | SCOPE.extension;
 
-/** `sites/config` shows these with their values left out; the POST action of the same name has them. */
-export const LEFT_EMPTY = /^microsoft\.web\/sites(\/slots)?\/config$/;
-export const LEFT_EMPTY_NAMES: ReadonlySet<string> = new Set(['appsettings', 'connectionstrings']);
-
-/** Types that can have diagnostic settings (resource logs or metrics that can be sent on), lower case. */
-const WITH_DIAGNOSTICS: readonly string[] = [
-  'microsoft.analysisservices/servers',
-  'microsoft.apimanagement/service',
-  'microsoft.app/managedenvironments',
-  'microsoft.appconfiguration/configurationstores',
-  'microsoft.automation/automationaccounts',
-  'microsoft.batch/batchaccounts',
-  'microsoft.cache/redis',
-  'microsoft.cdn/profiles',
-  'microsoft.cognitiveservices/accounts',
-  'microsoft.containerregistry/registries',
-  'microsoft.containerservice/managedclusters',
-  'microsoft.databricks/workspaces',
-  'microsoft.datafactory/factories',
-  'microsoft.dbformysql/flexibleservers',
-  'microsoft.dbforpostgresql/flexibleservers',
-  'microsoft.devices/iothubs',
-  'microsoft.documentdb/databaseaccounts',
-  'microsoft.eventgrid/domains',
-  'microsoft.eventgrid/systemtopics',
-  'microsoft.eventgrid/topics',
-  'microsoft.eventhub/namespaces',
-  'microsoft.insights/components',
-  'microsoft.keyvault/managedhsms',
-  'microsoft.keyvault/vaults',
-  'microsoft.kusto/clusters',
-  'microsoft.logic/workflows',
-  'microsoft.machinelearningservices/workspaces',
-  'microsoft.network/applicationgateways',
-  'microsoft.network/azurefirewalls',
-  'microsoft.network/bastionhosts',
-  'microsoft.network/expressroutecircuits',
-  'microsoft.network/frontdoors',
-  'microsoft.network/loadbalancers',
-  'microsoft.network/networkinterfaces',
-  'microsoft.network/networksecuritygroups',
-  'microsoft.network/publicipaddresses',
-  'microsoft.network/virtualnetworkgateways',
-  'microsoft.network/virtualnetworks',
-  'microsoft.network/vpngateways',
-  'microsoft.operationalinsights/workspaces',
-  'microsoft.recoveryservices/vaults',
-  'microsoft.relay/namespaces',
-  'microsoft.search/searchservices',
-  'microsoft.servicebus/namespaces',
-  'microsoft.signalrservice/signalr',
-  'microsoft.signalrservice/webpubsub',
-  'microsoft.sql/managedinstances',
-  'microsoft.sql/servers/databases',
-  'microsoft.storage/storageaccounts',
-  'microsoft.streamanalytics/streamingjobs',
-  'microsoft.synapse/workspaces',
-  'microsoft.web/serverfarms',
-  'microsoft.web/sites',
-  'microsoft.web/sites/slots',
-];
-const DIAGNOSTIC_SETTINGS: ChildList = { path: 'providers/Microsoft.Insights/diagnosticSettings' };
-
-export const DIAGNOSTIC_SETTING = 'microsoft.insights/diagnosticsettings';
-
-/** Lists at a whole subscription; `$filter` keeps Azure's own definitions out. */
-export const SUBSCRIPTION_LISTS: readonly string[] = [
-  'providers/Microsoft.Authorization/locks',
-  'providers/Microsoft.Authorization/policyAssignments',
-  "providers/Microsoft.Authorization/policyDefinitions?$filter=policyType eq 'Custom'",
-  "providers/Microsoft.Authorization/policySetDefinitions?$filter=policyType eq 'Custom'",
-  'providers/Microsoft.Authorization/policyExemptions',
-  'providers/Microsoft.Consumption/budgets',
-  'providers/Microsoft.Insights/diagnosticSettings',
-  'providers/Microsoft.Resources/deployments',
-];
-/** Lists at every resource group. */
-export const GROUP_LISTS: readonly string[] = ['providers/Microsoft.Resources/deployments'];
-
-const byParent = new Map<string, ChildList[]>(Object.entries(CHILDREN).map(([type, own]) => [type, [...own]]));
-for (const type of WITH_DIAGNOSTICS) byParent.set(type, [...(byParent.get(type) ?? []), DIAGNOSTIC_SETTINGS]);
-
-/** Types that have lists, lower case, by how deep they are: 1 for `namespace/type`. A child's type is one deeper than its parent's. */
-export function parentTypes(depth: number): string[] {
-  return [...byParent.keys()].filter((type) => type.split('/').length - 1 === depth).sort();
+interface Lists {
+  readonly lists: readonly (ChildList & { readonly kindsOf: readonly string[] })[];
+  readonly leftOut: ReadonlyMap<string, string>;
 }
-export const DEPTH_MAX = Math.max(...[...byParent.keys()].map((type) => type.split('/').length - 1));
 
-/** The lists to ask for on a parent. */
-export function listsOf(type: string, kind: string | null): readonly ChildList[] {
+export function makeChildLists(schema: ArmSchema): ChildLists {
+  const known = new Map<string, Lists>();
+  const childrenOf = makeChildrenOf(schema);
+
+  function listsBelow(parent: string): Lists {
+    const lists: Lists['lists'][number][] = [];
+    const leftOut = new Map<string, string>();
+    for (const [key, child, table] of childrenOf(parent)) {
+      if ((child.w & IN_A_GROUP) === 0 || comesAnotherWay(schema, parent, key, child, table)) continue;
+      const reason = whyLeftOut(key);
+      if (reason !== undefined) {
+        leftOut.set(child.t, reason);
+        continue;
+      }
+      const word = child.t.slice(child.t.lastIndexOf('/') + 1);
+      const name = ONLY_NAME[key] ?? onlyName(child, table);
+      const path = name === undefined ? word : `${word}/${name}`;
+      lists.push({ path, type: child.t, single: name !== undefined, kindsOf: [key] });
+      // What there is once is there with its parent, so its own lists need not wait until it was seen.
+      if (name === undefined) continue;
+      const inner = below(key);
+      for (const each of inner.lists)
+        lists.push({ ...each, path: `${path}/${each.path}`, kindsOf: [key, ...each.kindsOf] });
+      for (const [type, why] of inner.leftOut) leftOut.set(type, why);
+    }
+    return { lists, leftOut };
+  }
+  const below = (parent: string): Lists => {
+    const found = known.get(parent) ?? listsBelow(parent);
+    known.set(parent, found);
+    return found;
+  };
+  const isSingle = (key: string): boolean => {
+    const found = key.split('/').length > 2 ? schema.typeOf(key) : undefined;
+    return found !== undefined && onlyName(found.type, found.table) !== undefined;
+  };
+  /** Those of a thing that is there once were asked for with its parent. */
+  const own = (key: string): Lists => (isSingle(key) ? { lists: [], leftOut: new Map() } : below(key));
+
+  return {
+    listsOf(type, kind) {
+      const key = type.toLowerCase();
+      const lists: ChildList[] = own(key)
+        .lists.filter(({ kindsOf }) => kindsOf.every((each) => hasKind(each, kind)))
+        .map(({ path, type: childType, single }) => ({ path, type: childType, single }));
+      return WITH_DIAGNOSTICS.has(key) ? [...lists, DIAGNOSTIC_SETTINGS] : lists;
+    },
+    parentsAmong(types, depth) {
+      const found = new Map<string, string>();
+      const add = (type: string): void => {
+        const key = type.toLowerCase();
+        if (found.has(key)) return;
+        found.set(key, type);
+        for (const list of own(key).lists) add(list.type);
+      };
+      for (const type of types) add(type);
+      return [...found]
+        .filter(([key]) => key.split('/').length - 1 === depth)
+        .filter(([key]) => own(key).lists.length > 0 || WITH_DIAGNOSTICS.has(key))
+        .map(([, type]) => type)
+        .sort();
+    },
+    leftOut: (type) => own(type.toLowerCase()).leftOut,
+  };
+}
+
+function hasKind(childType: string, kind: string | null): boolean {
+  const kinds = KINDS[childType];
   const own = kind?.toLowerCase() ?? '';
-  return (byParent.get(type.toLowerCase()) ?? []).filter(
-    ({ kinds }) => kinds === undefined || ('are' in kinds ? kinds.are.includes(own) : !kinds.areNot.includes(own)),
-  );
+  return kinds === undefined || ('are' in kinds ? kinds.are.includes(own) : !kinds.areNot.includes(own));
 }
 
-/** The type of what a list holds. */
-export function typeOfList(parentType: string, { path }: Pick<ChildList, 'path'>): string {
-  const extension = /^providers\/([^?]+)/.exec(path)?.[1];
-  return extension ?? `${parentType}/${path.split('/')[0]!}`;
+/** Children of a type by its key, each with its key, from one walk over its namespace's table. */
+function makeChildrenOf(schema: ArmSchema) {
+  const tables = new Map<string, ReadonlyMap<string, readonly [string, ArmType, ArmTable][]>>();
+  return (parent: string): readonly [string, ArmType, ArmTable][] => {
+    const namespace = parent.slice(0, parent.indexOf('/'));
+    let byParent = tables.get(namespace);
+    if (byParent === undefined) {
+      const made = new Map<string, [string, ArmType, ArmTable][]>();
+      const table = schema.table(namespace);
+      for (const [key, type] of Object.entries(table?.types ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const outer = key.slice(0, key.lastIndexOf('/'));
+        const siblings = made.get(outer);
+        if (siblings) siblings.push([key, type, table!]);
+        else made.set(outer, [[key, type, table!]]);
+      }
+      tables.set(namespace, made);
+      byParent = made;
+    }
+    return byParent.get(parent) ?? [];
+  };
 }
+
+/** True for a child that Resource Graph lists, or that its parent's own record shows. */
+function comesAnotherWay(schema: ArmSchema, parent: string, key: string, child: ArmType, table: ArmTable): boolean {
+  if (TYPES_OF_TABLES.has(key) || LISTED_BY_RESOURCE_GRAPH.has(key)) return true;
+  if (key.endsWith('/privateendpointconnections') || key === 'microsoft.keyvault/vaults/accesspolicies') return true;
+  const location = shapeAt(table, child.b)?.p?.['location'];
+  // Where a location is demanded the child is tracked: Resource Graph has it among the resources.
+  if (typeof location === 'object' && (location[1] & FLAG.required) !== 0) return true;
+  return parent.startsWith('microsoft.network/') && !NOT_SHOWN_IN_PARENT.has(key) && isMember(schema, parent, key);
+}
+
+/** The network provider shows its children as lists in the parent, under the name of the type. */
+function isMember(schema: ArmSchema, parent: string, key: string): boolean {
+  const found = schema.typeOf(parent);
+  if (!found) return false;
+  const properties = shapeAt(found.table, found.type.b)?.p?.['properties'];
+  const shape = properties === undefined ? undefined : shapeAt(found.table, refOf(properties));
+  const word = key.slice(key.lastIndexOf('/') + 1);
+  const isNamed = (name: string): boolean => name.toLowerCase() === word;
+  if (shape?.r?.some(isNamed)) return true;
+  const member = Object.entries(shape?.p ?? {}).find(([name]) => isNamed(name))?.[1];
+  return member !== undefined && shapeAt(found.table, refOf(member))?.l !== undefined;
+}
+
+/** The one name that a child can have; undefined where it has any, or one of several. */
+function onlyName({ b }: ArmType, table: ArmTable): string | undefined {
+  const name = shapeAt(table, b)?.p?.['name'];
+  const shape: Shape | undefined = name === undefined ? undefined : shapeAt(table, refOf(name));
+  return shape?.e?.length === 1 && shape.o === undefined ? shape.e[0] : undefined;
+}
+
+const refOf = (member: NonNullable<Shape['p']>[string]) => (typeof member === 'object' ? member[0] : member);

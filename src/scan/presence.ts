@@ -22,6 +22,7 @@ const DIRECTORY = {
   IdentityGroup: { path: 'groups', permission: 'Group.Read.All' },
   ServicePrincipal: { path: 'servicePrincipals', permission: 'Application.Read.All' },
   Application: { path: 'applications', permission: 'Application.Read.All' },
+  DirectoryRole: { path: 'roleManagement/directory/roleDefinitions', permission: 'RoleManagement.Read.Directory' },
 } as const;
 
 /** @returns for every row whether it is there, by its id */
@@ -36,6 +37,7 @@ export async function presenceOf(
     case 'IdentityGroup':
     case 'ServicePrincipal':
     case 'Application':
+    case 'DirectoryRole':
       return inDirectory(scan, ask, DIRECTORY[label], rows);
     case 'FederatedCredential':
       return inApplications(scan, ask, rows);
@@ -43,6 +45,9 @@ export async function presenceOf(
     case 'Resource':
     case 'RoleAssignment':
     case 'RoleDefinition':
+    case 'ManagementGroup':
+    case 'RoleEligibility':
+    case 'TenantResource':
       return inArm(scan, ask, label, rows);
     case 'Tenant':
     case 'Subscription':
@@ -139,9 +144,11 @@ async function groupsGone(scan: Scan, ask: Ask, rows: readonly NodeRow[]): Promi
 const groupKeyOf = (text: string): string | undefined =>
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/.exec(keyOf(text))?.[0];
 
-function typeOf(label: Label, { type }: NodeRow): string {
+function typeOf(label: Label, { id, type }: NodeRow): string {
   if (label === 'ResourceGroup') return GROUP_TYPE;
-  return type === SUBNET_IN_GRAPH ? 'Microsoft.Network/virtualNetworks/subnets' : String(type);
+  // What stands above the subscriptions has its type in its id alone.
+  if (typeof type !== 'string') return parseArmId(id)?.type ?? '';
+  return type === SUBNET_IN_GRAPH ? 'Microsoft.Network/virtualNetworks/subnets' : type;
 }
 
 async function askFor(scan: Scan, ask: Ask, id: string, type: string): Promise<Presence> {

@@ -1,5 +1,6 @@
 // The queries that go to Resource Graph. All are ordered by id, so that pages neither repeat nor skip. Values from a request are quoted.
 import type { Filter } from './filter.ts';
+import type { GraphTable } from './graph-tables.ts';
 
 const COLUMNS =
   'id, name, type, tenantId, kind, location, resourceGroup, subscriptionId, managedBy, sku, plan, properties, tags, identity, zones, extendedLocation, systemData';
@@ -15,6 +16,12 @@ export const resourcesQuery = (filter: Filter): string =>
 /** Tracked resources of these names, wherever they are. */
 export const namedQuery = (names: readonly string[]): string =>
   `resources${within('name', new Set(names))} | project id, name, type | order by id asc`;
+
+/** A table of Resource Graph beside `resources`, as far as the request wants its types. */
+export const tableQuery = ({ name, types, where }: GraphTable, filter: Filter): string => {
+  const wanted = new Set(types.filter((type) => filter.hasType(type)));
+  return `${name}${within('type', wanted)}${where === undefined ? '' : ` | where ${where}`}${within('resourceGroup', filter.groups)} | project ${COLUMNS} | order by id asc`;
+};
 
 export const roleDefinitionsQuery =
   "authorizationresources | where type =~ 'microsoft.authorization/roledefinitions' | project id, name, type, properties | order by id asc";

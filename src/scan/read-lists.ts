@@ -11,8 +11,8 @@ export interface ListTask<P> {
   readonly path: string;
   /** What is listed, for the api-version. */
   readonly type: string;
-  /** A POST action that answers one body. */
-  readonly action?: boolean;
+  /** It answers one thing: a GET of it, or a POST action that shows it. */
+  readonly single?: 'GET' | 'POST';
   /** Where its next page is, after the first. */
   readonly trail?: Trail;
 }
@@ -50,8 +50,8 @@ export async function readLists<P>(
       unread.push(unreadScope(path.split('?')[0]!, { reason, permission }, subscriptionOf(parent)));
     if (apiVersions.length === 0) {
       deny(`No api-version is known for ${type}`, null);
-    } else if (task.action) {
-      const answer = await scan.arm.get(ask, path, apiVersions, 'POST');
+    } else if (task.single) {
+      const answer = await scan.arm.get(ask, path, apiVersions, task.single);
       if (answer.outcome === 'found') answers.push({ task, bodies: [answer.body], apiVersion: answer.apiVersion });
       else if (answer.outcome === 'denied') deny(answer.reason, answer.permission);
     } else {

@@ -7,6 +7,7 @@ import { asObject, SUBNET_IN_GRAPH, type ArmObject } from './to-resource.ts';
 
 /** A resource as the graph gives it back for this. */
 export interface RelationSource {
+  readonly label: 'Resource' | 'TenantResource';
   readonly id: string;
   readonly name: string;
   readonly type: string;
@@ -116,15 +117,15 @@ export function keysOf(source: RelationSource): { arm: string[]; principals: str
 }
 
 export function relate(source: RelationSource, lookUp: (key: string) => Target | undefined): Relations {
-  const me: NodeRef = { label: 'Resource', id: source.id };
+  const me: NodeRef = { label: source.label, id: source.id };
   const own = keyOf(source.id);
   const type = keyOf(source.type);
   const edges = new Map<string, GraphEdge>();
   const add = (edge: GraphEdge): void => {
     edges.set([edge.type, edge.from.id, edge.to.label, edge.to.id, edge.props?.path ?? ''].join('\n'), edge);
   };
-  for (const edge of [...placeEdges(source, me), ...tagEdges(source, me), ...identityEdges(source, me, lookUp)])
-    add(edge);
+  const places = source.label === 'Resource' ? placeEdges(source, me) : managementGroupEdges(source, me);
+  for (const edge of [...places, ...tagEdges(source, me), ...identityEdges(source, me, lookUp)]) add(edge);
 
   const unresolved = new Map<string, number>();
   const exact = new Map<string, string>();
@@ -205,6 +206,12 @@ function placeEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
       make: { name: source.location },
     });
   return edges;
+}
+
+/** What is above the subscriptions is in a management group, or in none. */
+function managementGroupEdges({ id }: RelationSource, me: NodeRef): GraphEdge[] {
+  const scope = parseArmId(id)?.scope ?? '';
+  return scope === '' ? [] : [{ type: 'CONTAINS', from: { label: 'ManagementGroup', id: scope }, to: me }];
 }
 
 function tagEdges(source: RelationSource, me: NodeRef): GraphEdge[] {

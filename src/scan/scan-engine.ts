@@ -18,6 +18,7 @@ import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
+import { makeChildLists } from './child-lists.ts';
 import { filterOf } from './filter.ts';
 import type { Scan, ScanStep, StepPage } from './step.ts';
 import { STEPS } from './steps/index.ts';
@@ -46,13 +47,16 @@ const ARCHIVE = 'archive';
 /** Where the job stands when a step begins; the archive follows the last. */
 const PERCENT_AT: Readonly<Record<string, number>> = {
   subscriptions: 1,
+  'management-groups': 2,
   'resource-groups': 3,
   resources: 5,
+  'graph-tables': 22,
   children: 25,
   extensions: 50,
   directory: 55,
   memberships: 60,
   rbac: 65,
+  eligibility: 69,
   relationships: 70,
   reconcile: 88,
   forget: 92,
@@ -67,6 +71,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const { schema } = deps;
   const spelling = makeSpelling(schema);
   const shaper = makeShaper(schema, spelling);
+  const childLists = makeChildLists(schema);
 
   /** When each job's progress was last told by this process. */
   const reportedAt = new Map<string, number>();
@@ -83,6 +88,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       schema,
       spelling,
       shaper,
+      childLists,
       jobId: job.job_id,
       tenantId: job.tenant_id.toLowerCase(),
       params,
@@ -245,7 +251,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 /** @throws TENANT_UNREADABLE where neither a subscription nor a directory object was seen */
 async function refuseNothing({ scanStore, tenantId, jobId }: Scan): Promise<void> {
   const seen = (await scanStore.subscriptions(tenantId, jobId)).some((each) => each.seen);
-  if (!seen && (await scanStore.countSeen(tenantId, jobId)) === 0)
+  const { User, IdentityGroup, ServicePrincipal, Application } = await scanStore.countNodes(jobId);
+  if (!seen && User + IdentityGroup + ServicePrincipal + Application === 0)
     throw new AtgError(
       'TENANT_UNREADABLE',
       'The identity of this app sees no subscription of this tenant and no directory object. Give it the Reader role and the directory permissions, and check the tenant id.',

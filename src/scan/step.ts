@@ -13,6 +13,7 @@ import type { ResourceGraph } from '../services/azure/resource-graph.ts';
 import type { NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { ChildLists } from './child-lists.ts';
 import type { Filter } from './filter.ts';
 import type { Shaper } from './to-resource.ts';
 
@@ -26,6 +27,7 @@ export interface ScanWorld {
   readonly schema: ArmSchema;
   readonly spelling: Spelling;
   readonly shaper: Shaper;
+  readonly childLists: ChildLists;
 }
 
 /** One job's scan, for a step. */
@@ -52,13 +54,24 @@ export interface StepPage {
   readonly unread?: readonly NewUnreadScope[];
 }
 
+/** What must have run before a step, and what the app's identity must be allowed for it to read everything. */
+export interface Needs {
+  readonly after: readonly string[];
+  /** Actions of Azure roles. */
+  readonly azure?: readonly string[];
+  /** Application permissions of Microsoft Graph. */
+  readonly graph?: readonly string[];
+  /** Actions beyond reading, without which a scan is complete all the same, and what more is read with them. */
+  readonly optional?: readonly { readonly azure: string; readonly gives: string }[];
+}
+
 export interface ScanStep {
   readonly name: string;
   readonly phase: Phase;
   /** What the user reads while it runs. */
   readonly message: string;
   readonly makes: { readonly nodes: readonly AnyLabel[]; readonly edges: readonly EdgeType[] };
-  readonly needs: { readonly after: readonly string[]; readonly permissions: readonly string[] };
+  readonly needs: Needs;
   /** False where the request leaves it out. */
   isWanted?(params: ScanParams): boolean;
   /** The scopes of its partitions; plain JSON, a few hundred at most. */

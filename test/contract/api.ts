@@ -345,6 +345,10 @@ export interface components {
                   permission: string | null;
                 }[];
                 unread_scope_count?: number;
+                /** @description What Azure shows to more than Reader only and was left out, by kind; no gap of the scan, see docs/permissions.md */
+                withheld?: {
+                  [key: string]: number;
+                };
                 /** @description Calls to Azure by API, and those that were throttled */
                 requests?: {
                   [key: string]: number;

@@ -8,6 +8,7 @@ const net = (path: string) => `${RG}/providers/Microsoft.Network/${path}`;
 const PRINCIPAL = '62aab9f8-78c8-4e25-bcdf-cc65031328bb';
 
 const source = (more: Partial<RelationSource>): RelationSource => ({
+  label: 'Resource',
   id: net('networkInterfaces/nic'),
   name: 'nic',
   type: 'Microsoft.Network/networkInterfaces',

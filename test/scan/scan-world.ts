@@ -52,7 +52,7 @@ export async function startScanWorld({ removalLimitPercent = 20, graph: given, .
   const credential = await tokens(simulator.url);
   const pacing = makePacing(NO_QUOTAS, systemClock);
   const files = new Map<string, Record<string, string>>();
-  const made = new Map<string, { nodes: Set<string>; edges: Set<string> }>();
+  const made = new Map<string, Made>();
   const deps = {
     resourceGraph: makeResourceGraph({ endpoint: ARM, credential, pacing, httpClient }),
     arm: makeArm({ endpoint: ARM, credential, pacing, httpClient }),
@@ -221,18 +221,35 @@ function counting(neo4j: Neo4j): Neo4j & { statements: string[] } {
   };
 }
 
+/** What a step put into the graph: labels, types of edges, and properties as `owner.name`. */
+export interface Made {
+  readonly nodes: Set<string>;
+  readonly edges: Set<string>;
+  readonly properties: Set<string>;
+}
+
 /** Keeps what each step makes. */
-function watching(store: ScanStore, made: Map<string, { nodes: Set<string>; edges: Set<string> }>): ScanStore {
+function watching(store: ScanStore, made: Map<string, Made>): ScanStore {
   return {
     ...store,
     load(page, commit) {
-      const step = made.get(page.step) ?? { nodes: new Set(), edges: new Set() };
+      const step = made.get(page.step) ?? { nodes: new Set(), edges: new Set(), properties: new Set() };
       made.set(page.step, step);
       const edges = [...(page.stampedEdges ?? []), ...(page.ownEdges ?? []).flatMap((own) => own.edges)];
-      for (const { label } of page.nodes ?? []) step.nodes.add(label);
-      for (const { type, to, make } of edges) {
+      const note = (owner: string, values: object | undefined) => {
+        for (const [name, value] of Object.entries(values ?? {}))
+          if (value !== null) step.properties.add(`${owner}.${name}`);
+      };
+      for (const { label, props } of page.nodes ?? []) {
+        step.nodes.add(label);
+        note(label, props);
+      }
+      for (const { type, to, make, props } of edges) {
         step.edges.add(type);
-        if (make) step.nodes.add(to.label);
+        note(type, props);
+        if (!make) continue;
+        step.nodes.add(to.label);
+        note(to.label, make);
       }
       return store.load(page, commit);
     },

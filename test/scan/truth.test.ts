@@ -9,6 +9,10 @@ const deny = (...paths: string[]) => ({ deny: paths.map((path) => ({ path })) })
 async function imageOf(world: ScanWorld): Promise<unknown> {
   const labels = [
     'Tenant',
+    'ManagementGroup',
+    'TenantResource',
+    'RoleEligibility',
+    'DirectoryRole',
     'Subscription',
     'ResourceGroup',
     'Resource',

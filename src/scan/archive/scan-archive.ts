@@ -3,6 +3,7 @@ import type { ScanResult } from '../../contract/job.ts';
 import type { ArchiveEntry } from '../../services/artifacts/artifacts.ts';
 import type { Checkpoints } from '../../services/checkpoints/checkpoints.ts';
 import type { ScanStore } from '../../services/graph-store/scan-store.ts';
+import { notRead } from '../not-read.ts';
 import type { Scan } from '../step.ts';
 import { isOfItsOwn } from '../summary.ts';
 import { accessRows, keepMightiest, type AccessRow } from './access.ts';
@@ -11,7 +12,9 @@ import { reportPage } from './report.ts';
 
 /** Scopes in unread-scopes.json; a scan with more has a fault of another kind. */
 const UNREAD_MAX = 100_000;
-const LABELS = ['ResourceGroup', 'Resource'] as const;
+const LABELS = ['ManagementGroup', 'TenantResource', 'ResourceGroup', 'Resource'] as const;
+/** What is above the subscriptions has no place in the picture. */
+const DRAWN: ReadonlySet<string> = new Set(['ResourceGroup', 'Resource']);
 const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
 const PRINCIPALS_PER_PAGE = 2_000;
 /** Nesting says the first; access is drawn from principals to scopes; tags and regions would tie everything to everything. */
@@ -32,10 +35,18 @@ export async function* scanArchive(
   result: ScanResult,
 ): AsyncGenerator<ArchiveEntry> {
   const { scopes } = await checkpoints.unread(scan.jobId, UNREAD_MAX);
-  // The scopes have a file of their own.
-  const summary = { tenant_id: scan.tenantId, ...result, unread_scopes: undefined };
   const subscriptions = await scanStore.subscriptions(scan.tenantId, scan.jobId);
   const places = (await scanStore.countResources(scan.jobId)).filter(isOfItsOwn);
+  // The scopes have a file of their own.
+  const summary = {
+    tenant_id: scan.tenantId,
+    ...result,
+    unread_scopes: undefined,
+    not_read_by_design: notRead(
+      scan.childLists,
+      places.map(({ type }) => type),
+    ),
+  };
   const json = 'application/json';
   const ndjson = 'application/x-ndjson';
   // The report shows what the other files hold, so it is made of what passes by and comes last.
@@ -68,7 +79,7 @@ export async function* scanArchive(
 async function* inventory(store: ScanStore, { jobId }: Scan, picture: PictureBuilder): AsyncGenerator<string> {
   for (const label of LABELS)
     for await (const { id, arm } of store.records(jobId, label)) {
-      picture.addResource(id);
+      if (DRAWN.has(label)) picture.addResource(id);
       yield `${arm}\n`;
     }
 }

@@ -2,7 +2,9 @@
 // first, because children have children. A scan with a limit on resources leaves them out.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
-import { DEPTH_MAX, LEFT_EMPTY, LEFT_EMPTY_NAMES, listsOf, parentTypes, typeOfList } from '../child-lists.ts';
+import type { Ask } from '../../services/azure/ask.ts';
+import { isWithheld, readWithheld } from '../app-settings.ts';
+import { DEPTH_MAX } from '../child-lists.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
@@ -12,7 +14,6 @@ const PARENTS_PER_PAGE = 500;
 
 interface Parent {
   readonly id: string;
-  readonly type: string;
   readonly location: string;
   readonly group: string | null;
 }
@@ -23,8 +24,8 @@ interface Cursor {
   readonly after: string;
   /** Lists with further pages; they come first. */
   readonly pending: readonly ListTask<Parent>[];
-  /** Nodes so far, for a limit. */
-  readonly nodes: number;
+  /** The types that the subscription held when the step began. */
+  readonly types?: readonly string[];
 }
 
 export const children: ScanStep = {
@@ -32,7 +33,16 @@ export const children: ScanStep = {
   phase: 'resources',
   message: 'Reading what resources contain',
   makes: { nodes: ['Resource'], edges: [] },
-  needs: { after: ['resources'], permissions: ['*/read', 'Microsoft.Web/sites/config/list/action'] },
+  needs: {
+    after: ['resources'],
+    azure: ['*/read'],
+    optional: [
+      {
+        azure: 'Microsoft.Web/sites/config/list/action',
+        gives: 'App settings and connection strings of web apps by name, their values masked where they are secrets',
+      },
+    ],
+  },
 
   async plan({ scanStore, tenantId, jobId, filter }) {
     const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
@@ -41,17 +51,18 @@ export const children: ScanStep = {
 
   async read(scan, partition, ask) {
     const subscriptionId = partition.scope as string;
-    const cursor = readCursor<Cursor>(partition.cursor, { depth: 1, after: '', pending: [], nodes: 0 });
+    const cursor = readCursor<Cursor>(partition.cursor, { depth: 1, after: '', pending: [] });
     const { tasks, next } =
       cursor.pending.length > 0
         ? { tasks: cursor.pending, next: cursor }
         : await nextParents(scan, subscriptionId, cursor);
     const { answers, pending, unread } = await readLists(scan, ask, tasks, () => subscriptionId);
-    const nodes = answers.flatMap((answer) => toNodes(scan, answer));
+    const { nodes, withheld } = await toNodes(scan, ask, answers);
     return {
       cursor: JSON.stringify({ ...next, pending }),
       done: next.depth > DEPTH_MAX && pending.length === 0,
       graph: { nodes },
+      ...(withheld > 0 && { counts: { 'withheld:app settings': withheld } }),
       unread,
     };
   },
@@ -63,57 +74,73 @@ async function nextParents(
   cursor: Cursor,
 ): Promise<{ tasks: ListTask<Parent>[]; next: Cursor }> {
   const range = belowSubscription(subscriptionId);
+  const held = cursor.types ?? (await scan.scanStore.types(scan.jobId, range));
+  const { depth, types } = nextDepth(scan, held, cursor.depth);
+  if (types.length === 0) return { tasks: [], next: { depth: DEPTH_MAX + 1, after: '', pending: [] } };
   const rows = await scan.scanStore.page({
     label: 'Resource',
     scanId: scan.jobId,
     after: cursor.after === '' ? range.after : cursor.after,
     before: range.before,
-    types: parentTypes(cursor.depth).map((type) => scan.spelling.type(type)),
+    types: types.map((type) => scan.spelling.type(type)),
     limit: PARENTS_PER_PAGE,
     fields: ['type', 'kind', 'location', 'resource_group'],
   });
   const tasks = rows.flatMap((row) => {
-    const type = String(row.type);
     const parent: Parent = {
       id: row.id,
-      type,
       location: String(row.location),
       group: (row.resource_group as string | null) ?? null,
     };
-    return listsOf(type, (row.kind as string | null) ?? null)
-      .map((list) => ({
+    return scan.childLists
+      .listsOf(String(row.type), (row.kind as string | null) ?? null)
+      .filter(({ type }) => scan.filter.hasType(type))
+      .map(({ path, type, single }): ListTask<Parent> => ({
         parent,
-        path: `${row.id}/${list.path}`,
-        type: typeOfList(type, list),
-        ...(list.action && { action: true }),
-      }))
-      .filter((task) => scan.filter.hasType(task.type));
+        path: `${row.id}/${path}`,
+        type,
+        ...(single && { single: 'GET' }),
+      }));
   });
   const isLast = rows.length < PARENTS_PER_PAGE;
-  const next = isLast ? { ...cursor, depth: cursor.depth + 1, after: '' } : { ...cursor, after: rows.at(-1)!.id };
-  return { tasks, next };
+  const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: rows.at(-1)!.id };
+  return { tasks, next: { ...place, pending: [], types: held } };
 }
 
-function toNodes(scan: Scan, { task, bodies, apiVersion }: ListAnswer<Parent>): GraphNode[] {
-  const { parent } = task;
-  return bodies
-    .filter((body) => typeof body.id === 'string' && isDirectChild(body.id, parent.id) && !isLeftEmpty(body))
-    .map((body) => {
-      const group = parent.group === null ? undefined : { name: parent.group, location: parent.location };
-      return scan.shaper.toResource(body, { tenantId: scan.tenantId, parent, group, apiVersion }).node;
-    });
+/** The next depth at which anything has lists. */
+function nextDepth({ childLists }: Scan, held: readonly string[], from: number) {
+  for (let depth = from; depth <= DEPTH_MAX; depth++) {
+    const types = childLists.parentsAmong(held, depth);
+    if (types.length > 0) return { depth, types };
+  }
+  return { depth: DEPTH_MAX + 1, types: [] };
+}
+
+async function toNodes(scan: Scan, ask: Ask, answers: readonly ListAnswer<Parent>[]) {
+  const found = answers.flatMap(({ task, bodies, apiVersion }) =>
+    bodies
+      .filter((body) => typeof body.id === 'string' && isDirectChild(body.id, placeOf(task)))
+      .map((body) => ({ task, body, apiVersion })),
+  );
+  const shown = await readWithheld(scan, ask, found.map(({ body }) => body).filter(isWithheld));
+  const nodes = found.map(({ task, body, apiVersion }): GraphNode => {
+    const { parent } = task;
+    const group = parent.group === null ? undefined : { name: parent.group, location: parent.location };
+    const around = { tenantId: scan.tenantId, parent: { ...parent, id: placeOf(task) }, group, apiVersion };
+    return scan.shaper.toResource(shown.get(String(body.id)) ?? body, around).node;
+  });
+  return { nodes, withheld: found.filter(({ body }) => isWithheld(body)).length - shown.size };
+}
+
+/** What the things of a list are inside of, or hang on. */
+function placeOf({ parent, path, single }: ListTask<Parent>): string {
+  const below = path.slice(parent.id.length + 1).split('/');
+  if (below[0] === 'providers') return parent.id;
+  return [parent.id, ...below.slice(0, single ? -2 : -1)].join('/');
 }
 
 /** A list may show what hangs on something else; only what is on this parent has it as its place. */
 function isDirectChild(id: string, parentId: string): boolean {
   const parent = parseArmId(id)?.parent;
   return parent !== undefined && keyOf(parent) === keyOf(parentId);
-}
-
-function isLeftEmpty(body: Readonly<Record<string, unknown>>): boolean {
-  const id = parseArmId(String(body.id));
-  const isShown = body.properties !== null && body.properties !== undefined;
-  return (
-    !isShown && LEFT_EMPTY.test(keyOf(id?.type ?? '')) && LEFT_EMPTY_NAMES.has(id?.names.at(-1)?.toLowerCase() ?? '')
-  );
 }

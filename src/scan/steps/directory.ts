@@ -1,4 +1,4 @@
-// The objects of the Entra directory: users, groups, service principals, applications.
+// The objects of the Entra directory: users, groups, service principals, applications, and the directory's own roles.
 import type { GraphNode, PropertyValue } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { readCursor, unreadScope, type ScanStep } from '../step.ts';
@@ -29,8 +29,10 @@ const SELECT = {
   servicePrincipals:
     'id,displayName,appId,servicePrincipalType,accountEnabled,appOwnerOrganizationId,alternativeNames,tags',
   applications: 'id,displayName,appId,signInAudience,publisherDomain,identifierUris,createdDateTime',
+  roleDefinitions: 'id,displayName,description,isBuiltIn,isEnabled,templateId',
 };
 const listOf = (section: keyof typeof SELECT): string => `/${section}?$select=${SELECT[section]}&$top=999`;
+const ROLES = '/roleManagement/directory/roleDefinitions';
 
 const KINDS: Readonly<Record<keyof typeof SELECT, Kind>> = {
   users: {
@@ -109,16 +111,30 @@ const KINDS: Readonly<Record<keyof typeof SELECT, Kind>> = {
       },
     }),
   },
+  roleDefinitions: {
+    path: `${ROLES}?$select=${SELECT.roleDefinitions}`,
+    permission: 'RoleManagement.Read.Directory',
+    toNode: (role) => ({
+      label: 'DirectoryRole',
+      props: {
+        ...named(role),
+        description: text(role.description),
+        is_built_in: flag(role.isBuiltIn),
+        is_enabled: flag(role.isEnabled),
+        template_id: text(role.templateId),
+      },
+    }),
+  },
 };
 
 export const directory: ScanStep = {
   name: 'directory',
   phase: 'directory',
   message: 'Reading the directory',
-  makes: { nodes: ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'], edges: [] },
+  makes: { nodes: ['User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'DirectoryRole'], edges: [] },
   needs: {
     after: ['subscriptions'],
-    permissions: [...new Set(Object.values(KINDS).map(({ permission }) => permission))],
+    graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))],
   },
   isWanted: ({ include_directory }) => include_directory,
   plan: () => Promise.resolve(Object.keys(KINDS)),
@@ -131,7 +147,7 @@ export const directory: ScanStep = {
     if (answer.outcome !== 'page') {
       const why =
         answer.outcome === 'denied' ? answer : { reason: 'Microsoft Graph has no such list', permission: null };
-      return { cursor: partition.cursor, done: true, unread: [unreadScope(`/${section}`, why, null)] };
+      return { cursor: partition.cursor, done: true, unread: [unreadScope(path.split('?')[0]!, why, null)] };
     }
     const nodes = answer.rows
       .filter(({ id }) => typeof id === 'string')

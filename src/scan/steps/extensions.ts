@@ -1,9 +1,9 @@
-// What hangs on subscriptions and resource groups: locks, policy assignments and definitions, exemptions, budgets, deployments.
+// What hangs on subscriptions and resource groups: locks, deny assignments, budgets, exports, deployments, plans of Defender.
 import { parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
-import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfList } from '../child-lists.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
+import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../scope-lists.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
 
@@ -19,9 +19,9 @@ interface Cursor {
 export const extensions: ScanStep = {
   name: 'extensions',
   phase: 'resources',
-  message: 'Reading locks, policies and deployments',
+  message: 'Reading locks, budgets and deployments',
   makes: { nodes: ['Resource'], edges: [] },
-  needs: { after: ['resources', 'children'], permissions: ['*/read'] },
+  needs: { after: ['resources', 'children'], azure: ['*/read'] },
 
   async plan({ scanStore, tenantId, jobId, filter }) {
     const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
@@ -49,7 +49,7 @@ async function nextTasks(
 ): Promise<{ tasks: readonly ListTask<string>[]; next: Cursor; isLast: boolean }> {
   const listAt = (scope: string, paths: readonly string[]): ListTask<string>[] =>
     paths
-      .map((path) => ({ parent: scope, path: `${scope}/${path}`, type: typeOfList('', { path }) }))
+      .map((path) => ({ parent: scope, path: `${scope}/${path}`, type: typeOfScopeList(path) }))
       .filter(({ type }) => scan.filter.hasType(type));
   const isDone = cursor.stage === 'groups' && cursor.after === END;
   if (cursor.pending.length > 0) return { tasks: cursor.pending, next: cursor, isLast: isDone };

@@ -9,7 +9,7 @@ export const forget: ScanStep = {
   phase: 'reconcile',
   message: 'Removing what is gone',
   makes: { nodes: [], edges: [] },
-  needs: { after: ['reconcile'], permissions: [] },
+  needs: { after: ['reconcile'] },
 
   /** @throws REMOVAL_LIMIT where a larger share of what the graph held would go than the setting allows */
   async plan({ scanStore, tenantId, jobId, removalLimitPercent }) {

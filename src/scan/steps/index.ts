@@ -2,8 +2,11 @@
 import type { ScanStep } from '../step.ts';
 import { children } from './children.ts';
 import { directory } from './directory.ts';
+import { eligibility } from './eligibility.ts';
 import { extensions } from './extensions.ts';
 import { forget } from './forget.ts';
+import { graphTables } from './graph-tables.ts';
+import { managementGroups } from './management-groups.ts';
 import { memberships } from './memberships.ts';
 import { rbac } from './rbac.ts';
 import { reconcile } from './reconcile.ts';
@@ -14,13 +17,16 @@ import { subscriptions } from './subscriptions.ts';
 
 export const STEPS: readonly ScanStep[] = [
   subscriptions,
+  managementGroups,
   resourceGroups,
   resources,
+  graphTables,
   children,
   extensions,
   directory,
   memberships,
   rbac,
+  eligibility,
   relationships,
   reconcile,
   forget,

@@ -1,5 +1,6 @@
-// Who is in which group, who owns what, and which outside identities applications trust: small lists, 20 to a request.
-import type { GraphEdge, GraphNode, Label, NodeRef } from '../../graph/model.ts';
+// Who is in which group, who owns what, who holds which role of the directory or of an application, and which outside identities
+// applications trust: small lists, 20 to a request.
+import type { EdgeType, GraphEdge, GraphNode, Label, NodeRef, PropertyValue } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -9,16 +10,42 @@ const BATCH = 20;
 /** Batches under way at the same time. */
 const BATCHES_PER_PAGE = 5;
 
-interface Kind {
-  readonly of: Label;
-  readonly lists: readonly string[];
-  readonly permission: string;
-  readonly edge: GraphEdge['type'];
-  /** Which end of the edge the listed object is at. */
-  readonly objectAt: 'from' | 'to';
+/** The far end of an edge; a node where the list has all that is known of it, an id alone where only the directory knows its kind. */
+interface End {
+  readonly at: NodeRef | GraphNode | { readonly principal: string };
+  readonly props?: Readonly<Record<string, PropertyValue>>;
 }
 
-const KINDS = {
+interface Kind {
+  readonly of: Label;
+  /** `{id}` stands for what the list hangs on. */
+  readonly lists: readonly string[];
+  readonly permission: string;
+  readonly edge: EdgeType;
+  /** Which end of the edge the listed object is at. */
+  readonly objectAt: 'from' | 'to';
+  /** Undefined for an object of a kind that the graph has no label for. */
+  readonly toEnd: (scan: Scan, ownerId: string, object: DirectoryObject, path: string) => End | undefined;
+}
+
+const owners = (of: Label, section: string, permission: string): Kind => ({
+  of,
+  lists: [`/${section}/{id}/owners?$select=id&$top=999`],
+  permission,
+  edge: 'OWNER_OF',
+  objectAt: 'from',
+  toEnd: toMember,
+});
+const directoryRole = (list: string, permission: string, edge: EdgeType): Kind => ({
+  of: 'DirectoryRole',
+  lists: [`/roleManagement/directory/${list}?$filter=roleDefinitionId eq '{id}'`],
+  permission,
+  edge,
+  objectAt: 'from',
+  toEnd: toRoleHolder,
+});
+
+const KINDS: Readonly<Record<string, Kind>> = {
   // v1.0 leaves service principals out of members; the cast has them.
   members: {
     of: 'IdentityGroup',
@@ -29,29 +56,34 @@ const KINDS = {
     permission: 'GroupMember.Read.All',
     edge: 'MEMBER_OF',
     objectAt: 'from',
+    toEnd: toMember,
   },
-  groupOwners: {
-    of: 'IdentityGroup',
-    lists: ['/groups/{id}/owners?$select=id&$top=999'],
-    permission: 'GroupMember.Read.All',
-    edge: 'OWNER_OF',
-    objectAt: 'from',
-  },
-  applicationOwners: {
-    of: 'Application',
-    lists: ['/applications/{id}/owners?$select=id&$top=999'],
-    permission: 'Application.Read.All',
-    edge: 'OWNER_OF',
-    objectAt: 'from',
-  },
+  groupOwners: owners('IdentityGroup', 'groups', 'GroupMember.Read.All'),
+  applicationOwners: owners('Application', 'applications', 'Application.Read.All'),
+  servicePrincipalOwners: owners('ServicePrincipal', 'servicePrincipals', 'Application.Read.All'),
   federatedCredentials: {
     of: 'Application',
     lists: ['/applications/{id}/federatedIdentityCredentials'],
     permission: 'Application.Read.All',
     edge: 'TRUSTS',
     objectAt: 'to',
+    toEnd: toCredential,
   },
-} as const satisfies Record<string, Kind>;
+  appRoles: {
+    of: 'ServicePrincipal',
+    lists: ['/servicePrincipals/{id}/appRoleAssignedTo?$top=999'],
+    permission: 'Application.Read.All',
+    edge: 'HAS_APP_ROLE',
+    objectAt: 'from',
+    toEnd: toAppRoleHolder,
+  },
+  directoryRoles: directoryRole('roleAssignments', 'RoleManagement.Read.Directory', 'HAS_DIRECTORY_ROLE'),
+  directoryRoleEligibility: directoryRole(
+    'roleEligibilityScheduleInstances',
+    'RoleEligibilitySchedule.Read.Directory',
+    'ELIGIBLE_FOR',
+  ),
+};
 const LABEL_OF: Readonly<Record<string, Label>> = {
   '#microsoft.graph.user': 'User',
   '#microsoft.graph.group': 'IdentityGroup',
@@ -75,14 +107,17 @@ interface Cursor {
 export const memberships: ScanStep = {
   name: 'memberships',
   phase: 'directory',
-  message: 'Reading memberships and owners',
-  makes: { nodes: ['FederatedCredential'], edges: ['MEMBER_OF', 'OWNER_OF', 'TRUSTS'] },
-  needs: { after: ['directory'], permissions: [...new Set(Object.values(KINDS).map(({ permission }) => permission))] },
+  message: 'Reading memberships, owners and roles',
+  makes: {
+    nodes: ['FederatedCredential'],
+    edges: ['MEMBER_OF', 'OWNER_OF', 'TRUSTS', 'HAS_APP_ROLE', 'HAS_DIRECTORY_ROLE', 'ELIGIBLE_FOR'],
+  },
+  needs: { after: ['directory'], graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))] },
   isWanted: ({ include_directory }) => include_directory,
   plan: () => Promise.resolve(Object.keys(KINDS)),
 
   async read(scan, partition, ask) {
-    const kind: Kind = KINDS[partition.scope as keyof typeof KINDS];
+    const kind = KINDS[partition.scope as string]!;
     const cursor = readCursor<Cursor>(partition.cursor, { after: '', pending: [] });
     const { tasks, after, ids, isLast } = await nextTasks(scan, kind, cursor);
     const isFurther = tasks.some(({ trail }) => trail !== undefined);
@@ -97,39 +132,30 @@ export const memberships: ScanStep = {
           )
         ).flat();
 
-    const nodes: GraphNode[] = [];
-    const edges: GraphEdge[] = [];
+    const ends: { owner: NodeRef; end: End }[] = [];
     const unread: ReturnType<typeof unreadScope>[] = [];
     const pending: Task[] = [];
     const unknown: Record<string, number> = {};
+    const count = (name: string): void => void (unknown[name] = (unknown[name] ?? 0) + 1);
     const incomplete = new Set(cursor.incomplete);
     for (const [index, answer] of answers.entries()) {
       const { id, path, trail } = tasks[index]!;
       const step = answer.outcome === 'page' ? follow(trail, answer.nextLink, answer.rows.length) : {};
       const denied = answer.outcome === 'denied' ? answer : step.denied;
       if (denied) {
-        unread.push(unreadScope(path.split('?')[0]!, denied, null));
+        unread.push(unreadScope(scopeOf(path, id), denied, null));
         incomplete.add(id);
       }
       if (answer.outcome !== 'page') continue;
       if (step.trail) pending.push({ id, path, trail: step.trail });
-      const owner: NodeRef = { label: kind.of, id };
       for (const object of answer.rows) {
-        const end = kind.edge === 'TRUSTS' ? toCredential(scan, id, object) : refOf(object, path);
-        if (end === undefined) {
-          const type = String(object['@odata.type'] ?? 'unknown').replace(/^#/, '');
-          unknown[`unresolved:${type}`] = (unknown[`unresolved:${type}`] ?? 0) + 1;
-          continue;
-        }
-        if (isNode(end)) nodes.push(end);
-        const ref: NodeRef = { label: end.label, id: end.id };
-        edges.push(
-          kind.objectAt === 'from'
-            ? { type: kind.edge, from: ref, to: owner }
-            : { type: kind.edge, from: owner, to: ref },
-        );
+        const end = kind.toEnd(scan, id, object, path);
+        if (end === undefined) count(`unresolved:${String(object['@odata.type'] ?? 'unknown').replace(/^#/, '')}`);
+        else ends.push({ owner: { label: kind.of, id }, end });
       }
     }
+    const { nodes, edges, missing } = await toGraph(scan, kind, ends);
+    if (missing > 0) unknown['unresolved:principal'] = missing;
     const isPending = new Set(pending.map(({ id }) => id));
     const at = kind.objectAt === 'from' ? 'to' : 'from';
     const ended = ids.filter((id) => !isPending.has(id) && !incomplete.has(id));
@@ -172,34 +198,81 @@ async function nextTasks(
     isLast,
   };
 }
-const isNode = (end: NodeRef | GraphNode): end is GraphNode => 'props' in end;
 
 /** Greater than every id. */
 const END = '~';
 
-function refOf(object: DirectoryObject, path: string): NodeRef | undefined {
-  const cast = /\/microsoft\.graph\.(\w+)\?/.exec(path)?.[1];
-  const type = typeof object['@odata.type'] === 'string' ? object['@odata.type'] : cast && `#microsoft.graph.${cast}`;
-  const label = LABEL_OF[(type ?? '').toLowerCase()];
-  return label === undefined || typeof object.id !== 'string' ? undefined : { label, id: object.id.toLowerCase() };
+/** The list that was refused, without its query; what the query chose stays. */
+function scopeOf(path: string, id: string): string {
+  const plain = path.replace(/^https?:\/\/[^/]+\/v1\.0/, '').split('?')[0]!;
+  return plain.includes(id) ? plain : `${plain}/${id}`;
 }
 
-function toCredential(scan: Scan, applicationId: string, object: DirectoryObject): GraphNode | undefined {
+/** Edges with both ends; where only the id of a principal is known, the graph tells what it is. */
+async function toGraph(scan: Scan, kind: Kind, ends: readonly { owner: NodeRef; end: End }[]) {
+  const principals = ends.flatMap(({ end: { at } }) => ('principal' in at ? [at.principal] : []));
+  const known = await scan.scanStore.lookUp({ arm: [], principals });
+  const nodes: GraphNode[] = [];
+  const edges: GraphEdge[] = [];
+  let missing = 0;
+  for (const { owner, end } of ends) {
+    const at = 'principal' in end.at ? known.get(end.at.principal) : end.at;
+    if (at === undefined) {
+      missing += 1;
+      continue;
+    }
+    if (isNode(at)) nodes.push(at);
+    const ref: NodeRef = { label: at.label, id: at.id };
+    const [from, to] = kind.objectAt === 'from' ? [ref, owner] : [owner, ref];
+    edges.push({ type: kind.edge, from, to, ...(end.props && { props: end.props }) });
+  }
+  return { nodes, edges, missing };
+}
+
+const isNode = (at: NodeRef | GraphNode): at is GraphNode => 'props' in at;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function toMember(_scan: Scan, _ownerId: string, object: DirectoryObject, path: string): End | undefined {
+  const cast = /\/microsoft\.graph\.(\w+)\?/.exec(path)?.[1];
+  const type = text(object['@odata.type']) ?? (cast && `#microsoft.graph.${cast}`);
+  const label = LABEL_OF[(type ?? '').toLowerCase()];
+  return label === undefined || typeof object.id !== 'string'
+    ? undefined
+    : { at: { label, id: object.id.toLowerCase() } };
+}
+
+function toRoleHolder(_scan: Scan, _ownerId: string, { id, principalId, ...object }: DirectoryObject): End | undefined {
+  if (typeof id !== 'string' || typeof principalId !== 'string') return undefined;
+  return {
+    at: { principal: principalId.toLowerCase() },
+    props: { assignment_id: id, directory_scope: text(object.directoryScopeId) },
+  };
+}
+
+function toAppRoleHolder(_scan: Scan, _ownerId: string, object: DirectoryObject): End | undefined {
+  const { id, principalId, appRoleId } = object;
+  if (typeof id !== 'string' || typeof principalId !== 'string') return undefined;
+  return { at: { principal: principalId.toLowerCase() }, props: { assignment_id: id, app_role_id: text(appRoleId) } };
+}
+
+function toCredential(scan: Scan, applicationId: string, object: DirectoryObject): End | undefined {
   const { id, name, issuer, subject, audiences, description } = object;
   if (typeof id !== 'string' && typeof name !== 'string') return undefined;
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
   return {
-    label: 'FederatedCredential',
-    id: typeof id === 'string' ? id.toLowerCase() : `${applicationId}/${String(name)}`,
-    props: {
-      type: 'Microsoft.Graph/federatedIdentityCredentials',
-      name: text(name) ?? String(id),
-      application_id: applicationId,
-      issuer: text(issuer),
-      subject: text(subject),
-      audiences: Array.isArray(audiences) ? audiences.filter((each) => typeof each === 'string') : null,
-      description: text(description),
-      tenant_id: scan.tenantId,
+    at: {
+      label: 'FederatedCredential',
+      id: typeof id === 'string' ? id.toLowerCase() : `${applicationId}/${String(name)}`,
+      props: {
+        type: 'Microsoft.Graph/federatedIdentityCredentials',
+        name: text(name) ?? String(id),
+        application_id: applicationId,
+        issuer: text(issuer),
+        subject: text(subject),
+        audiences: Array.isArray(audiences) ? audiences.filter((each) => typeof each === 'string') : null,
+        description: text(description),
+        tenant_id: scan.tenantId,
+      },
     },
   };
 }

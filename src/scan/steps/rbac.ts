@@ -27,7 +27,7 @@ export const rbac: ScanStep = {
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'Resource'], edges: [] },
   needs: {
     after: ['resources'],
-    permissions: ['Microsoft.Authorization/roleDefinitions/read', 'Microsoft.Authorization/roleAssignments/read'],
+    azure: ['Microsoft.Authorization/roleDefinitions/read', 'Microsoft.Authorization/roleAssignments/read'],
   },
   isWanted: ({ include_rbac }) => include_rbac,
 

@@ -13,9 +13,10 @@ import { SUBSCRIPTIONS_MAX } from './resources.ts';
 
 /** The steps that read things of a subscription, and those that read what belongs to none, by label. */
 const OF_SUBSCRIPTIONS: Readonly<Partial<Record<Label, readonly string[]>>> = {
-  Resource: ['resources', 'children', 'extensions', 'rbac'],
+  Resource: ['resources', 'graph-tables', 'children', 'extensions', 'rbac'],
   RoleAssignment: ['rbac'],
   RoleDefinition: ['rbac'],
+  RoleEligibility: ['eligibility'],
   ResourceGroup: ['resource-groups'],
 };
 const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
@@ -25,9 +26,15 @@ const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
   Application: ['directory'],
   FederatedCredential: ['memberships'],
   RoleAssignment: ['rbac'],
+  TenantResource: ['graph-tables'],
+  ManagementGroup: ['management-groups'],
+  RoleEligibility: ['eligibility'],
+  DirectoryRole: ['directory'],
 };
-const UNDER_LIMIT = new Set(['resources', 'children', 'extensions']);
-const UNDER_TYPES = new Set(['resources', 'children', 'extensions']);
+/** Steps that see what is above the subscriptions from below: only a scan of everything sees all of it. */
+const FROM_BELOW = new Set(['rbac', 'eligibility', 'graph-tables']);
+const UNDER_LIMIT = new Set(['resources', 'graph-tables', 'children', 'extensions']);
+const UNDER_TYPES = UNDER_LIMIT;
 const CANDIDATES_PER_PAGE = 200;
 
 /** What was read in full: says of a step and a subscription (null: the tenant as a whole) whether it was. */
@@ -57,16 +64,17 @@ export function completenessOf(
 /** Which of the unseen nodes may be looked at: their step read all of their subscription (or of the tenant), and the request covers them. */
 export function mayBeGone(
   { label, step, subscriptionId }: Sweep,
-  { filter, seen, isComplete, rolesAreComplete }: Knowledge,
+  { filter, seen, isComplete, aboveIsComplete }: Knowledge,
 ): boolean {
   if (filter.limit !== undefined && UNDER_LIMIT.has(step)) return false;
   if (subscriptionId !== null)
     return (
       seen.has(subscriptionId) && (OF_SUBSCRIPTIONS[label]?.includes(step) ?? false) && isComplete(step, subscriptionId)
     );
-  // Roles above subscriptions are seen from below; only a scan of everything sees all of them.
-  const isWhole = filter.subscriptions === undefined && filter.groups === undefined && rolesAreComplete;
-  return (OF_THE_TENANT[label]?.includes(step) ?? false) && isComplete(step, null) && (step !== 'rbac' || isWhole);
+  const isWhole = filter.subscriptions === undefined && filter.groups === undefined && aboveIsComplete;
+  return (
+    (OF_THE_TENANT[label]?.includes(step) ?? false) && isComplete(step, null) && (!FROM_BELOW.has(step) || isWhole)
+  );
 }
 
 export interface Knowledge {
@@ -74,8 +82,8 @@ export interface Knowledge {
   /** Subscriptions that this scan saw. */
   readonly seen: ReadonlySet<string>;
   readonly isComplete: Completeness;
-  /** No role listing met a refusal anywhere. */
-  readonly rolesAreComplete: boolean;
+  /** Nothing that sees what is above the subscriptions met a refusal anywhere. */
+  readonly aboveIsComplete: boolean;
 }
 
 export const reconcile: ScanStep = {
@@ -83,7 +91,7 @@ export const reconcile: ScanStep = {
   phase: 'reconcile',
   message: 'Checking what is gone',
   makes: { nodes: [], edges: [] },
-  needs: { after: ['relationships'], permissions: ['*/read'] },
+  needs: { after: ['relationships'], azure: ['*/read'] },
 
   async plan(scan) {
     const { scanStore, tenantId, jobId, filter, steps } = scan;
@@ -94,7 +102,7 @@ export const reconcile: ScanStep = {
       filter,
       seen: new Set(subscriptions.filter((each) => each.seen).map(({ id }) => id)),
       isComplete: completenessOf(steps, incomplete),
-      rolesAreComplete: !incomplete.some(({ step }) => step === 'rbac' || step === 'subscriptions'),
+      aboveIsComplete: !incomplete.some(({ step }) => FROM_BELOW.has(step) || step === 'subscriptions'),
     };
     return unseen.filter((sweep) => mayBeGone(sweep, knowledge));
   },

@@ -15,7 +15,7 @@ const NODES_PER_PAGE = 4_000;
 
 type Scope =
   | { readonly kind: 'resources' | 'groups'; readonly subscription: string }
-  | { readonly kind: 'assignments' | 'principals' };
+  | { readonly kind: 'assignments' | 'eligibilities' | 'principals' | 'managementGroups' | 'tenantResources' };
 
 export const relationships: ScanStep = {
   name: 'relationships',
@@ -25,17 +25,30 @@ export const relationships: ScanStep = {
     nodes: ['Tag', 'Region', 'ManagedIdentity'],
     edges: [
       'CONTAINS', 'USES', 'CONNECTED_TO', 'USES_SUBNET', 'SECURED_BY', 'CONNECTED_TO_PE', 'DEPENDS_ON', 'USES_IDENTITY', 'ASSIGNED_TO',
-      'HAS_ROLE', 'INSTANCE_OF', 'TAGGED_WITH', 'LOCATED_IN', 'LOGS_TO', 'SENDS_DIAG_TO', 'REFERENCES',
+      'HAS_ROLE', 'ELIGIBLE_FOR', 'INSTANCE_OF', 'TAGGED_WITH', 'LOCATED_IN', 'LOGS_TO', 'SENDS_DIAG_TO', 'REFERENCES',
     ],
   }, // prettier-ignore
-  needs: { after: ['resources', 'children', 'extensions', 'directory', 'rbac'], permissions: [] },
+  needs: {
+    after: [
+      'management-groups',
+      'resources',
+      'graph-tables',
+      'children',
+      'extensions',
+      'directory',
+      'rbac',
+      'eligibility',
+    ],
+  },
 
   async plan({ scanStore, tenantId, jobId, params }): Promise<Scope[]> {
     const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen);
     return [
       ...seen.map(({ id }): Scope => ({ kind: 'resources', subscription: id })),
       ...seen.map(({ id }): Scope => ({ kind: 'groups', subscription: id })),
-      ...(params.include_rbac ? [{ kind: 'assignments' } as const] : []),
+      { kind: 'managementGroups' },
+      { kind: 'tenantResources' },
+      ...(params.include_rbac ? ([{ kind: 'assignments' }, { kind: 'eligibilities' }] as const) : []),
       ...(params.include_directory ? [{ kind: 'principals' } as const] : []),
     ];
   },
@@ -68,38 +81,12 @@ interface Pass {
 }
 
 const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscription: string) => Promise<Pass>>> = {
-  async resources(scan, after, subscription) {
-    const range = belowSubscription(subscription);
-    const rows = await scan.scanStore.page({
-      label: 'Resource',
-      scanId: scan.jobId,
-      after: after === '' ? range.after : after,
-      before: range.before,
-      limit: NODES_PER_PAGE,
-      fields: ['name', 'type', 'location', 'subscription_id', 'resource_group', 'parent_id', 'tenant_id', 'properties', 'tags', 'identity', 'managed_by', 'edges_hash'], // prettier-ignore
-    });
-    const sources = rows.map(toSource);
-    const keys = sources.map(keysOf);
-    const found = await scan.scanStore.lookUp({
-      arm: [...new Set(keys.flatMap(({ arm }) => arm))].sort(),
-      principals: [...new Set(keys.flatMap(({ principals }) => principals))].sort(),
-    });
-    const unresolved = new Map<string, number>();
-    const own = sources.map((source, index): OwnEdges => {
-      const relations = relate(source, (key) => found.get(key));
-      for (const [kind, count] of relations.unresolved) {
-        const name = `unresolved:${kind === 'principal' || kind === 'unknown' ? kind : scan.spelling.type(kind)}`;
-        unresolved.set(name, (unresolved.get(name) ?? 0) + count);
-      }
-      return {
-        ...ownEdges({ label: 'Resource', id: source.id }, relations.edges, rows[index]!),
-        ...(relations.exact.size > 0 && {
-          props: { properties: JSON.stringify(rewriteIds(source.properties, relations.exact)) },
-        }),
-      };
-    });
-    return { rows, own, counts: [...unresolved] };
+  resources(scan, after, subscription) {
+    const { after: first, before } = belowSubscription(subscription);
+    return resourcePass(scan, 'Resource', after === '' ? first : after, before);
   },
+
+  tenantResources: (scan, after) => resourcePass(scan, 'TenantResource', after),
 
   async groups(scan, after, subscription) {
     const range = belowSubscription(subscription);
@@ -124,28 +111,46 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
       'scope',
       'edges_hash',
     ]);
-    const found = await scan.scanStore.lookUp({
-      arm: rows.map(({ roleDefinitionId }) => keyOf(String(roleDefinitionId))),
-      principals: rows.map(({ principalId }) => String(principalId)),
-    });
-    let principals = 0;
-    let definitions = 0;
+    const found = await endsOf(scan, rows);
     const own = rows.map((row) => {
       const me = { label: 'RoleAssignment', id: row.id } as const;
       const principal = found.get(String(row.principalId));
       const definition = found.get(keyOf(String(row.roleDefinitionId)));
-      if (principal === undefined) principals += 1;
-      if (definition === undefined) definitions += 1;
-      return ownEdges(me, assignmentEdges(me, principal, definition, String(row.scope)), row);
+      return ownEdges(me, assignmentEdges(me, 'HAS_ROLE', principal, definition, String(row.scope)), row);
     });
-    return {
-      rows,
-      own,
-      counts: [
-        ...(principals > 0 ? [['unresolved:principal', principals] as const] : []),
-        ...(definitions > 0 ? [['unresolved:Microsoft.Authorization/roleDefinitions', definitions] as const] : []),
-      ],
-    };
+    return { rows, own, counts: missingOf(rows, found) };
+  },
+
+  async eligibilities(scan, after) {
+    const rows = await pageOf(scan, 'RoleEligibility', after, [
+      'principalId',
+      'roleDefinitionId',
+      'scope',
+      'edges_hash',
+    ]);
+    const found = await endsOf(scan, rows);
+    const own = rows.map((row) => {
+      const me = { label: 'RoleEligibility', id: row.id } as const;
+      const principal = found.get(String(row.principalId));
+      const definition = found.get(keyOf(String(row.roleDefinitionId)));
+      return ownEdges(me, assignmentEdges(me, 'ELIGIBLE_FOR', principal, definition, String(row.scope)), row);
+    });
+    return { rows, own, counts: missingOf(rows, found) };
+  },
+
+  async managementGroups(scan, after) {
+    const rows = await pageOf(scan, 'ManagementGroup', after, ['children', 'edges_hash']);
+    const membersOf = ({ children }: NodeRow): string[] => ((children as string[] | null) ?? []).map(keyOf);
+    const found = await scan.scanStore.lookUp({ arm: rows.flatMap(membersOf), principals: [] });
+    const own = rows.map((row) => {
+      const me = { label: 'ManagementGroup', id: row.id } as const;
+      const edges = membersOf(row)
+        .flatMap((member) => found.get(member) ?? [])
+        .map(({ label, id }): GraphEdge => ({ type: 'CONTAINS', from: me, to: { label, id } }));
+      return ownEdges(me, edges, row);
+    });
+    const missing = rows.flatMap(membersOf).filter((member) => !found.has(member)).length;
+    return { rows, own, counts: missing > 0 ? [['unresolved:member of a management group', missing]] : [] };
   },
 
   async principals(scan, after) {
@@ -165,11 +170,64 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
   },
 };
 
+/** A page of nodes with everything that their properties could lead to. */
+async function resourcePass(scan: Scan, label: RelationSource['label'], after: string, before?: string): Promise<Pass> {
+  const isPlaced = label === 'Resource';
+  const rows = await pageOf(
+    scan,
+    label,
+    after,
+    isPlaced
+      ? ['name', 'type', 'location', 'subscription_id', 'resource_group', 'parent_id', 'tenant_id', 'properties', 'tags', 'identity', 'managed_by', 'edges_hash']
+      : ['name', 'arm_type', 'tenant_id', 'properties', 'edges_hash'],
+    before,
+  ); // prettier-ignore
+  const sources = rows.map((row) => toSource(label, row));
+  const keys = sources.map(keysOf);
+  const found = await scan.scanStore.lookUp({
+    arm: [...new Set(keys.flatMap(({ arm }) => arm))].sort(),
+    principals: [...new Set(keys.flatMap(({ principals }) => principals))].sort(),
+  });
+  const unresolved = new Map<string, number>();
+  const own = sources.map((source, index): OwnEdges => {
+    const relations = relate(source, (key) => found.get(key));
+    for (const [kind, count] of relations.unresolved) {
+      const name = `unresolved:${kind === 'principal' || kind === 'unknown' ? kind : scan.spelling.type(kind)}`;
+      unresolved.set(name, (unresolved.get(name) ?? 0) + count);
+    }
+    return {
+      ...ownEdges({ label, id: source.id }, relations.edges, rows[index]!),
+      ...(relations.exact.size > 0 && {
+        props: { properties: JSON.stringify(rewriteIds(source.properties, relations.exact)) },
+      }),
+    };
+  });
+  return { rows, own, counts: [...unresolved] };
+}
+
+/** What role assignments (and eligibilities) lead to. */
+const endsOf = (scan: Scan, rows: readonly NodeRow[]): Promise<ReadonlyMap<string, Found>> =>
+  scan.scanStore.lookUp({
+    arm: rows.map(({ roleDefinitionId }) => keyOf(String(roleDefinitionId))),
+    principals: rows.map(({ principalId }) => String(principalId)),
+  });
+
+/** How many of them lead nowhere, by kind. */
+function missingOf(rows: readonly NodeRow[], found: ReadonlyMap<string, Found>): Pass['counts'] {
+  const principals = rows.filter(({ principalId }) => !found.has(String(principalId))).length;
+  const definitions = rows.filter(({ roleDefinitionId }) => !found.has(keyOf(String(roleDefinitionId)))).length;
+  return [
+    ...(principals > 0 ? [['unresolved:principal', principals] as const] : []),
+    ...(definitions > 0 ? [['unresolved:Microsoft.Authorization/roleDefinitions', definitions] as const] : []),
+  ];
+}
+
 const pageOf = (scan: Scan, label: OwnEdges['of']['label'], after: string, fields: string[], before?: string) =>
   scan.scanStore.page({ label, scanId: scan.jobId, after, before, limit: NODES_PER_PAGE, fields });
 
 function assignmentEdges(
   me: NodeRef,
+  type: 'HAS_ROLE' | 'ELIGIBLE_FOR',
   principal: Found | undefined,
   definition: Found | undefined,
   scope: string,
@@ -178,7 +236,7 @@ function assignmentEdges(
   const assigned: GraphEdge = { type: 'ASSIGNED_TO', from: me, to: { label: principal.label, id: principal.id } };
   if (definition === undefined) return [assigned];
   const role: GraphEdge = {
-    type: 'HAS_ROLE',
+    type,
     from: { label: principal.label, id: principal.id },
     to: { label: definition.label, id: definition.id },
     props: { assignment_id: me.id, scope },
@@ -190,14 +248,15 @@ function ownEdges(of: OwnEdges['of'], edges: readonly GraphEdge[], row: NodeRow)
   return { of, edges, hash: hashOf(edges), before: typeof row.edges_hash === 'string' ? row.edges_hash : null };
 }
 
-function toSource(row: NodeRow): RelationSource {
+function toSource(label: RelationSource['label'], row: NodeRow): RelationSource {
   const json = (value: unknown) => (typeof value === 'string' ? asObject(JSON.parse(value)) : {});
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
   const id = parseArmId(row.id);
   return {
+    label,
     id: row.id,
     name: String(row.name),
-    type: String(row.type),
+    type: String(row.type ?? row.arm_type),
     location: String(row.location),
     subscriptionId: text(row.subscription_id) ?? id?.subscriptionId ?? '',
     resourceGroup: text(row.resource_group),

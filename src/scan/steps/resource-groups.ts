@@ -18,7 +18,7 @@ export const resourceGroups: ScanStep = {
   phase: 'subscriptions',
   message: 'Reading resource groups',
   makes: { nodes: ['ResourceGroup'], edges: [] },
-  needs: { after: ['subscriptions'], permissions: [PERMISSION] },
+  needs: { after: ['subscriptions'], azure: [PERMISSION] },
 
   async plan(scan) {
     const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);

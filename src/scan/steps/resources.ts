@@ -38,7 +38,7 @@ export const resources: ScanStep = {
   phase: 'resources',
   message: 'Reading resources',
   makes: { nodes: ['Resource'], edges: [] },
-  needs: { after: ['resource-groups'], permissions: ['Microsoft.ResourceGraph/resources/read', '*/read'] },
+  needs: { after: ['resource-groups'], azure: ['Microsoft.ResourceGraph/resources/read', '*/read'] },
   plan: (scan) => subscriptionGroups(scan),
 
   async read(scan, partition, ask) {

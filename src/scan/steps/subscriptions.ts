@@ -13,7 +13,7 @@ export const subscriptions: ScanStep = {
   phase: 'subscriptions',
   message: 'Looking for subscriptions',
   makes: { nodes: ['Tenant', 'Subscription'], edges: ['CONTAINS'] },
-  needs: { after: [], permissions: [PERMISSION] },
+  needs: { after: [], azure: [PERMISSION] },
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan, { cursor }, ask) {

@@ -108,8 +108,9 @@ export function makeArm(options: ArmOptions): Arm {
               ...(await transport.send(ask, 'GET', link)),
               apiVersion: new URL(link, options.endpoint).searchParams.get('api-version') ?? apiVersions[0]!,
             };
-      if (status >= 400)
-        return NO_SUCH_LIST.has(faultOf(body).code) ? { outcome: 'none' } : deniedOf(status, body, permission);
+      // 405: the type has no list, or the kind of this parent has not.
+      if (status === 405 || (status >= 400 && NO_SUCH_LIST.has(faultOf(body).code))) return { outcome: 'none' };
+      if (status >= 400) return deniedOf(status, body, permission);
       const { value, nextLink } = (body ?? {}) as { value?: unknown; nextLink?: unknown };
       if (!Array.isArray(value)) return { outcome: 'denied', reason: 'Azure answered no list', permission: null };
       return {

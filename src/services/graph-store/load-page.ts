@@ -2,7 +2,7 @@
 // edges of a node are replaced only where they differ. Rows go in order of their ids, so that two writers never lock crosswise.
 import { findNodes, touchNodes, writeEdges, writeNodes } from '../../graph/cypher.ts';
 import { keyOf } from '../../graph/arm-id.ts';
-import { LABELS, type GraphEdge, type GraphNode, type Label } from '../../graph/model.ts';
+import { LABELS, type EdgeType, type GraphEdge, type GraphNode, type Label } from '../../graph/model.ts';
 import { hashOf } from '../../graph/stable-json.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 import type { GraphPage, Loaded, OwnEdges } from './scan-store.ts';
@@ -16,6 +16,12 @@ const SHAPE_VERSION = 1;
 const OWNED_OUT = ['USES', 'CONNECTED_TO', 'USES_SUBNET', 'SECURED_BY', 'CONNECTED_TO_PE', 'DEPENDS_ON', 'USES_IDENTITY',
   'ASSIGNED_TO', 'INSTANCE_OF', 'TAGGED_WITH', 'LOCATED_IN', 'LOGS_TO', 'REFERENCES']; // prettier-ignore
 const OWNED_IN = ['CONTAINS', 'SENDS_DIAG_TO', 'TRUSTS'];
+
+/** A management group owns the edges to its members; other things in it own theirs. */
+const dropMembers = `
+  UNWIND $ids AS id
+  MATCH (n:ManagementGroup {id: id})-[r:CONTAINS]->(m) WHERE m:ManagementGroup OR m:Subscription
+  DELETE r`;
 
 export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
   const total = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
@@ -108,19 +114,28 @@ async function loadEdges(
   return missing;
 }
 
-/** The roles that principals have by these assignments; before the edges to the principals go. */
-export const dropRoles = `
+const dropOf = (label: Label, type: EdgeType): string => `
   UNWIND $ids AS id
-  MATCH (n:RoleAssignment {id: id})-[:ASSIGNED_TO]->(p)
-  MATCH (p)-[r:HAS_ROLE]->(d) WHERE r.assignment_id = id
+  MATCH (n:${label} {id: id})-[:ASSIGNED_TO]->(p)
+  MATCH (p)-[r:${type}]->(d) WHERE r.assignment_id = id
   DELETE r`;
+/** Drops what principals have by these assignments (and eligibilities), by label; before the edges to the principals go. */
+export const DROP_ROLES: Readonly<Partial<Record<Label, string>>> = {
+  RoleAssignment: dropOf('RoleAssignment', 'HAS_ROLE'),
+  RoleEligibility: dropOf('RoleEligibility', 'ELIGIBLE_FOR'),
+};
 
 async function dropOwnEdges(tx: ManagedTransaction, changed: readonly OwnEdges[]): Promise<void> {
   const known = changed.filter(({ before }) => before !== null);
   for (const [label, own] of groupBy(known, ({ of }) => of.label)) {
     const ids = own.map(({ of }) => of.id);
+    if (label === 'ManagementGroup') {
+      await tx.run(dropMembers, { ids });
+      continue;
+    }
     const match = `UNWIND $ids AS id MATCH (n:${label} {id: id})`;
-    if (label === 'RoleAssignment') await tx.run(dropRoles, { ids });
+    const dropRoles = DROP_ROLES[label];
+    if (dropRoles !== undefined) await tx.run(dropRoles, { ids });
     await tx.run(`${match}-[r]->() WHERE type(r) IN $types DELETE r`, { ids, types: OWNED_OUT });
     await tx.run(`${match}<-[r]-() WHERE type(r) IN $types DELETE r`, { ids, types: OWNED_IN });
   }

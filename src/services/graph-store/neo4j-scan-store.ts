@@ -2,7 +2,7 @@
 import { isGuid, parseArmId } from '../../graph/arm-id.ts';
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
-import { dropRoles, loadPage } from './load-page.ts';
+import { DROP_ROLES, loadPage } from './load-page.ts';
 import type { Access, Found, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
@@ -46,6 +46,13 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return (await rows(pageCypher(query), params)).map((row) => row.toObject() as NodeRow);
     },
 
+    async types(scanId, { after, before }) {
+      const cypher = `MATCH (n:Resource) WHERE n.id > $after AND n.id < $before AND n.scan_id = $scan
+        RETURN DISTINCT n.type AS type`;
+      const found = await rows(cypher, { after, before, scan: scanId });
+      return found.map((row) => row.get('type') as string).sort();
+    },
+
     async lookUp({ arm, principals }) {
       const found = new Map<string, Found>();
       const places = {
@@ -53,25 +60,29 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         ResourceGroup: [] as string[],
         RoleDefinition: new Map<string, string[]>(),
         Resource: [] as string[],
+        ManagementGroup: [] as string[],
+        TenantResource: [] as string[],
       };
       for (const key of new Set(arm)) {
         const id = parseArmId(key);
         if (id === undefined) continue;
         if (id.type === 'microsoft.authorization/roledefinitions')
           places.RoleDefinition.set(id.names.at(-1)!, [...(places.RoleDefinition.get(id.names.at(-1)!) ?? []), key]);
-        else if (id.type !== undefined) places.Resource.push(key);
+        else if (id.type === 'microsoft.management/managementgroups') places.ManagementGroup.push(key);
+        else if (id.type !== undefined)
+          places[id.subscriptionId === undefined ? 'TenantResource' : 'Resource'].push(key);
         else if (id.resourceGroup !== undefined) places.ResourceGroup.push(key);
         else places.Subscription.set(id.subscriptionId!, key);
       }
-      for (const label of ['Resource', 'ResourceGroup'] as const) {
+      for (const label of ['Resource', 'ResourceGroup', 'ManagementGroup', 'TenantResource'] as const) {
         const cypher = `UNWIND $keys AS key MATCH (n:${label} {id_lc: key})
           RETURN key AS key, n.id AS id, n.type AS type, n.location AS location`;
         for (const row of await find(cypher, places[label]))
           found.set(row.get('key') as string, {
             label,
             id: row.get('id') as string,
-            type: row.get('type') as string,
-            location: row.get('location') as string,
+            ...(typeof row.get('type') === 'string' && { type: row.get('type') as string }),
+            ...(typeof row.get('location') === 'string' && { location: row.get('location') as string }),
           });
       }
       const subscriptions = 'UNWIND $keys AS key MATCH (n:Subscription {id: key}) RETURN key AS key, n.id AS id';
@@ -173,7 +184,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
           const { records } = await tx.run(find, { scan: scanId, tenant: tenantId, limit: int(limit) });
           const ids = records.map((row) => row.get('id') as string);
           if (ids.length === 0) return 0;
-          if (label === 'RoleAssignment') await tx.run(dropRoles, { ids });
+          const dropRoles = DROP_ROLES[label];
+          if (dropRoles !== undefined) await tx.run(dropRoles, { ids });
           await tx.run(`UNWIND $ids AS id MATCH (n:${label} {id: id}) DETACH DELETE n`, { ids });
           return ids.length;
         });

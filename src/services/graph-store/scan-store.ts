@@ -117,6 +117,8 @@ export interface ScanStore {
   ): Promise<Loaded | 'taken'>;
   /** Nodes in order of their ids. */
   page(query: PageOf): Promise<readonly NodeRow[]>;
+  /** The types of the resources in a range of ids that a scan saw. */
+  types(scanId: string, range: { readonly after: string; readonly before: string }): Promise<readonly string[]>;
   /** What ARM ids (lower case) and ids of directory objects lead to. */
   lookUp(keys: {
     readonly arm: readonly string[];

@@ -72,6 +72,17 @@ export const MIGRATIONS: readonly Migration[] = [
       index('Application', 'app_id'),
     ],
   },
+  {
+    number: 3,
+    statements: [
+      unique('ManagementGroup', 'id'),
+      unique('TenantResource', 'id'),
+      unique('RoleEligibility', 'id'),
+      unique('DirectoryRole', 'id'),
+      index('ManagementGroup', 'id_lc'),
+      index('TenantResource', 'id_lc'),
+    ],
+  },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

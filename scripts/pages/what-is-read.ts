@@ -1,0 +1,47 @@
+// docs/what-is-read.md: where each part of the inventory comes from, and what is left out by design, from the declared lists.
+import { makeArmSchema } from '../../src/graph/arm-schema.ts';
+import { GRAPH_TABLES } from '../../src/scan/graph-tables.ts';
+import { LEFT_OUT, LEFT_OUT_AT_SCOPES, WITH_DIAGNOSTICS } from '../../src/scan/left-out.ts';
+import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../../src/scan/scope-lists.ts';
+
+export function whatIsReadPage(): string {
+  const schema = makeArmSchema();
+  const spelled = (type: string): string => `\`${schema.typeOf(type)?.type.t ?? type}\``;
+  const listed = (types: Iterable<string>): string => [...types].map(spelled).join(', ');
+  return [
+    '# What a scan reads',
+    '',
+    'Everything that somebody set up in the tenant, each thing by the cheapest way that has it. Made from the declarations in `src/scan/`',
+    'by `npm run docs`.',
+    '',
+    '| What | Where from |',
+    '| --- | --- |',
+    '| Management groups, subscriptions, resource groups | ARM, which refuses aloud what may not be read |',
+    '| Resources, tracked children among them | Resource Graph, table `resources` |',
+    ...GRAPH_TABLES.map(({ name, types }) => `| ${listed(types)} | Resource Graph, table \`${name}\` |`),
+    '| Role definitions and assignments, at every scope | Resource Graph, table `authorizationresources` |',
+    '| Eligibility for roles | ARM, one list a subscription |',
+    `| ${listed(SUBSCRIPTION_LISTS.map(typeOfScopeList))} | ARM, one list each a subscription |`,
+    `| ${listed(GROUP_LISTS.map(typeOfScopeList))} | ARM, one list each a resource group |`,
+    `| \`Microsoft.Insights/diagnosticSettings\` | ARM, one list a resource of ${WITH_DIAGNOSTICS.size} types |`,
+    '| Children that Resource Graph lacks | ARM, one list a parent and type of child that the schema of ARM knows |',
+    '| Subnets, rules, routes and other parts that ARM shows inside a resource | with the resource |',
+    '| Users, groups, service principals, applications, directory roles, who is in, owns or holds which | Microsoft Graph |',
+    '',
+    '## What is not read, by design',
+    '',
+    'None of these makes a scan partial. `summary.json` in the archive of each scan names those that matter for the tenant.',
+    '',
+    '- **What Azure computes**: types that can only be read (operations, usages, recommendations, metrics, revisions).',
+    '- **Keys and values of secrets**: no action that gives out keys is called, no data plane is read.',
+    ...[...LEFT_OUT, LEFT_OUT_AT_SCOPES].map(
+      ({ reason, types }) => `- **${reason}**: ${listed(types.map((type) => type))}.`,
+    ),
+    '- **Settings of web apps** (app settings, connection strings): their names and values need an action beyond Reader, see',
+    '  [permissions](permissions.md).',
+    '',
+    'A filter limits what is read further: with `resource_groups`, `resource_types` or `resource_limit` only what they cover is read,',
+    'and only that can be found gone.',
+    '',
+  ].join('\n');
+}

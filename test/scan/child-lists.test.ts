@@ -1,0 +1,126 @@
+import { readdirSync } from 'node:fs';
+import { armDataFolder, makeArmSchema, SCOPE } from '../../src/graph/arm-schema.ts';
+import { DEPTH_MAX, makeChildLists } from '../../src/scan/child-lists.ts';
+import { TYPES_OF_TABLES } from '../../src/scan/graph-tables.ts';
+import {
+  KINDS,
+  LEFT_OUT,
+  LEFT_OUT_AT_SCOPES,
+  LISTED_BY_RESOURCE_GRAPH,
+  NOT_SHOWN_IN_PARENT,
+  ONLY_NAME,
+  WITH_DIAGNOSTICS,
+} from '../../src/scan/left-out.ts';
+import { notRead } from '../../src/scan/not-read.ts';
+import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../../src/scan/scope-lists.ts';
+
+const schema = makeArmSchema();
+const childLists = makeChildLists(schema);
+const paths = (type: string, kind: string | null = null) => childLists.listsOf(type, kind).map(({ path }) => path);
+const knows = (type: string): boolean => schema.typeOf(type) !== undefined;
+
+/** Every type of the schema, in lower case. */
+const ALL_TYPES = readdirSync(armDataFolder())
+  .filter((file) => file.endsWith('.json.gz') && file !== 'index.json.gz')
+  .flatMap((file) => Object.entries(schema.table(file.replace('.json.gz', ''))!.types));
+
+describe('the lists of children', () => {
+  it('go through what there is once, so that its children are found though nobody set it up', () => {
+    expect(paths('Microsoft.Storage/storageAccounts', 'FileStorage')).toEqual([
+      'encryptionScopes',
+      'fileServices/default',
+      'fileServices/default/shares',
+      'localUsers',
+      'providers/Microsoft.Insights/diagnosticSettings',
+    ]);
+    expect(paths('Microsoft.Storage/storageAccounts/fileServices')).toEqual([
+      'providers/Microsoft.Insights/diagnosticSettings',
+    ]);
+  });
+
+  it('depend on the kind of the parent where only some kinds have them', () => {
+    expect(paths('Microsoft.DocumentDB/databaseAccounts', 'MongoDB').slice(0, 3)).toEqual([
+      'mongodbDatabases',
+      'mongodbRoleDefinitions',
+      'mongodbUserDefinitions',
+    ]);
+    expect(paths('Microsoft.DocumentDB/databaseAccounts', 'GlobalDocumentDB')).toEqual(
+      expect.arrayContaining(['sqlDatabases', 'gremlinDatabases', 'cassandraKeyspaces', 'tables']),
+    );
+  });
+
+  it('ask for nothing that Resource Graph lists or that the parent shows', () => {
+    for (const type of [
+      'virtualNetworks',
+      'networkSecurityGroups',
+      'loadBalancers',
+      'routeTables',
+      'virtualNetworkGateways',
+    ])
+      expect(paths(`Microsoft.Network/${type}`).filter((path) => !path.startsWith('providers/'))).toEqual([]);
+    expect(paths('Microsoft.Compute/virtualMachines')).toEqual([]);
+    expect(paths('Microsoft.Network/dnszones')).toEqual([]);
+    expect(paths('Microsoft.Sql/servers')).not.toContain('databases');
+    expect(paths('Microsoft.Network/firewallPolicies')).toContain('ruleCollectionGroups');
+  });
+
+  it('are of no type deeper than the walk goes', () => {
+    const parents = ALL_TYPES.filter(([key]) => childLists.listsOf(key, null).length > 0);
+    expect(Math.max(...parents.map(([key]) => key.split('/').length - 1))).toBeLessThanOrEqual(DEPTH_MAX);
+  });
+
+  it('are found for what a type contains at any depth', () => {
+    expect(childLists.parentsAmong(['microsoft.servicebus/namespaces'], 2)).toEqual([
+      'Microsoft.ServiceBus/namespaces/queues',
+      'Microsoft.ServiceBus/namespaces/topics',
+    ]);
+    expect(childLists.parentsAmong(['microsoft.servicebus/namespaces'], 3)).toEqual([
+      'Microsoft.ServiceBus/namespaces/topics/subscriptions',
+    ]);
+  });
+});
+
+describe('what is not read by design', () => {
+  it('is named by types that Azure has', () => {
+    const named = [
+      ...[...LEFT_OUT, LEFT_OUT_AT_SCOPES].flatMap(({ types }) => types),
+      ...LISTED_BY_RESOURCE_GRAPH,
+      ...NOT_SHOWN_IN_PARENT,
+      ...Object.keys(KINDS),
+      ...Object.keys(ONLY_NAME),
+      ...WITH_DIAGNOSTICS,
+    ];
+    const tails = new Set(
+      ALL_TYPES.flatMap(([key]) =>
+        key
+          .split('/')
+          .slice(2)
+          .map((_, at, words) => words.slice(at).join('/')),
+      ),
+    );
+    expect(named.filter((type) => (type.startsWith('*/') ? !tails.has(type.slice(2)) : !knows(type)))).toEqual([]);
+  });
+
+  it('is every type that can hang on a subscription or anywhere, but for those that are read', () => {
+    const read = new Set([
+      ...[...SUBSCRIPTION_LISTS, ...GROUP_LISTS].map((path) => typeOfScopeList(path).toLowerCase()),
+      ...TYPES_OF_TABLES,
+      'microsoft.authorization/roleassignments',
+      'microsoft.authorization/roledefinitions',
+      'microsoft.resources/resourcegroups',
+    ]);
+    const anywhere = ALL_TYPES.filter(
+      ([key, { w }]) => key.split('/').length === 2 && (w & (SCOPE.subscription | SCOPE.extension)) !== 0,
+    ).map(([key]) => key);
+    expect([...LEFT_OUT_AT_SCOPES.types].sort()).toEqual(anywhere.filter((key) => !read.has(key)).sort());
+  });
+
+  it('is told by reason for the types that a scan found', () => {
+    const told = notRead(childLists, ['Microsoft.KeyVault/vaults', 'Microsoft.Web/sites', 'Microsoft.Unknown/things']);
+    expect(told['It records what ran or what was kept of a moment, not what is set up']).toEqual([
+      'Microsoft.Web/sites/deployments',
+      'Microsoft.Web/sites/extensions',
+    ]);
+    expect(Object.values(told).flat()).toContain('Microsoft.Web/sites/functions');
+  });
+});

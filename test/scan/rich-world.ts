@@ -1,0 +1,88 @@
+// A tenant that has what the sample tenant lacks: policy of management groups, eligibility for roles, roles of the directory and of
+// applications. The first two are in the snapshot's own format; a snapshot has no list for the others, so the directory is given them.
+import { makeScanEngine } from '../../src/scan/scan-engine.ts';
+import type { ScanResult } from '../../src/contract/job.ts';
+import type { Directory, DirectoryObject, DirectoryPage } from '../../src/services/azure/directory.ts';
+import { drive, startScanWorld } from './scan-world.ts';
+
+export const SUBSCRIPTION = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
+export const GROUP = '/providers/Microsoft.Management/managementGroups/mg-contoso';
+const AUTHORIZATION = 'providers/Microsoft.Authorization';
+export const READER = `/subscriptions/${SUBSCRIPTION}/${AUTHORIZATION}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+export const ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+export const APP_ROLE = '19dbc75e-c2e2-444c-a770-ec69d8559fc7';
+
+const extension = (scope: string, type: string, name: string, properties: object) => ({
+  id: `${scope}/${AUTHORIZATION}/${type}/${name}`,
+  type: `Microsoft.Authorization/${type}`,
+  name,
+  apiVersion: '2023-04-01',
+  properties,
+});
+
+/** Resources that are there beside those of the sample tenant. */
+export const moreResources = (userId: string) => [
+  extension(GROUP, 'policyDefinitions', 'only-europe', { policyType: 'Custom', policyRule: { if: {}, then: {} } }),
+  extension(GROUP, 'policyAssignments', 'only-europe', {
+    policyDefinitionId: `${GROUP}/${AUTHORIZATION}/policyDefinitions/only-europe`,
+    scope: GROUP,
+  }),
+  extension(`/subscriptions/${SUBSCRIPTION}`, 'roleEligibilityScheduleInstances', 'may-read', {
+    principalId: userId,
+    principalType: 'User',
+    roleDefinitionId: READER,
+    scope: `/subscriptions/${SUBSCRIPTION}`,
+    memberType: 'Direct',
+    startDateTime: '2026-01-01T00:00:00Z',
+  }),
+];
+
+export async function startRichWorld() {
+  const world = await startScanWorld();
+  const { users, servicePrincipals } = world.tenant as unknown as Record<string, { id: string }[]>;
+  const userId = users!.map(({ id }) => id).sort()[0]!;
+  const applicationId = servicePrincipals!.map(({ id }) => id).sort()[0]!;
+  await world.control('tenant', 'POST', { upsert: { resources: moreResources(userId) } });
+  const engine = makeScanEngine({ ...world.deps, directory: withRoles(world.deps.directory, userId, applicationId) });
+  return {
+    ...world,
+    userId,
+    applicationId,
+    async scan(params: Record<string, unknown> = {}) {
+      const job = world.newJob(params);
+      await drive(engine, job);
+      return (await engine.summarise(job, 'completed')) as ScanResult;
+    },
+  };
+}
+
+/** One role of the directory that a user has and may take on, and one of an application that the user has. */
+function withRoles(directory: Directory, userId: string, applicationId: string): Directory {
+  const holding = { id: 'role-1', principalId: userId, roleDefinitionId: ADMINISTRATOR, directoryScopeId: '/' };
+  const lists: [RegExp, ...DirectoryObject[]][] = [
+    [/^\/roleManagement\/directory\/roleDefinitions\?/, { id: ADMINISTRATOR, displayName: 'Global Administrator' }],
+    [new RegExp(`^/roleManagement/directory/roleAssignments\\?.*'${ADMINISTRATOR}'`), holding],
+    [
+      new RegExp(`^/roleManagement/directory/roleEligibilityScheduleInstances\\?.*'${ADMINISTRATOR}'`),
+      { ...holding, id: 'role-2' },
+      { ...holding, id: 'role-3', principalId: '00000000-0000-4000-8000-00000000dead' },
+    ],
+    [
+      new RegExp(`^/servicePrincipals/${applicationId}/appRoleAssignedTo`),
+      { id: 'app-role-1', principalId: userId, principalType: 'User', appRoleId: APP_ROLE, resourceId: applicationId },
+    ],
+    [new RegExp(`^/servicePrincipals/${applicationId}/owners`), { '@odata.type': '#microsoft.graph.user', id: userId }],
+  ];
+  const special = (path: string): DirectoryPage | undefined => {
+    const [, ...rows] = lists.find(([pattern]) => pattern.test(path)) ?? [];
+    return rows.length === 0 ? undefined : { outcome: 'page', rows, nextLink: undefined };
+  };
+  return {
+    ...directory,
+    list: async (ask, path, permission) => special(path) ?? directory.list(ask, path, permission),
+    async batch(ask, paths, permission) {
+      const answers = await directory.batch(ask, paths, permission);
+      return answers.map((answer, index) => special(paths[index]!) ?? answer);
+    },
+  };
+}
