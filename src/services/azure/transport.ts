@@ -90,7 +90,9 @@ export function makeTransport({ api, endpoint, credential, pacing, httpClient }:
       if (text === '' && (status === 204 || status >= 400)) return { status, body: undefined };
       const parsed = parse(text);
       if (parsed.ok) return { status, body: parsed.value };
-      if (status >= 400) return { status, body: undefined };
+      // A refusal whose words were cut off is asked for again: only they tell what is absent from what may not be read.
+      const isCut = /^\s*\{/.test(text);
+      if (status >= 400 && !(isCut && attempt < TRIES_OF_BODY)) return { status, body: undefined };
       if (attempt >= TRIES_OF_BODY) throw new Unreachable('Azure answered something that is no JSON, time and again');
       await pacing.pause(ask, attempt, undefined);
     }

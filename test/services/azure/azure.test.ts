@@ -135,6 +135,15 @@ describe('reading ARM', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('asks again where the words of a refusal were cut off', async () => {
+    const { arm, ask, sent } = azure(
+      { status: 404, text: '{"error": {"code": "Resou' },
+      { status: 404, body: { error: { code: 'ResourceNotFound' } } },
+    );
+    expect((await arm.get(ask, '/x', ['1'])).outcome).toBe('absent');
+    expect(sent).toHaveLength(2);
+  });
+
   it('takes a resource for absent only where ARM says that it is', async () => {
     const { arm, ask } = azure(
       { status: 404, body: { error: { code: 'ResourceNotFound' } } },
