@@ -10,6 +10,7 @@ import { root } from './root.ts';
 
 const BUILD_TIMEOUT_MS = 120_000;
 
+const BUILDERS = ['scripts/build.mjs', 'scripts/shipped-packages.ts', 'package-lock.json'];
 /** What is deployed, and what runs locally: package.json's `files`, and itself. */
 const DEPLOYED = ['package.json', 'host.json', 'dist/app', 'dist/cli', 'data'];
 
@@ -56,7 +57,7 @@ function hashOfSources(): string {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  for (const file of [...sources, join(root, 'scripts/build.mjs'), join(root, 'package-lock.json')])
+  for (const file of [...sources, ...BUILDERS.map((path) => join(root, path))])
     hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }

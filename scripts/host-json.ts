@@ -1,0 +1,19 @@
+// host.json for each back end of Durable Functions. The file of the repository is the one for Azure Storage, which also runs locally.
+export const BACKENDS = ['azure-storage', 'durable-task-scheduler'] as const;
+export type Backend = (typeof BACKENDS)[number];
+export const isBackend = (name: string): name is Backend => (BACKENDS as readonly string[]).includes(name);
+
+interface HostJson {
+  readonly extensions: { readonly durableTask: Readonly<Record<string, unknown>> };
+}
+
+/** The storage provider is all that differs; the scheduler's address is a setting, as infra/app/function-app.bicep sets it. */
+export function hostJsonFor(backend: Backend, own: unknown): unknown {
+  if (backend === 'azure-storage') return own;
+  const { extensions, ...rest } = own as HostJson;
+  const storageProvider = {
+    type: 'azureManaged',
+    connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING',
+  };
+  return { ...rest, extensions: { ...extensions, durableTask: { ...extensions.durableTask, storageProvider } } };
+}
