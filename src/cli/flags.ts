@@ -1,11 +1,12 @@
 // Flags made of a contract schema: names, descriptions, value types and defaults come from it, and what was given is
 // validated by it. Nothing here knows a single operation.
+import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { z } from 'zod';
 import type { ErrorDetail } from '../contract/errors.ts';
 import { failure } from './failure.ts';
 
-type Kind = 'boolean' | 'number' | 'enum' | 'guid' | 'text';
+type Kind = 'boolean' | 'number' | 'enum' | 'guid' | 'text' | 'file';
 
 interface Shape {
   readonly kind: Kind;
@@ -18,7 +19,8 @@ interface Shape {
 /** `--resource-groups` for `resource_groups`. */
 export const flagOf = (field: string): string => `--${field.replaceAll('_', '-')}`;
 
-/** The options of an object schema, in its order. A boolean gets its `--no-` twin, hidden from help. */
+/** The options of an object schema, in its order. A boolean gets its `--no-` twin, hidden from help; an object
+ * is read from a JSON file. */
 export const optionsOf = (schema: z.ZodObject): Option[] =>
   Object.entries(schema.shape).flatMap(([field, type]) => toOptions(field, type as z.ZodType));
 
@@ -57,7 +59,9 @@ function valueName(field: string, shape: Shape): string {
       ? 'guid'
       : shape.kind === 'number'
         ? 'n'
-        : last.replace(shape.list ? /(?<!u)s$/ : '', '');
+        : shape.kind === 'file'
+          ? 'file'
+          : last.replace(shape.list ? /(?<!u)s$/ : '', '');
   return shape.list ? `${one},...` : one;
 }
 
@@ -86,8 +90,9 @@ function kindOf(type: unknown): Kind {
   if (type instanceof z.ZodEnum) return 'enum';
   if (type instanceof z.ZodGUID) return 'guid';
   if (type instanceof z.ZodString) return 'text';
+  if (type instanceof z.ZodObject) return 'file';
   throw new Error(
-    'A field of this schema cannot be a flag: it is no boolean, number, enum, GUID, text or list of these.',
+    'A field of this schema cannot be a flag: it is no boolean, number, enum, GUID, text, object or list of these.',
   );
 }
 
@@ -100,7 +105,8 @@ export function readFlags<S extends z.ZodObject>(schema: S, given: Readonly<Reco
   for (const [field, type] of Object.entries(schema.shape)) {
     const value = given[camelCase(field)];
     if (value === undefined) continue;
-    fields[field] = shapeOf(type as z.ZodType).kind === 'number' ? toNumber(value) : value;
+    const { kind } = shapeOf(type as z.ZodType);
+    fields[field] = kind === 'number' ? toNumber(value) : kind === 'file' ? readJson(field, String(value)) : value;
   }
   const parsed = schema.safeParse(fields, { reportInput: true });
   if (!parsed.success) throw failure('USAGE', parsed.error.issues.map(sentenceOf).join('; '));
@@ -109,6 +115,24 @@ export function readFlags<S extends z.ZodObject>(schema: S, given: Readonly<Reco
 
 const camelCase = (field: string): string =>
   field.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What a flag's file holds. */
+function readJson(field: string, path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw failure(
+      'USAGE',
+      `${flagOf(field)}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure('USAGE', `${flagOf(field)}: ${path} is not valid JSON`);
+  }
+}
 
 /** A number where the text is one; other text stays, for the schema to refuse. */
 const toNumber = (value: unknown): unknown =>

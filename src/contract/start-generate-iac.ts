@@ -9,6 +9,7 @@ import {
   ResourceType,
 } from './common.ts';
 import { JobAccepted } from './job.ts';
+import { Location, Mapping } from './mapping.ts';
 import { operation } from './operation.ts';
 
 export const StartGenerateIac = operation({
@@ -49,28 +50,19 @@ export const StartGenerateIac = operation({
     include_directory: z.boolean().default(false).describe('Also users, groups and applications'),
     include_rbac: z.boolean().default(true).describe('Also role assignments and custom role definitions'),
     auto_import: z.boolean().default(true).describe('Write import blocks for what exists already'),
-    target_tenant_id: z
-      .guid()
-      .optional()
-      .describe('Rewrite for this tenant. Not available yet: answers 422 OPTION_NOT_SUPPORTED'),
-    target_subscription_id: z
-      .guid()
-      .optional()
-      .describe('Rewrite for this subscription. Not available yet: answers 422 OPTION_NOT_SUPPORTED'),
-    target_location: z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[A-Za-z0-9 ]+$/, 'must be the name of an Azure region')
-      .optional()
-      .describe('Rewrite for this region. Not available yet: answers 422 OPTION_NOT_SUPPORTED'),
+    target_tenant_id: Guid.optional().describe(
+      'Rewrite for this tenant; needs target_subscription_id or mapping.subscriptions. No import blocks are written',
+    ),
+    target_subscription_id: Guid.optional().describe('Rewrite for this subscription, whichever a resource is in'),
+    target_location: Location.optional().describe('Rewrite for this region, wherever a resource is'),
     name_suffix: z
       .string()
       .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters or digits')
       .optional()
-      .describe(
-        'Suffix for names that must be unique in the world. Not available yet: answers 422 OPTION_NOT_SUPPORTED',
-      ),
+      .describe('Suffix for names that must be unique in the world; made of the target when absent'),
+    mapping: Mapping.optional().describe(
+      'What stands for what, as in the mapping.json of an earlier generation; wins over the target fields',
+    ),
   }),
   reply: { status: 202, description: 'The job was accepted', body: JobAccepted, headers: JOB_ACCEPTED_HEADERS },
   errors: [
@@ -81,7 +73,6 @@ export const StartGenerateIac = operation({
     'CONTENT_TYPE_UNSUPPORTED',
     'IDEMPOTENCY_KEY_REUSED',
     'FORMAT_NOT_SUPPORTED',
-    'OPTION_NOT_SUPPORTED',
     'GRAPH_UNAVAILABLE',
     'STORAGE_UNAVAILABLE',
     'EVENTS_UNAVAILABLE',

@@ -8,8 +8,6 @@ export interface StartGenerateIacDeps extends AcceptDeps {
   readonly tenants: { has(tenantId: string): Promise<boolean> };
 }
 
-const REWRITES = ['target_tenant_id', 'target_subscription_id', 'target_location', 'name_suffix'] as const;
-
 export const makeStartGenerateIac = (frame: Frame, deps: StartGenerateIacDeps): HttpHandler =>
   handle(StartGenerateIac, frame, async (call) => {
     refuseWhatIsNotThere(call.body);
@@ -30,13 +28,11 @@ function refuseWhatIsNotThere(body: GenerateIacParams): void {
     );
   if (body.terraform_provider === 'azurerm')
     throw new AtgError('FORMAT_NOT_SUPPORTED', 'terraform_provider azurerm is not available yet. Ask for azapi.');
-  const rewrites = REWRITES.filter((name) => body[name] !== undefined);
-  if (rewrites.length > 0)
-    throw new AtgError(
-      'OPTION_NOT_SUPPORTED',
-      `Rewriting for another tenant is not available yet. Leave out ${rewrites.join(', ')}.`,
-      {
-        details: rewrites.map((field) => ({ field, message: 'is not available yet' })),
-      },
-    );
+  const { target_tenant_id: tenant, target_subscription_id: subscription, mapping } = body;
+  if (tenant !== undefined && tenant !== body.tenant_id && subscription === undefined && !mapping?.subscriptions)
+    throw new AtgError('REQUEST_INVALID', 'A target tenant needs a subscription to write for.', {
+      details: [
+        { field: 'target_subscription_id', message: 'is needed with target_tenant_id, or mapping.subscriptions' },
+      ],
+    });
 }

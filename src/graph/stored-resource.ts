@@ -43,6 +43,8 @@ export interface StoredMembership {
 /** Reads the resources of one tenant from the graph. Every method throws GRAPH_UNAVAILABLE where the graph does not answer. */
 export interface ResourceReader {
   hasTenant(tenantId: string): Promise<boolean>;
+  /** What the tenant is called and its default domain, where the graph knows them. */
+  tenantNames(tenantId: string): Promise<{ readonly name: string | undefined; readonly domain: string | undefined }>;
   /** Heads of a tenant's resources, groups, role assignments and custom role definitions, in pages, each node once. */
   heads(tenantId: string, signal: AbortSignal): AsyncIterable<readonly StoredHead[]>;
   /** The nodes asked for, in any order; those that are gone are missing. At most a few hundred at a time. */

@@ -58,6 +58,12 @@ export const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' |
 export const nameOfObject = ({ properties, id }: StoredDirectoryObject): string =>
   textOf(properties['userPrincipalName']) ?? textOf(properties['displayName']) ?? textOf(properties['name']) ?? id;
 
+/** What an object is called without the domain, which belongs to the tenant. */
+export function localNameOf(object: StoredDirectoryObject): string {
+  const name = nameOfObject(object);
+  return object.label === 'User' ? name.replace(/(#EXT#.*|@[^@]*)$/i, '') : name;
+}
+
 /**
  * Plans the directory. `only` are the ids of the objects that resources name, where a part of the tenant was asked for; undefined for
  * the whole directory. `why` leaves every object out, for a language that cannot write them.

@@ -5,7 +5,11 @@ import type { ResourceReader } from '../graph/stored-resource.ts';
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import { countsOf, coverage, type Counts } from './coverage.ts';
 import type { Emitter, OutputFile } from './emitters/emitter.ts';
-import { makePlan, nameOf, readNodes, shapeNode, type Entry, type Plan } from './plan.ts';
+import { makePlan, type Entry, type Plan } from './plan.ts';
+import { makeRemains } from './rewrite/remains.ts';
+import { mappingDocument } from './rewrite/document.ts';
+import { rewritingSection } from './rewrite/readme-section.ts';
+import { nameOf, readNodes, shapeNode } from './shape-node.ts';
 import { noFindings, resolve, type Findings, type Resolved } from './resolve.ts';
 
 export interface Generation {
@@ -47,9 +51,25 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
   };
   return {
     async *files() {
-      yield* emitter.codeFiles(plan, (entries) => readBodies(plan, findings, deps, entries, onBatch));
-      yield { path: 'coverage.json', contentType: 'application/json', body: coverage(plan, findings, emitter) };
-      yield { path: 'README.md', contentType: 'text/markdown; charset=utf-8', body: emitter.readme(plan, findings) };
+      const { mapping } = plan;
+      const remains = mapping && makeRemains(mapping);
+      const checked = (file: OutputFile): OutputFile => remains?.watch(file) ?? file;
+      for (const file of emitter.codeFiles(plan, (entries) => readBodies(plan, findings, deps, entries, onBatch)))
+        yield checked(file);
+      yield checked({
+        path: 'coverage.json',
+        contentType: 'application/json',
+        body: coverage(plan, findings, emitter),
+      });
+      const page = emitter.readme(plan, findings);
+      const more = mapping ? rewritingSection(plan, mapping, remains!.found()) : '';
+      yield checked({ path: 'README.md', contentType: 'text/markdown; charset=utf-8', body: `${page}${more}` });
+      if (mapping)
+        yield {
+          path: 'mapping.json',
+          contentType: 'application/json',
+          body: mappingDocument(plan, mapping, remains!.found()),
+        };
     },
     counts: () => countsOf(plan, findings),
   };

@@ -44,6 +44,8 @@ export interface Parameter {
   readonly description: string;
   /** Undefined where the user must give a value. */
   readonly default: string | undefined;
+  /** What it stands for in the tenant that was read, where that is not the default. */
+  readonly source?: string;
 }
 
 export type TextPart = string | Reference | ParameterUse;

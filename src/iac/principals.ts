@@ -1,6 +1,6 @@
 // Ids of users, groups, applications and identities in bodies: what of the output they point to, and parameters for the others.
 import type { ResourceReader, StoredDirectoryObject } from '../graph/stored-resource.ts';
-import { nameOfObject } from './directory.ts';
+import { localNameOf, nameOfObject } from './directory.ts';
 import type { Parameter } from './model.ts';
 import { nameFor } from './names.ts';
 
@@ -27,7 +27,7 @@ export async function principalParameters(
     const known = new Map((await reader.principals(batch, signal)).map((object) => [object.id, object]));
     for (const id of batch) {
       const object = known.get(id);
-      const name = nameFor('principal', object ? nameOfObject(object) : id, id, taken);
+      const name = nameFor('principal', object ? localNameOf(object) : id, id, taken);
       parameters.set(id, { name, description: describe(object), default: id });
     }
   }

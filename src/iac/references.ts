@@ -37,11 +37,8 @@ export function eachText(value: Json, visit: (text: string, path: Path) => void,
   else if (isObject(value)) for (const [name, item] of Object.entries(value)) eachText(item, visit, [...path, name]);
 }
 
-/** Texts of a body that another resource may compute, and those that name a principal; each once. */
-export function valuesOf({ type, body }: Resource): {
-  readonly texts: readonly string[];
-  readonly principals: readonly string[];
-} {
+/** Texts of a body that mean something elsewhere, each once. */
+export function valuesOf({ type, body }: Resource): { texts: Set<string>; principals: Set<string> } {
   const texts = new Set<string>();
   const principals = new Set<string>();
   eachText(body, (text, path) => {
@@ -49,7 +46,7 @@ export function valuesOf({ type, body }: Resource): {
     texts.add(text);
     if (isGuid(text) && isPrincipalAt(type, path)) principals.add(text);
   });
-  return { texts: [...texts], principals: [...principals] };
+  return { texts, principals };
 }
 
 /** References a resource can live without: following them would lead from one network through its peers to all of them. */

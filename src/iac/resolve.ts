@@ -3,7 +3,16 @@
 import { idKey, looksLikeArmId } from './arm-id.ts';
 import { couldBeComputed } from './computed-values.ts';
 import { isList, isObject, pathText, type Json, type Path } from './json.ts';
-import { Reference, TextWithReferences, type Resource, type Secret, type Value, type ValueObject } from './model.ts';
+import {
+  ParameterUse,
+  Reference,
+  TextWithReferences,
+  type Resource,
+  type Secret,
+  type TextPart,
+  type Value,
+  type ValueObject,
+} from './model.ts';
 import { pathSlug, tagOf } from './names.ts';
 import type { Entry, Plan } from './plan.ts';
 import { targetOf } from './references.ts';
@@ -21,6 +30,7 @@ export interface Resolved {
   readonly parent: Value;
   readonly body: ValueObject;
   readonly identityIds: readonly Value[];
+  readonly tags: Readonly<Record<string, Value>>;
   /** Keys of resources that must exist first although nothing in the body says so. */
   readonly dependsOn: readonly string[];
   readonly variables: readonly SecretVariable[];
@@ -35,6 +45,8 @@ export interface Findings {
   readonly external: Map<string, Set<string>>;
   /** Texts that point inside the output and stay, because Azure spells them in another case than the id. */
   readonly respelled: { readonly from: string; readonly path: string; readonly text: string }[];
+  /** Members left out because Azure makes what they point to. */
+  readonly madeByAzure: { readonly from: string; readonly path: string; readonly text: string }[];
   /** Texts left literal to break a circle. */
   readonly circular: { readonly from: string; readonly path: string; readonly text: string }[];
 }
@@ -44,6 +56,7 @@ export const noFindings = (): Findings => ({
   hiddenBodies: 0,
   external: new Map(),
   respelled: [],
+  madeByAzure: [],
   circular: [],
 });
 
@@ -85,15 +98,31 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
   };
   /** A principal, or a value that another resource computes. */
   const meant = (text: string, path: Path): Value => {
-    if (!couldBeComputed(text)) return text;
-    const meaning = plan.meaningOf(entry.key, text, isPrincipalAt(resource.type, path));
+    const parts = openParts(text, path);
+    if (parts !== undefined) return parts;
+    const known = couldBeComputed(text) ? partsOf(text, path, isPrincipalAt(resource.type, path)) : undefined;
+    return known ? new TextWithReferences(known) : text;
+  };
+  /** A text with what the user must say in it; undefined where there is nothing of that kind in it. */
+  const openParts = (text: string, path: Path): Value | undefined => {
+    const pieces = plan.splitText(text);
+    if (pieces.length === 1 && pieces[0]!.kind === 'text') return undefined;
+    const parts = pieces.flatMap((piece): readonly TextPart[] => {
+      if (piece.kind === 'text') return [piece.text];
+      if (piece.kind === 'domain') return [new ParameterUse(piece.domain.parameter.name)];
+      return partsOf(piece.text, path, true) ?? [piece.text];
+    });
+    return parts.every((part) => typeof part === 'string') ? text : new TextWithReferences(parts);
+  };
+  const partsOf = (text: string, path: Path, isPrincipal: boolean): readonly TextPart[] | undefined => {
+    const meaning = plan.meaningOf(entry.key, text, isPrincipal);
     if (meaning.outcome === 'circular') findings.circular.push({ from: entry.key, path: pathText(path), text });
-    if (meaning.outcome !== 'parts') return text;
+    if (meaning.outcome !== 'parts') return undefined;
     if (meaning.target !== undefined) {
       referred.add(meaning.target);
       findings.references++;
     }
-    return new TextWithReferences(meaning.parts);
+    return meaning.parts;
   };
   /** An id below the resource's own cannot be a reference to itself; it is built on what the resource lies in. */
   const fromParent = (rest: string): Value | undefined => {
@@ -119,12 +148,20 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
   };
   const resolveObject = (value: Readonly<Record<string, Json>>, path: Path): ValueObject => {
     const resolved: Record<string, Value> = {};
-    for (const name of Object.keys(value).sort(byName))
-      Object.defineProperty(resolved, name, { value: valueAt(value[name]!, [...path, name]), enumerable: true });
+    for (const name of Object.keys(value).sort(byName)) {
+      const member = value[name]!;
+      if (typeof member === 'string' && plan.makerOf(member) !== undefined) {
+        findings.madeByAzure.push({ from: entry.key, path: pathText([...path, name]), text: member });
+        continue;
+      }
+      Object.defineProperty(resolved, name, { value: valueAt(member, [...path, name]), enumerable: true });
+    }
     return resolved;
   };
 
   const parent = textAt(entry.parent, ['parent_id']);
+  const maker = plan.makerOf(entry.parent);
+  if (maker !== undefined && has(idKey(maker))) ordered.add(idKey(maker));
   const identityIds = (resource.identity?.ids ?? []).map((id, index) => textAt(id, ['identity', index]));
   const body = resolveObject(resource.body, []);
   return {
@@ -132,6 +169,9 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     resource,
     parent,
     identityIds,
+    tags: Object.fromEntries(
+      Object.entries(resource.tags).map(([name, tag]) => [name, openParts(tag, ['tags', name]) ?? tag]),
+    ),
     body,
     dependsOn: [...ordered].filter((key) => !referred.has(key)).sort(),
     variables: variablesOf(entry, resource.secrets),

@@ -10,6 +10,8 @@ export interface Candidate extends ArmId {
   readonly node: StoredKey;
   /** The type the graph gives it, which for inline children differs from the id's. */
   readonly storedType: string;
+  /** Its id where it was read, when it is written under another. */
+  readonly sourceId?: string;
 }
 
 export interface Selection {

@@ -20,6 +20,8 @@ const BESIDE = new Set(['location', 'tags', 'identity']);
 
 export interface Shaper {
   readonly spell: SpellType;
+  /** An id in the terms of the output. */
+  spellId(id: string): string;
   /** `apiVersion` is the one it was read with, for types no schema knows. */
   shape(id: string, arm: JsonObject, apiVersion?: string): Shaped;
 }
@@ -40,7 +42,11 @@ export function makeShaper(schema: ArmSchema): Shaper {
     remarks.set(key, remark);
     return remark;
   };
-  return { spell, shape: (id, arm, apiVersion) => shape(schema, spell, shared, id, arm, apiVersion) };
+  return {
+    spell,
+    spellId: (id) => id,
+    shape: (id, arm, apiVersion) => shape(schema, spell, shared, id, arm, apiVersion),
+  };
 }
 
 function shape(

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import type { z } from 'zod';
 import { optionsOf, readFlags } from '../../src/cli/flags.ts';
@@ -110,4 +113,28 @@ test('refuses a list that is too long without printing it', () => {
   expect(refusal(StartScan.body, '--tenant-id', GUID, '--subscription-ids', Array(1001).fill(GUID).join())).toBe(
     '--subscription-ids: has too many values: at most 1000',
   );
+});
+
+describe('a field that is an object', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'atg-flags-'));
+  const file = join(folder, 'mapping.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const generate = (...argv: string[]) => [StartGenerateIac.body, '--tenant-id', GUID, ...argv] as const;
+
+  test('is read from a JSON file', () => {
+    writeFileSync(file, JSON.stringify({ domains: { 'contoso.com': 'fabrikam.com' } }));
+    expect(read(...generate('--mapping', file))).toEqual({
+      tenant_id: GUID,
+      mapping: { domains: { 'contoso.com': 'fabrikam.com' } },
+    });
+  });
+  test('names the file that cannot be read, is no JSON, or holds something else', () => {
+    expect(refusal(...generate('--mapping', join(folder, 'none.json')))).toBe(
+      `--mapping: ${join(folder, 'none.json')} cannot be read (ENOENT)`,
+    );
+    writeFileSync(file, '{');
+    expect(refusal(...generate('--mapping', file))).toBe(`--mapping: ${file} is not valid JSON`);
+    writeFileSync(file, JSON.stringify({ subscriptions: { [GUID]: 'mine' } }));
+    expect(refusal(...generate('--mapping', file))).toContain('--mapping: ');
+  });
 });

@@ -403,7 +403,7 @@ export interface components {
           | 'CONTENT_TYPE_UNSUPPORTED'
           | 'IDEMPOTENCY_KEY_REUSED'
           | 'FORMAT_NOT_SUPPORTED'
-          | 'OPTION_NOT_SUPPORTED'
+          | 'MAPPING_INCOMPLETE'
           | 'TOO_MANY_REQUESTS'
           | 'GRAPH_UNAVAILABLE'
           | 'STORAGE_UNAVAILABLE'
@@ -594,7 +594,7 @@ export interface components {
           | 'CONTENT_TYPE_UNSUPPORTED'
           | 'IDEMPOTENCY_KEY_REUSED'
           | 'FORMAT_NOT_SUPPORTED'
-          | 'OPTION_NOT_SUPPORTED'
+          | 'MAPPING_INCOMPLETE'
           | 'TOO_MANY_REQUESTS'
           | 'GRAPH_UNAVAILABLE'
           | 'STORAGE_UNAVAILABLE'
@@ -904,18 +904,71 @@ export interface operations {
           auto_import?: boolean;
           /**
            * Format: uuid
-           * @description Rewrite for this tenant. Not available yet: answers 422 OPTION_NOT_SUPPORTED
+           * @description Rewrite for this tenant; needs target_subscription_id or mapping.subscriptions. No import blocks are written
            */
           target_tenant_id?: string;
           /**
            * Format: uuid
-           * @description Rewrite for this subscription. Not available yet: answers 422 OPTION_NOT_SUPPORTED
+           * @description Rewrite for this subscription, whichever a resource is in
            */
           target_subscription_id?: string;
-          /** @description Rewrite for this region. Not available yet: answers 422 OPTION_NOT_SUPPORTED */
+          /** @description Rewrite for this region, wherever a resource is */
           target_location?: string;
-          /** @description Suffix for names that must be unique in the world. Not available yet: answers 422 OPTION_NOT_SUPPORTED */
+          /** @description Suffix for names that must be unique in the world; made of the target when absent */
           name_suffix?: string;
+          /** @description What stands for what, as in the mapping.json of an earlier generation; wins over the target fields */
+          mapping?: {
+            /** @description Source tenant to target tenant */
+            tenants?: {
+              [key: string]: string;
+            };
+            /** @description Source subscription to target subscription */
+            subscriptions?: {
+              [key: string]: string;
+            };
+            /** @description Source region to target region, wherever it stands */
+            locations?: {
+              [key: string]: string;
+            };
+            /** @description Id of a source resource group to the name of the target group */
+            resource_groups?: {
+              [key: string]: string;
+            };
+            /** @description Id of a source resource to its name in the target */
+            names?: {
+              [key: string]: string;
+            };
+            /** @description Object id, user principal name or application id of a source principal to its object id in the target tenant */
+            principals?: {
+              [key: string]:
+                | string
+                | {
+                    /** @description Object id in the target tenant; null while nobody has said */
+                    target: string | null;
+                    kind?: string;
+                    name?: string;
+                    app_id?: string;
+                    parameter?: string;
+                  };
+            };
+            /** @description Domain of the source tenant to one of the target tenant */
+            domains?: {
+              [key: string]:
+                | string
+                | {
+                    target: string | null;
+                    parameter?: string;
+                  };
+            };
+            /** @description Written for information; the field name_suffix of the request decides */
+            name_suffix?: string;
+            /** @description Written for information */
+            unmapped?: unknown;
+            /** @description Written for information */
+            remaining?: unknown;
+            /** @description Written for information */
+            resources?: unknown;
+          };
         };
       };
     };
@@ -984,11 +1037,11 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description IDEMPOTENCY_KEY_REUSED: The idempotency key was used with another body. FORMAT_NOT_SUPPORTED: This output format is not available yet. OPTION_NOT_SUPPORTED: This option is not available yet */
+      /** @description IDEMPOTENCY_KEY_REUSED: The idempotency key was used with another body. FORMAT_NOT_SUPPORTED: This output format is not available yet */
       422: {
         headers: {
           /** @description The code of the error */
-          'x-ms-error-code'?: 'IDEMPOTENCY_KEY_REUSED' | 'FORMAT_NOT_SUPPORTED' | 'OPTION_NOT_SUPPORTED';
+          'x-ms-error-code'?: 'IDEMPOTENCY_KEY_REUSED' | 'FORMAT_NOT_SUPPORTED';
           [name: string]: unknown;
         };
         content: {

@@ -12,6 +12,7 @@ import { makeStartScan } from '../../src/functions/start-scan.ts';
 import { makeGetTenant } from '../../src/functions/tenants.ts';
 import { aJob, anEvent, fakeJobs, TENANT } from '../support/fakes.ts';
 
+const OTHER = '22222222-3333-4444-8555-666666666666';
 const ORIGIN = 'http://api.example';
 const logged: string[] = [];
 const log = {
@@ -251,13 +252,33 @@ describe('POST /generate-iac', () => {
     [{ output_format: 'bicep' }, 'FORMAT_NOT_SUPPORTED'],
     [{ output_format: 'arm' }, 'FORMAT_NOT_SUPPORTED'],
     [{ terraform_provider: 'azurerm' }, 'FORMAT_NOT_SUPPORTED'],
-    [{ target_location: 'westus' }, 'OPTION_NOT_SUPPORTED'],
   ])('says aloud that %j is not there yet', async (option, code) => {
     const answer = await send(
       makeStartGenerateIac(world().frame(), deps(true)),
       post({ tenant_id: TENANT, ...option }),
     );
     expect(errorOf(answer)).toEqual([422, code]);
+  });
+  test.each([
+    [{ target_tenant_id: OTHER }, 'target_subscription_id'],
+    [{ mapping: { subscriptions: { nobody: OTHER } } }, 'mapping.subscriptions'],
+    [{ mapping: { names: { '/subscriptions/x': 'a/b' } } }, 'mapping.names'],
+    [{ mapping: { colours: {} } }, 'mapping'],
+  ])('refuses the rewriting %j, and names %s', async (option, field) => {
+    const answer = await send(
+      makeStartGenerateIac(world().frame(), deps(true)),
+      post({ tenant_id: TENANT, ...option }),
+    );
+    expect(errorOf(answer)).toEqual([400, 'REQUEST_INVALID']);
+    expect(JSON.stringify(answer.body)).toContain(field);
+  });
+  test('takes a mapping.json as an earlier generation wrote it', async () => {
+    const mapping = { subscriptions: { [TENANT]: OTHER }, principals: { 'ann@contoso.com': OTHER }, remaining: [] };
+    const answer = await send(
+      makeStartGenerateIac(world().frame(), deps(true)),
+      post({ tenant_id: TENANT, target_tenant_id: OTHER, mapping }),
+    );
+    expect(answer.status).toBe(202);
   });
 });
 

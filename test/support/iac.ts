@@ -27,6 +27,7 @@ export interface Coverage {
   readonly resources: readonly CoverageRecord[];
   readonly external_ids: readonly { readonly id: string; readonly used_by: readonly string[] }[];
   readonly circular_references: readonly { readonly address: string; readonly path: string; readonly id: string }[];
+  readonly made_by_azure: readonly { readonly address: string; readonly path: string; readonly id: string }[];
   readonly respelled_references: readonly { readonly address: string; readonly path: string; readonly id: string }[];
 }
 export interface CoverageRecord {

@@ -12,7 +12,7 @@ import {
 } from '../../src/graph/stored-resource.ts';
 
 export interface Snapshot {
-  readonly tenant: { readonly tenantId: string };
+  readonly tenant: { readonly tenantId: string; readonly displayName?: string; readonly defaultDomain?: string };
   readonly subscriptions: readonly { readonly subscriptionId: string; readonly displayName: string }[];
   readonly resourceGroups: readonly Arm[];
   readonly resources: readonly Arm[];
@@ -55,6 +55,8 @@ export const nodesOf = (snapshot: Snapshot): StoredResource[] => [
 ];
 
 export interface Directory {
+  readonly tenantName?: string;
+  readonly domain?: string;
   readonly objects: readonly StoredDirectoryObject[];
   readonly memberships: readonly StoredMembership[];
 }
@@ -79,6 +81,7 @@ export function graphOf(
     get reads() {
       return reads;
     },
+    tenantNames: () => Promise.resolve({ name: directory.tenantName, domain: directory.domain }),
     hasTenant: (asked) => Promise.resolve(asked === tenantId),
     async *heads() {
       await Promise.resolve();
@@ -122,10 +125,13 @@ const objectOf =
       service_principal_type: object['servicePrincipalType'],
       app_owner_organization_id: object['appOwnerOrganizationId'],
       on_premises_sync_enabled: object['onPremisesSyncEnabled'],
+      publisher_domain: object['publisherDomain'],
     },
   });
 
 const directoryOf = (snapshot: Snapshot): Directory => ({
+  ...(snapshot.tenant.displayName !== undefined && { tenantName: snapshot.tenant.displayName }),
+  ...(snapshot.tenant.defaultDomain !== undefined && { domain: snapshot.tenant.defaultDomain }),
   objects: [
     ...snapshot.users.map(objectOf('User')),
     ...snapshot.groups.map(objectOf('IdentityGroup')),

@@ -10,6 +10,11 @@ const MAKERS: Readonly<Record<string, (arm: JsonObject) => string | undefined>> 
   // A system disk comes with its machine; a disk that was attached later is a person's.
   'microsoft.compute/disks': ({ properties, managedBy }) =>
     memberOf(memberOf(properties, 'creationData'), 'createOption') === 'FromImage' ? textOf(managedBy) : undefined,
+  'microsoft.sql/servers/databases': ({ id }) => parentWhere(id, /^master$/i),
+  'microsoft.eventhub/namespaces/eventhubs/consumergroups': ({ id }) => parentWhere(id, /^\$default$/i),
+  'microsoft.eventhub/namespaces/authorizationrules': ({ id }) => parentWhere(id, /^rootmanagesharedaccesskey$/i),
+  'microsoft.servicebus/namespaces/authorizationrules': ({ id }) => parentWhere(id, /^rootmanagesharedaccesskey$/i),
+  'microsoft.relay/namespaces/authorizationrules': ({ id }) => parentWhere(id, /^rootmanagesharedaccesskey$/i),
 };
 
 /** The id of the resource that a record was made with; undefined where a person made it. */
@@ -21,3 +26,9 @@ const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const idIn = (properties: Json | undefined, name: string): string | undefined =>
   textOf(memberOf(memberOf(properties, name), 'id'));
+
+/** The id of the parent of a child whose name says that it came with it. */
+function parentWhere(id: Json | undefined, name: RegExp): string | undefined {
+  const words = textOf(id)?.split('/') ?? [];
+  return name.test(words.at(-1) ?? '') ? words.slice(0, -2).join('/') : undefined;
+}

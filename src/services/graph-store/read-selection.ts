@@ -85,6 +85,16 @@ export function makeResourceReader(neo4j: Neo4j): ResourceReader {
       return found.length > 0;
     },
 
+    async tenantNames(tenantId) {
+      const [found] = await rows('MATCH (t:Tenant {id: $tenant}) RETURN t.name AS name, t.domain AS domain', {
+        tenant: tenantId.toLowerCase(),
+      });
+      return {
+        name: (found && text(found, 'name')) || undefined,
+        domain: (found && text(found, 'domain')) || undefined,
+      };
+    },
+
     async *heads(tenantId, signal) {
       const known = [...(await subscriptions(tenantId)).keys()];
       for (const label of STORED_LABELS) {

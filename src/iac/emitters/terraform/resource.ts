@@ -23,7 +23,7 @@ export const importIdOf = (entry: Entry): string => `${entry.id}?api-version=${e
 
 /** The block of a resource; `addressOfKey` answers for the resources it depends on. */
 export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) => string): HclBlock {
-  const { entry, resource, parent, body, identityIds, dependsOn, variables } = resolved;
+  const { entry, resource, parent, body, tags, identityIds, dependsOn, variables } = resolved;
   const { identity, refusals } = resource;
   const ignored: string[] = [...resource.incomparable];
   const items: HclItem[] = [
@@ -44,7 +44,7 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
     );
   }
   if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
-  if (Object.keys(resource.tags).length > 0) items.push(BLANK, argument('tags', resource.tags));
+  if (Object.keys(tags).length > 0) items.push(BLANK, argument('tags', tags));
   if (variables.length > 0) {
     items.push(
       BLANK,

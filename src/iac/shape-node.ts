@@ -1,0 +1,54 @@
+// From nodes of the graph to resources of the model, the same in both readings.
+import type { ResourceReader, StoredKey, StoredResource } from '../graph/stored-resource.ts';
+import type { Resource } from './model.ts';
+import { makerOf } from './rules/made-by.ts';
+import { armRecordOf, fingerprintOf } from './stored-arm.ts';
+import type { Shaper } from './to-resource.ts';
+
+/**
+ * Nodes by {@link nameOf}.
+ *
+ * @throws Error where one is gone since it was listed; the generation is worth another try
+ */
+export async function readNodes(
+  reader: Pick<ResourceReader, 'read'>,
+  wanted: readonly { readonly node: StoredKey }[],
+  signal: AbortSignal,
+): Promise<Map<string, StoredResource>> {
+  const keys = wanted.map(({ node }) => node);
+  const nodes = new Map((await reader.read(keys, signal)).map((node) => [nameOf(node), node]));
+  if (keys.some((key) => !nodes.has(nameOf(key))))
+    throw new Error(
+      'The graph changed while it was read: a resource is gone. A scan may be running; generate again after it.',
+    );
+  return nodes;
+}
+
+export const nameOf = ({ label, id }: StoredKey): string => `${label} ${id}`;
+
+export interface ShapedResource {
+  readonly outcome: 'resource';
+  readonly resource: Resource;
+  readonly fingerprint: string;
+  readonly madeBy: string | undefined;
+}
+export type ShapedNode =
+  | ShapedResource
+  | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
+
+/** A node of the graph as a resource of the model. */
+export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
+  const record = armRecordOf(node);
+  if (record.outcome === 'unreadable')
+    return { outcome: 'left-out', id: shaper.spellId(record.id), type: '', reason: record.reason };
+  const shaped = shaper.shape(record.id, record.arm, record.apiVersion);
+  if (shaped.outcome === 'left-out') return shaped;
+  const { resource } = shaped;
+  const maker = makerOf(resource.type, record.arm);
+  return {
+    outcome: 'resource',
+    resource,
+    fingerprint: fingerprintOf(node),
+    madeBy: maker === undefined ? undefined : shaper.spellId(maker),
+  };
+}
