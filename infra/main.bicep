@@ -302,6 +302,11 @@ module alerts 'app/alerts.bicep' = {
   }
 }
 
+module workbook 'app/workbook.bicep' = {
+  scope: group
+  params: { names: names, location: location, tags: allTags, insightsName: monitoring.outputs.insightsName }
+}
+
 module scanSubscription 'access/subscription.bicep' = [for id in scanSubscriptions: {
   name: 'atg-scan-${names.token}-${uniqueString(id)}'
   scope: subscription(id)

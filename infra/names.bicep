@@ -17,6 +17,7 @@ func namesOf(environmentName string, token string) object => {
   network: 'vnet-atg-${token}'
   natGateway: 'ng-atg-${token}'
   neo4j: 'neo4j-atg-${token}'
+  workbook: 'ATG Serverless ${token}'
   alerts: 'alert-atg-${token}'
   actionGroup: 'ag-atg-${token}'
 }

@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { commandReference } from '../src/cli/reference.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
+import { LOG_EVENTS } from '../src/services/log-events.ts';
 import { installedSettings, neededPermissions } from './install-data.ts';
 import { graphPage } from './pages/graph.ts';
 import { permissionPage } from './pages/permissions.ts';
@@ -16,6 +17,7 @@ export async function generatedDocs(version: string): Promise<Record<string, str
     'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'docs/settings.md': settingsPage(),
     'docs/cli-reference.md': commandReference(),
+    'docs/telemetry-events.md': telemetryPage(),
     'infra/app/settings.json': await json(installedSettings()),
     'infra/access/permissions.json': await json(neededPermissions()),
     'docs/graph.md': graphPage(),
@@ -47,6 +49,24 @@ function settingsPage(): string {
     '',
     '| Setting | Default | What it is |',
     '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function telemetryPage(): string {
+  const rows = Object.entries(LOG_EVENTS).map(
+    ([name, { level, about, fields }]) =>
+      `| \`${name}\` | ${level} | ${about} | ${fields.map((field) => `\`${field}\``).join(', ')} |`,
+  );
+  return [
+    '# Log events',
+    '',
+    'Every line the app logs is one JSON object: `event` with one of these names, its fields, and `trace`, the trace id of the request that',
+    'everything began with. How to read them: [telemetry.md](telemetry.md). Made from `src/services/log-events.ts` by `npm run docs`.',
+    '',
+    '| Event | Level | What it says | Fields |',
+    '| --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');

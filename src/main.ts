@@ -2,9 +2,11 @@
 // so that a cold start pays for @azure/functions and durable-functions alone.
 import { app, type HttpHandler, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import type { JobInput } from './activities/types.ts';
 import { readConfig } from './config.ts';
 import { routeOf } from './contract/operation.ts';
 import { OPERATIONS } from './contract/operations.ts';
+import { traceOf } from './functions/trace.ts';
 import { orchestrations } from './orchestrations/index.ts';
 import { makeInvocationLog } from './services/invocation-log.ts';
 import type { Wired } from './wire.ts';
@@ -22,7 +24,7 @@ for (const spec of OPERATIONS) {
   const { method, path } = routeOf(spec);
   const handler: HttpHandler = async (request, context) => {
     const { http } = await wired();
-    return within(context, () => http[spec.id]!(request, context));
+    return within(context, traceOf(request, context), () => http[spec.id]!(request, context));
   };
   app.http(spec.id, {
     methods: [method],
@@ -37,9 +39,10 @@ for (const [name, orchestration] of Object.entries(orchestrations)) df.app.orche
 
 for (const name of ['beginJob', 'prepareStep', 'workStep', 'endJob'] as const) {
   df.app.activity(name, {
-    handler: async (input: unknown, context: InvocationContext) => {
+    handler: async (input: JobInput, context: InvocationContext) => {
       const { activities } = await wired();
-      return within(context, () => (activities[name] as (input: unknown) => Promise<unknown>)(input));
+      const run = activities[name] as (input: JobInput) => Promise<unknown>;
+      return within(context, input.trace, () => run(input));
     },
   });
 }
@@ -56,7 +59,7 @@ for (const [name, schedule] of Object.entries(TIMERS) as [keyof typeof TIMERS, s
     extraInputs: [df.input.durableClient()],
     handler: async (_timer: Timer, context: InvocationContext) => {
       const { timers } = await wired();
-      await within(context, () => timers[name](df.getClient(context)));
+      await within(context, undefined, () => timers[name](df.getClient(context)));
     },
   });
 }

@@ -1,4 +1,12 @@
-import { isTerminal, type Job, type JobResult, type TerminalStatus } from '../contract/job.ts';
+import {
+  isTerminal,
+  type Job,
+  type GenerateIacResult,
+  type JobResult,
+  type ScanResult,
+  type TerminalStatus,
+} from '../contract/job.ts';
+import type { LogFields } from '../services/log.ts';
 import type { ActivityDeps } from './index.ts';
 import { asOutcome } from './outcome.ts';
 import type { EndInput, EndJobResult, Failure } from './types.ts';
@@ -10,7 +18,7 @@ type Again = { readonly outcome: 'again'; readonly error: Failure };
 
 /** Gives a job its terminal status, its result and its last events. A job that has ended stays as it is; its end is sent again. */
 export const makeEndJob = (deps: ActivityDeps) => {
-  const { jobs, progress, log } = deps;
+  const { jobs, progress, clock, log } = deps;
   return async ({ job_id, ending }: EndInput): Promise<EndJobResult> => {
     const outcome = await asOutcome(log, 'endJob', job_id, async () => {
       const job = await jobs.get(job_id);
@@ -24,18 +32,45 @@ export const makeEndJob = (deps: ActivityDeps) => {
       // A job that cannot say what it did has not completed.
       const error =
         ending.status === 'failed' ? ending.error : ending.status === 'completed' ? (summed.error ?? null) : null;
+      const status = error ? 'failed' : ending.status;
       const { events } = await jobs.end(job_id, {
-        status: error ? 'failed' : ending.status,
+        status,
         result: summed.result,
         error: error && { ...error },
         message: error?.message ?? MESSAGES[ending.status === 'cancelled' ? 'cancelled' : 'completed'],
       });
+      log.info('job.ended', endedFields(job, status, error?.code, summed.result, clock.now()));
       await progress.send(events);
       return { outcome: 'ended' } as const;
     });
     return outcome.outcome === 'again' || outcome.outcome === 'ended' ? outcome : { outcome: 'ended' };
   };
 };
+
+/** What dashboards draw of a job: how long it took, how much it did, how often Azure asked it to slow down. */
+function endedFields(
+  { job_id: jobId, operation_type: operation, started_at }: Job,
+  status: TerminalStatus,
+  code: string | undefined,
+  result: JobResult | null,
+  now: Date,
+): LogFields<'job.ended'> {
+  const seconds = started_at === null ? 0 : (now.getTime() - Date.parse(started_at)) / 1000;
+  const scan = (operation === 'scan' ? (result ?? {}) : {}) as ScanResult;
+  const written = operation === 'scan' ? undefined : (result as GenerateIacResult | null)?.resources_emitted;
+  const resources = scan.resources ?? written ?? 0;
+  return {
+    jobId,
+    operation,
+    status,
+    code: code ?? null,
+    seconds: Math.round(seconds * 10) / 10,
+    resources,
+    perSecond: seconds > 0 ? Math.round(resources / seconds) : 0,
+    throttled: scan.requests?.['throttled'] ?? 0,
+    unread: scan.unread_scope_count ?? 0,
+  };
+}
 
 /** The engine's summary, or why there is none; `again` only where a dependency is away. */
 async function sumUp({ engines, log }: ActivityDeps, job: Job, ended: TerminalStatus): Promise<Summed | Again> {

@@ -25,6 +25,8 @@ export type EndJobResult = { readonly outcome: 'ended' } | { readonly outcome: '
 
 export interface JobInput {
   readonly job_id: string;
+  /** The trace that the job's request came with; log lines carry it. */
+  readonly trace?: string;
 }
 export interface StepInput extends JobInput {
   readonly step: string;

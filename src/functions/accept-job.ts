@@ -52,7 +52,7 @@ async function start(deps: AcceptDeps, operationType: OperationType, jobId: stri
     const durable = call.durable();
     const starting = durable.startNew(deps.orchestrationOf[operationType], {
       instanceId: jobId,
-      input: { job_id: jobId },
+      input: { job_id: jobId, trace: call.correlationId },
     });
     // An active id is refused: then another request with the same key has started it meanwhile.
     await starting.catch((cause: unknown) =>
@@ -60,6 +60,7 @@ async function start(deps: AcceptDeps, operationType: OperationType, jobId: stri
         throw cause;
       }),
     );
+    deps.log.info('job.accepted', { jobId, operation: operationType });
   } catch (cause) {
     deps.log.error('job.start.failed', { jobId, error: String(cause) });
     const message = 'The job could not be started. Send the request again.';

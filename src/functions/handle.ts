@@ -1,5 +1,5 @@
 // The frame of every HTTP function: read and validate, run the step, answer. A step holds no `if` about HTTP, the frame none about the business.
-import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import type { HttpHandler, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { AtgError } from '../contract/errors.ts';
 import type { OperationSpec, ReplyOf } from '../contract/operation.ts';
@@ -7,6 +7,7 @@ import type { Log } from '../services/log.ts';
 import { toErrorResponse, toResponse } from './answer.ts';
 import { readCaller, type Caller } from './caller.ts';
 import { readRequest, type ReadRequest } from './read-request.ts';
+import { traceOf } from './trace.ts';
 
 export interface Frame {
   readonly log: Log;
@@ -36,7 +37,7 @@ export type Step<S extends OperationSpec> = (call: Call<S>) => Promise<StepAnswe
 export const handle =
   <S extends OperationSpec>(spec: S, frame: Frame, step: Step<S>): HttpHandler =>
   async (request, context) => {
-    const correlationId = correlationOf(request, context);
+    const correlationId = traceOf(request, context);
     try {
       const read = await readRequest(spec, request);
       const { status, body, headers } = await step({
@@ -57,7 +58,3 @@ export const handle =
       return toErrorResponse(error, correlationId);
     }
   };
-
-/** The caller's W3C trace id where one came along, else the invocation's id. */
-const correlationOf = (request: HttpRequest, context: InvocationContext): string =>
-  /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(request.headers.get('traceparent') ?? '')?.[1] ?? context.invocationId;

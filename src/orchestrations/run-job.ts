@@ -1,7 +1,7 @@
 // The life of one job, scan or generation alike: begin, every step in order by as many workers as it is worth, end.
 // Deterministic; every failure arrives as a value, so nothing here reads an error's text.
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { EndInput, Failure } from '../activities/types.ts';
+import type { EndInput, Failure, JobInput } from '../activities/types.ts';
 import { call, callAll } from './call.ts';
 import { pause } from './pause.ts';
 
@@ -12,8 +12,7 @@ interface Place {
   readonly open: readonly number[];
 }
 
-export interface RunJobInput {
-  readonly job_id: string;
+export interface RunJobInput extends JobInput {
   readonly place?: Place;
 }
 
@@ -33,10 +32,10 @@ const pauseSeconds = ({ pauseMaxSeconds }: Patience, attempt: number): number =>
   Math.min(2 ** attempt, pauseMaxSeconds);
 
 export function* runJob(context: OrchestrationContext): Generator<Task, { status: string }, any> {
-  const { job_id, place } = context.df.getInput<RunJobInput>();
+  const { place, ...job } = context.df.getInput<RunJobInput>();
 
-  const begun = yield* insist(context, OF_RECORD, () => call(context, 'beginJob', { job_id }));
-  if (begun.outcome !== 'begun') return yield* endUnhappy(context, job_id, begun);
+  const begun = yield* insist(context, OF_RECORD, () => call(context, 'beginJob', job));
+  if (begun.outcome !== 'begun') return yield* endUnhappy(context, job, begun);
 
   let calls = 0;
   for (let step = place?.step ?? 0; step < begun.steps.length; step++) {
@@ -46,8 +45,8 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
     if (place?.step === step) {
       ({ workers, open } = place);
     } else {
-      const prepared = yield* insist(context, OF_WORK, () => call(context, 'prepareStep', { job_id, step: name }));
-      if (prepared.outcome !== 'ready') return yield* endUnhappy(context, job_id, prepared);
+      const prepared = yield* insist(context, OF_WORK, () => call(context, 'prepareStep', { ...job, step: name }));
+      if (prepared.outcome !== 'ready') return yield* endUnhappy(context, job, prepared);
       ({ workers } = prepared);
       open = Array.from({ length: workers }, (_, worker) => worker);
       calls++;
@@ -55,21 +54,20 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
 
     for (let failures = 0; open.length > 0;) {
       if (calls >= CALLS_PER_GENERATION) {
-        context.df.continueAsNew({ job_id, place: { step, workers, open } } satisfies RunJobInput);
+        context.df.continueAsNew({ ...job, place: { step, workers, open } } satisfies RunJobInput);
         return { status: 'continued' };
       }
-      const inputs = open.map((worker) => ({ job_id, step: name, worker, workers }));
+      const inputs = open.map((worker) => ({ ...job, step: name, worker, workers }));
       const results = yield* callAll(context, 'workStep', inputs);
       calls += open.length;
 
       const fatal = results.find(
         ({ outcome }) => outcome === 'failed' || outcome === 'cancelled' || outcome === 'ended',
       );
-      if (fatal) return yield* endUnhappy(context, job_id, fatal);
+      if (fatal) return yield* endUnhappy(context, job, fatal);
       const again = results.find((result) => result.outcome === 'again');
       failures = again ? failures + 1 : 0;
-      if (again && failures >= OF_WORK.tries)
-        return yield* end(context, job_id, { status: 'failed', error: again.error });
+      if (again && failures >= OF_WORK.tries) return yield* end(context, job, { status: 'failed', error: again.error });
 
       open = open.filter((_, index) => results[index]!.outcome !== 'done');
       const asked = Math.max(0, ...results.map((result) => (result.outcome === 'more' ? result.waitSeconds : 0)));
@@ -77,7 +75,7 @@ export function* runJob(context: OrchestrationContext): Generator<Task, { status
       if (open.length > 0 && seconds > 0) yield* pause(context, seconds);
     }
   }
-  return yield* end(context, job_id, { status: 'completed' });
+  return yield* end(context, job, { status: 'completed' });
 }
 
 /** Repeats a call while it answers `again`, with growing pauses; the last answer otherwise. */
@@ -95,18 +93,18 @@ function* insist<R extends { readonly outcome: string }>(
 
 function* endUnhappy(
   context: OrchestrationContext,
-  jobId: string,
+  job: JobInput,
   result: { readonly outcome: string; readonly error?: Failure },
 ): Generator<Task, { status: string }, any> {
   if (result.outcome === 'ended') return { status: 'ended' };
-  return yield* end(context, jobId, result.error ? { status: 'failed', error: result.error } : { status: 'cancelled' });
+  return yield* end(context, job, result.error ? { status: 'failed', error: result.error } : { status: 'cancelled' });
 }
 
 function* end(
   context: OrchestrationContext,
-  jobId: string,
+  job: JobInput,
   ending: EndInput['ending'],
 ): Generator<Task, { status: string }, any> {
-  yield* insist(context, OF_RECORD, () => call(context, 'endJob', { job_id: jobId, ending }));
+  yield* insist(context, OF_RECORD, () => call(context, 'endJob', { ...job, ending }));
   return { status: ending.status };
 }

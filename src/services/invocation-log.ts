@@ -1,21 +1,27 @@
-// Logs through the invocation that is running, so that Application Insights knows which function said what.
+// Logs through the invocation that is running, so that Application Insights knows which function said what, and with the trace of the
+// request that everything began with, so that one question finds a job's whole story.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogFields } from './log.ts';
+import type { Log, LogLevel } from './log.ts';
 
-type Sink = Pick<InvocationContext, 'info' | 'warn' | 'error'>;
+type Sink = Pick<InvocationContext, LogLevel>;
 
-/** `within` runs a handler so that `log` reaches its invocation; outside of any it reaches the console. */
-export function makeInvocationLog(): { log: Log; within: <T>(context: Sink, work: () => T) => T } {
-  const current = new AsyncLocalStorage<Sink>();
+export interface InvocationLog {
+  readonly log: Log;
+  /** Runs a handler so that `log` reaches its invocation, each line with `trace`; outside of any it reaches the console. */
+  within<T>(sink: Sink, trace: string | undefined, work: () => T): T;
+}
+
+export function makeInvocationLog(): InvocationLog {
+  const current = new AsyncLocalStorage<{ readonly sink: Sink; readonly trace: string | undefined }>();
   const say =
-    (level: keyof Sink) =>
-    (event: string, fields: LogFields = {}): void => {
-      const line = JSON.stringify({ event, ...fields });
-      (current.getStore() ?? console)[level](line);
+    (level: LogLevel) =>
+    (event: string, fields: object): void => {
+      const { sink, trace } = current.getStore() ?? { sink: console, trace: undefined };
+      sink[level](JSON.stringify({ event, ...fields, trace }));
     };
   return {
     log: { info: say('info'), warn: say('warn'), error: say('error') },
-    within: (context, work) => current.run(context, work),
+    within: (sink, trace, work) => current.run({ sink, trace }, work),
   };
 }

@@ -17,6 +17,7 @@ function world(job: Job, changes: Partial<JobEngine> = {}) {
   const { store, jobs } = fakeJobs(job);
   const said: string[] = [];
   const logged: string[] = [];
+  const events: [string, object][] = [];
   const deps: ActivityDeps = {
     jobs: store,
     progress: {
@@ -29,10 +30,14 @@ function world(job: Job, changes: Partial<JobEngine> = {}) {
     },
     engines: { scan: engineOf(changes), 'generate-iac': engineOf(changes) },
     clock: systemClock,
-    log: { info: () => undefined, warn: () => undefined, error: (event) => void logged.push(event) },
+    log: {
+      info: (event, fields) => void events.push([event, fields]),
+      warn: () => undefined,
+      error: (event) => void logged.push(event),
+    },
     sliceSeconds: 60,
   };
-  return { activities: makeActivities(deps), jobs, store, said, logged };
+  return { activities: makeActivities(deps), jobs, store, said, logged, events };
 }
 
 const running = aJob({ status: 'running' });
@@ -44,6 +49,20 @@ test('beginning moves a queued job to running and answers its steps, as often as
   expect(await activities.beginJob({ job_id })).toEqual({ outcome: 'begun', steps: ['first', 'second'] });
   expect(await activities.beginJob({ job_id })).toEqual({ outcome: 'begun', steps: ['first', 'second'] });
   expect(jobs.get(job_id)!.status).toBe('running');
+});
+
+test('the log says how long a job waited, how long it took and how much it did', async () => {
+  const { activities, events } = world(aJob({ created_at: '2026-01-02T03:04:05.000Z' }), {
+    summarise: async () => ({ resources: 50, requests: { throttled: 3 }, unread_scope_count: 2 }),
+  });
+  await activities.beginJob({ job_id });
+  await activities.endJob({ job_id, ending: { status: 'completed' } });
+  expect(events.map(([event]) => event)).toEqual(['job.begun', 'job.ended']);
+  expect(events[0]![1]).toMatchObject({ jobId: job_id, operation: 'scan' });
+  expect(events[1]![1]).toMatchObject({
+    ...{ jobId: job_id, operation: 'scan', status: 'completed', code: null },
+    ...{ resources: 50, throttled: 3, unread: 2 },
+  });
 });
 
 test('a job that has ended is left alone by every activity', async () => {

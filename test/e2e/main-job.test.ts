@@ -11,7 +11,7 @@ import { atg, atgJson, call, codeOf, newFolder, post, removeFolders, startProduc
 
 interface Tenant {
   resources: { id: string; type: string }[];
-  users: unknown[];
+  users: { userPrincipalName: string }[];
   groups: unknown[];
 }
 const tenant = JSON.parse(readFileSync(join(root, 'local/tenants/contoso-small.json'), 'utf8')) as Tenant;
@@ -100,6 +100,16 @@ test('the archive accounts for every resource', () => {
   expect(tenant.resources.map(({ id }) => id).filter((id) => !coverage.includes(id.toLowerCase()))).toEqual([]);
   expect(result.resources_selected).toBe(result.resources_emitted! + result.resources_left_out!);
   expect(readdirSync(codeFolder)).toEqual(expect.arrayContaining(['README.md', 'coverage.json', 'manifest.json']));
+});
+
+test('nothing that the parts logged holds a secret or the address of a person', () => {
+  const logs = filesBelow(join(data, 'logs'));
+  const said = logs.map(({ bytes }) => bytes.toString()).join('\n');
+  expect(said).toContain('"event":"job.ended"');
+  expect(secretsIn(said)).toEqual([]);
+  expect(tenant.users.map(({ userPrincipalName }) => userPrincipalName).filter((name) => said.includes(name))).toEqual(
+    [],
+  );
 });
 
 test('the scan archive holds what was read', () => {

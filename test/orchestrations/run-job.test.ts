@@ -33,6 +33,11 @@ test('begins, prepares and works every step in order, and ends as completed', ()
   expect(run.returned).toEqual({ status: 'completed' });
 });
 
+test('hands the trace of the request to every activity', () => {
+  const run = drive(runJob, { input: { ...input, trace: 'abc' }, script: script({}) });
+  expect(run.calls.map(({ input: { trace } }) => trace)).toEqual(Array(6).fill('abc'));
+});
+
 test('gives a step as many workers as it is worth, and calls again only those that are not done', () => {
   let third = 0;
   const run = drive(runJob, {
