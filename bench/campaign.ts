@@ -2,11 +2,14 @@
 import { fuzzCampaign } from './campaigns/fuzz.ts';
 import { jobsCampaign } from './campaigns/jobs.ts';
 import { killCampaign } from './campaigns/kill.ts';
+import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
 
 const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
+  faults: faultsCampaign,
   fuzz: fuzzCampaign,
   jobs: jobsCampaign,
   kill: killCampaign,
+  removals: removalsCampaign,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

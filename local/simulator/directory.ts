@@ -22,6 +22,8 @@ export interface DirectoryOptions {
   tenant: Tenant;
   /** Objects of a page where `$top` does not say; Graph gives 100. */
   pageSize: number;
+  /** Most objects of a page, whatever is asked for. */
+  pageSizeMax: number;
 }
 
 const TOP_MAX = 999;
@@ -43,7 +45,7 @@ const sectionOf = (word: string | undefined) =>
   DIRECTORY_SECTIONS.find((section) => section.toLowerCase() === word?.toLowerCase());
 const idsOf = (item: Item, key: 'memberIds' | 'ownerIds') => (item[key] as string[] | undefined) ?? [];
 
-export function makeDirectory({ tenant, pageSize }: DirectoryOptions): (call: Call) => Answer {
+export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOptions): (call: Call) => Answer {
   const delta = makeDelta(tenant, pageSize);
 
   function find(id: string, sections: readonly DirectorySection[] = DIRECTORY_SECTIONS): DirectoryObject | undefined {
@@ -139,7 +141,8 @@ export function makeDirectory({ tenant, pageSize }: DirectoryOptions): (call: Ca
           `Invalid page size specified: '${top}'. Must be between 1 and ${TOP_MAX} inclusive.`,
         ),
       );
-    const size = top === undefined ? pageSize : Number(top);
+    // Graph may give fewer than it is asked for
+    const size = Math.min(top === undefined ? pageSize : Number(top), pageSizeMax);
     const token = queryValue(call, '$skiptoken');
     const refuse = (): never => {
       throw new Refusal(

@@ -4,8 +4,10 @@ import picomatch from 'picomatch';
 import * as z from 'zod';
 import { parseArmPath } from './arm-id.ts';
 import { armError, graphError, type Answer, type Call } from './http.ts';
+import { ODD_PAGES, type OddPage } from './odd-pages.ts';
 
 const share = z.number().min(0).max(1);
+const FAILURES = ['throttle', 'server_error', 'reset', 'truncate', 'html'] as const;
 
 /** The shape of a fault file and of the control API's `faults`; product of one seed and shares of requests. */
 export const FaultPlan = z
@@ -15,12 +17,26 @@ export const FaultPlan = z
     server_error: share.default(0),
     reset: share.default(0),
     truncate: share.default(0),
+    html: share.default(0),
+    odd_pages: z
+      .strictObject({
+        empty: share.default(0),
+        overlap: share.default(0),
+        circle: share.default(0),
+        foreign: share.default(0),
+      })
+      .refine((pages) => ODD_PAGES.reduce((sum, kind) => sum + pages[kind], 0) <= 1, {
+        message: 'the odd pages are shares of the same pages: together at most 1',
+      })
+      .default({ empty: 0, overlap: 0, circle: 0, foreign: 0 }),
+    stale_s: z.number().min(0).max(86_400).default(0),
+    omit: share.default(0),
     slow: z.strictObject({ share, ms: z.int().min(0).max(600_000) }).default({ share: 0, ms: 0 }),
     expire_tokens_s: z.number().positive().nullable().default(null),
     deny: z.array(z.strictObject({ method: z.string().optional(), path: z.string().min(1) })).default([]),
   })
-  .refine((plan) => plan.throttle + plan.server_error + plan.reset + plan.truncate <= 1, {
-    message: 'throttle, server_error, reset and truncate are shares of the same requests: together at most 1',
+  .refine((plan) => FAILURES.reduce((sum, name) => sum + plan[name], 0) <= 1, {
+    message: 'throttle, server_error, reset, truncate and html are shares of the same requests: together at most 1',
   });
 export type FaultPlan = z.infer<typeof FaultPlan>;
 
@@ -28,7 +44,7 @@ export const NO_FAULTS: FaultPlan = FaultPlan.parse({});
 
 /** What happens to one request beside its answer. */
 export interface Fault {
-  name: 'throttle' | 'server_error' | 'reset' | 'truncate' | undefined;
+  name: (typeof FAILURES)[number] | undefined;
   slowMs: number;
   /** How many of this name came before: faults take turns through their forms. */
   turn: number;
@@ -42,6 +58,7 @@ type Surface = 'arm' | 'resource-graph' | 'graph';
 export function makeFaults(now: () => number) {
   let plan = NO_FAULTS;
   let drawn = 0;
+  let pagesDrawn = 0;
   const turns = new Map<string, number>();
   let denials: { method: string | undefined; matches: (path: string) => boolean }[] = [];
 
@@ -58,6 +75,7 @@ export function makeFaults(now: () => number) {
     set(next: FaultPlan): void {
       plan = next;
       drawn = 0;
+      pagesDrawn = 0;
       turns.clear();
       denials = next.deny.map(({ method, path }) => ({
         method: method?.toUpperCase(),
@@ -71,7 +89,7 @@ export function makeFaults(now: () => number) {
       drawn += 1;
       const slowMs = chance(plan.seed, number, 1) < plan.slow.share ? plan.slow.ms : 0;
       let left = chance(plan.seed, number, 2);
-      for (const name of ['throttle', 'server_error', 'reset', 'truncate'] as const) {
+      for (const name of FAILURES) {
         left -= plan[name];
         if (left >= 0) continue;
         const turn = turns.get(name) ?? 0;
@@ -82,6 +100,25 @@ export function makeFaults(now: () => number) {
     },
 
     isDenied,
+
+    /** Draws for a page that has a next one: what is odd about it, if anything. */
+    drawPage(): { kind: OddPage | undefined; turn: number } {
+      const turn = pagesDrawn;
+      pagesDrawn += 1;
+      let left = chance(plan.seed, turn, 3);
+      const kind = ODD_PAGES.find((each) => (left -= plan.odd_pages[each]) < 0);
+      return { kind, turn };
+    },
+
+    /** Whether Resource Graph leaves this id out, for as long as the plan stands. */
+    isOmitted: (id: string): boolean => plan.omit > 0 && chance(`${plan.seed} ${id.toLowerCase()}`, 0, 4) < plan.omit,
+
+    /** 200 with a page of HTML: a sign-in page, or a proxy's own, in place of an answer. */
+    html: (): Answer => ({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      text: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>',
+    }),
 
     /** 429 in the words of the surface; `Retry-After` takes turns through all its forms, absent included. */
     throttled(surface: Surface, turn: number): Answer {

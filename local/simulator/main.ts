@@ -6,12 +6,13 @@ import { NO_FAULTS, type FaultPlan } from './faults.ts';
 import { BadInput } from './read-tenant.ts';
 import { SAMPLE_TENANT, startSimulator, type SimulatorOptions } from './simulator.ts';
 
-const USAGE = `npm run simulator -- [--tenant FILE] [--port N] [--tls] [--quotas] [--faults FILE] [--ready-file F] [--data DIR]
+const USAGE = `npm run simulator -- [--tenant FILE] [--port N] [--tls] [--quotas] [--quota-speed N] [--faults FILE] [--ready-file F] [--data DIR]
 
   --tenant FILE      tenant to serve, JSON or NDJSON   (default: the sample tenant)
   --port N           port on 127.0.0.1                 (default: a free one)
   --tls              HTTPS too, on the same port, by a throw-away CA
   --quotas           enforce the documented quotas
+  --quota-speed N    run the quotas' clock N times as fast; waits that are asked for are as much shorter
   --faults FILE      JSON: which requests fail, and how
   --ready-file F     written when the simulator answers, removed when it stops
   --data DIR         keep changes (and the CA) there across restarts
@@ -32,6 +33,7 @@ function readArguments(): {
         port: { type: 'string' },
         tls: { type: 'boolean', default: false },
         quotas: { type: 'boolean', default: false },
+        'quota-speed': { type: 'string', default: '1' },
         faults: { type: 'string' },
         'ready-file': { type: 'string' },
         data: { type: 'string' },
@@ -44,10 +46,14 @@ function readArguments(): {
   const { tenant, port, tls, quotas, data } = values;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
     throw new BadInput(`--port must be a number from 0 to 65535, not '${port}'`);
+  const quotaSpeed = Number(values['quota-speed']);
+  if (!(quotaSpeed >= 1 && quotaSpeed <= 1000))
+    throw new BadInput(`--quota-speed must be a number from 1 to 1000, not '${values['quota-speed']}'`);
   const options = {
     tenant,
     tls,
     quotas,
+    quotaSpeed,
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(data === undefined ? {} : { data }),
   };

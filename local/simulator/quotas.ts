@@ -6,6 +6,8 @@ export interface QuotaOptions {
   /** False: the headers are there, nothing is ever refused. */
   enforced: boolean;
   now: () => number;
+  /** How many times as fast the quotas' clock runs; waits that answers ask for are as much shorter. */
+  speed: number;
   /** Users in the directory: Graph gives larger tenants more. */
   userCount: () => number;
 }
@@ -32,7 +34,12 @@ function unitsOf(call: Call): number {
   return Math.max(1, base - (call.query.has('$select') ? 1 : 0) + (call.query.has('$expand') ? 1 : 0));
 }
 
-export function makeQuotas({ enforced, now, userCount }: QuotaOptions) {
+export function makeQuotas({ enforced, now: clock, speed, userCount }: QuotaOptions) {
+  const start = clock();
+  const now = () => start + (clock() - start) * speed;
+  /** Quota time in whole seconds of the caller's, or in milliseconds where the quotas' clock runs faster. */
+  const seconds = (ms: number): string =>
+    speed === 1 ? String(Math.ceil(ms / 1000)) : (Math.ceil(ms / speed) / 1000).toFixed(3);
   const windows = new Map<string, { start: number; used: number }>();
   const buckets = new Map<string, { tokens: number; at: number }>();
 
@@ -49,10 +56,9 @@ export function makeQuotas({ enforced, now, userCount }: QuotaOptions) {
     const isOver = enforced && current.used >= RESOURCE_GRAPH.requests;
     if (!isOver) current.used += 1;
     const remaining = enforced ? RESOURCE_GRAPH.requests - current.used : RESOURCE_GRAPH.requests - 1;
-    const seconds = Math.ceil((current.start + RESOURCE_GRAPH.windowMs - now()) / 1000);
     const headers = {
       'x-ms-user-quota-remaining': String(remaining),
-      'x-ms-user-quota-resets-after': `00:00:0${seconds}`,
+      'x-ms-user-quota-resets-after': `00:00:0${seconds(current.start + RESOURCE_GRAPH.windowMs - now())}`,
     };
     if (!isOver) return { headers };
     const message =
@@ -79,11 +85,11 @@ export function makeQuotas({ enforced, now, userCount }: QuotaOptions) {
       bucket.tokens -= 1;
       return { headers: { [name]: String(Math.floor(bucket.tokens)) } };
     }
-    const seconds = String(Math.ceil((1 - bucket.tokens) / perSecond));
+    const wait = seconds(((1 - bucket.tokens) / perSecond) * 1000);
     const where = subscription ? `subscription '${subscription}'` : 'the tenant';
-    const message = `Number of '${kind}' requests for ${where} actor '${call.principalId}' exceeded. Please try again after '${seconds}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`;
+    const message = `Number of '${kind}' requests for ${where} actor '${call.principalId}' exceeded. Please try again after '${wait}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`;
     const refusal = armError(429, subscription ? 'SubscriptionRequestsThrottled' : 'TenantRequestsThrottled', message);
-    return { headers: { [name]: '0', 'retry-after': seconds }, refusal };
+    return { headers: { [name]: '0', 'retry-after': wait }, refusal };
   }
 
   function graph(call: Call): { headers: Record<string, string>; refusal?: Answer } {
@@ -99,7 +105,7 @@ export function makeQuotas({ enforced, now, userCount }: QuotaOptions) {
     // said only when the caller comes near the limit
     if (percentage >= 0.8) headers['x-ms-throttle-limit-percentage'] = percentage.toFixed(2);
     if (!isOver) return { headers };
-    headers['retry-after'] = String(Math.ceil((current.start + GRAPH.windowMs - now()) / 1000));
+    headers['retry-after'] = seconds(current.start + GRAPH.windowMs - now());
     return { headers, refusal: graphError(429, 'TooManyRequests', 'Too many requests.') };
   }
 

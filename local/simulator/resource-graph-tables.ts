@@ -5,7 +5,7 @@ import type { Row } from './kusto-expression.ts';
 import { isObject } from './read-tenant.ts';
 import { normalLocation } from './regions.ts';
 import { byCodeUnit } from './sorted-items.ts';
-import type { Item, Resource, ResourceChange, Tenant } from './tenant.ts';
+import { toResource, type Item, type Resource, type ResourceChange, type Section, type Tenant } from './tenant.ts';
 import { guidOf } from './tokens.ts';
 import { without } from './without.ts';
 
@@ -68,7 +68,8 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 /** What Resource Graph keeps of changes. */
 const CHANGES_KEPT_MS = 14 * 86_400_000;
 
-export function makeTables(tenant: Tenant, now: () => number) {
+/** @param staleMs how far the tables lag behind the tenant; what changed since then is as it was before */
+export function makeTables(tenant: Tenant, now: () => number, staleMs: () => number = () => 0) {
   const tenantId = tenant.info.tenantId;
   const kept = new WeakMap<Item, Source>();
   const tables = new Map<string, { sequence: number; sources: readonly Source[] }>();
@@ -118,24 +119,20 @@ export function makeTables(tenant: Tenant, now: () => number) {
       .map(({ name, properties }) => ({ displayName: (properties as Record<string, unknown>).displayName, name }));
 
   function containers(): Source[] {
-    const subscriptions = tenant
-      .list('subscriptions')
-      .sorted()
-      .map((item) => {
-        const { displayName, state, subscriptionPolicies, authorizationSource, managedByTenants } = item;
-        const properties = {
-          managementGroupAncestorsChain: chain(item.id),
-          state,
-          subscriptionPolicies,
-          authorizationSource,
-          managedByTenants,
-        };
-        return source(item, { name: displayName, type: 'microsoft.resources/subscriptions', properties });
-      });
-    const groups = tenant
-      .list('resourceGroups')
-      .sorted()
-      .map((item) => once(item, () => source(item, { type: 'microsoft.resources/subscriptions/resourcegroups' })));
+    const subscriptions = elements('subscriptions').map((item) => {
+      const { displayName, state, subscriptionPolicies, authorizationSource, managedByTenants } = item;
+      const properties = {
+        managementGroupAncestorsChain: chain(item.id),
+        state,
+        subscriptionPolicies,
+        authorizationSource,
+        managedByTenants,
+      };
+      return source(item, { name: displayName, type: 'microsoft.resources/subscriptions', properties });
+    });
+    const groups = elements('resourceGroups').map((item) =>
+      once(item, () => source(item, { type: 'microsoft.resources/subscriptions/resourcegroups' })),
+    );
     const managementGroups = tenant
       .list('managementGroups')
       .sorted()
@@ -154,19 +151,13 @@ export function makeTables(tenant: Tenant, now: () => number) {
   }
 
   function access(): Source[] {
-    const assignments = tenant
-      .list('roleAssignments')
-      .sorted()
-      .map((item) =>
-        once(item, () => source(item, { type: 'microsoft.authorization/roleassignments' }, assignmentScope(item))),
-      );
-    const definitions = tenant
-      .list('roleDefinitions')
-      .sorted()
-      .map((item) => {
-        const scope = armKey(item.id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ''));
-        return once(item, () => source(item, { type: 'microsoft.authorization/roledefinitions' }, scope));
-      });
+    const assignments = elements('roleAssignments').map((item) =>
+      once(item, () => source(item, { type: 'microsoft.authorization/roleassignments' }, assignmentScope(item))),
+    );
+    const definitions = elements('roleDefinitions').map((item) => {
+      const scope = armKey(item.id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ''));
+      return once(item, () => source(item, { type: 'microsoft.authorization/roledefinitions' }, scope));
+    });
     return [...assignments, ...definitions];
   }
 
@@ -199,10 +190,7 @@ export function makeTables(tenant: Tenant, now: () => number) {
   function make(table: string): Source[] {
     switch (table) {
       case 'resources':
-        return tenant.resources
-          .sorted()
-          .filter((resource) => resource.isTracked)
-          .map(ofResource);
+        return trackedResources();
       case 'resourcecontainers':
         return containers();
       case 'authorizationresources':
@@ -225,9 +213,42 @@ export function makeTables(tenant: Tenant, now: () => number) {
     }
   }
 
+  /** What changed too lately for a lagging table to know, by its key: as it was before. */
+  function unknownYet(section: Section): ReadonlyMap<string, Item | undefined> {
+    const before = new Map<string, Item | undefined>();
+    const lag = staleMs();
+    if (lag === 0) return before;
+    for (const change of tenant.changes.toReversed()) {
+      if (now() - change.time >= lag) break;
+      if (change.section === section) before.set(armKey(change.id), change.before);
+    }
+    return before;
+  }
+
+  /** The elements of a section as a lagging table has them. */
+  function elements(section: 'subscriptions' | 'resourceGroups' | 'roleAssignments' | 'roleDefinitions'): Item[] {
+    const before = unknownYet(section);
+    const present = tenant.list(section).sorted();
+    if (before.size === 0) return [...present];
+    return [
+      ...present.filter((item) => !before.has(armKey(item.id))),
+      ...[...before.values()].filter((item) => item !== undefined),
+    ];
+  }
+
+  function trackedResources(): Source[] {
+    const before = unknownYet('resources');
+    const present = tenant.resources.sorted();
+    const known = before.size === 0 ? present : present.filter(({ key }) => !before.has(key));
+    const earlier = [...before.values()].filter((item) => item !== undefined).map(toResource);
+    const sources = [...known, ...earlier].filter((resource) => resource.isTracked).map(ofResource);
+    return before.size === 0 ? sources : sources.sort((a, b) => byCodeUnit(a.id, b.id));
+  }
+
   return {
     /** The rows of a table of {@link COLUMNS} in the order of their ids (code units). */
     sources(table: string): readonly Source[] {
+      if (staleMs() > 0) return make(table).sort((a, b) => byCodeUnit(a.id, b.id));
       const known = tables.get(table);
       if (known && known.sequence === tenant.sequence) return known.sources;
       const sources = make(table);

@@ -19,6 +19,10 @@ export interface ResourceGraphOptions {
   skipTokenLifetimeMs: number;
   /** Subscriptions (lower-case ids) that the caller may not read: Resource Graph leaves their rows out without a word. */
   hiddenSubscriptions: () => ReadonlySet<string>;
+  /** How far the tables lag behind ARM. */
+  staleMs?: () => number;
+  /** Resources that the tables lack although ARM has them. */
+  isOmitted?: (id: string) => boolean;
 }
 
 interface Request {
@@ -58,8 +62,10 @@ export function makeResourceGraph({
   pageSizeMax,
   skipTokenLifetimeMs,
   hiddenSubscriptions,
+  staleMs = () => 0,
+  isOmitted = () => false,
 }: ResourceGraphOptions) {
-  const tables = makeTables(tenant, now);
+  const tables = makeTables(tenant, now, staleMs);
 
   function readRequest(call: Call): Request {
     const body = jsonBody(call) as {
@@ -260,7 +266,8 @@ export function makeResourceGraph({
   return (call: Call): Answer => {
     const request = readRequest(call);
     const query = readQuery(request.query);
-    const isReached = reach(request, query.table);
+    const isInReach = reach(request, query.table);
+    const isReached = (source: Source) => isInReach(source) && !(query.table === 'resources' && isOmitted(source.id));
     const token = readToken(request);
     const isPlain = query.stages.every((stage) => ['where', 'map', 'order'].includes(stage.op));
     const orders = query.stages.filter((stage) => stage.op === 'order');

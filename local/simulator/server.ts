@@ -10,6 +10,7 @@ import type { RequestLog } from './control.ts';
 import type { Fault, Faults } from './faults.ts';
 import { answerBatch } from './graph-batch.ts';
 import { armError, notSimulated, Refusal, toCall, type Answer, type Call } from './http.ts';
+import { hasNext, oddPage } from './odd-pages.ts';
 import type { makeQuotas } from './quotas.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -22,12 +23,16 @@ export interface ServerParts {
   resourceGraph: (call: Call) => Answer;
   directory: (call: Call) => Answer;
   control: (call: Call) => Answer | { stream: Iterable<string> };
+  /** The service's clock, which answers are dated by. */
+  now: () => number;
 }
 
 type Surface = 'arm' | 'resource-graph' | 'graph';
 
 /** ARM's own limit of a request body. */
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
+/** Resource Graph's own limit of an answer. */
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 const CONTROL_BODY_BYTES_MAX = 256 * 1024 * 1024;
 /** Longer than clients keep idle connections, so that no request meets a connection that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
@@ -43,6 +48,7 @@ function surfaceOf(call: Call): Surface | undefined {
 
 export function makeServer(parts: ServerParts, certificate: { key: string; cert: string } | undefined) {
   const { tokens, faults, quotas, log, control } = parts;
+  const send = makeSend(parts.now);
   /** Connections by the client's port: below TLS there is a plain socket, and only that one can be reset. */
   const sockets = new Map<number, net.Socket>();
 
@@ -55,7 +61,13 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
     const answer =
       quota.refusal ??
       (surface === 'arm' ? parts.arm(call) : surface === 'graph' ? graph(call) : parts.resourceGraph(call));
-    return { ...answer, headers: { ...quota.headers, ...answer.headers } };
+    return { ...odd(call, answer), headers: { ...quota.headers, ...answer.headers } };
+  }
+
+  function odd(call: Call, answer: Answer): Answer {
+    if (!hasNext(answer)) return answer;
+    const { kind, turn } = faults.drawPage();
+    return kind === undefined ? answer : oddPage(call, answer, kind, turn);
   }
 
   function graph(call: Call): Answer {
@@ -65,6 +77,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
 
   function failing(fault: Fault, surface: Surface): Answer | undefined {
     if (fault.name === 'throttle') return faults.throttled(surface, fault.turn);
+    if (fault.name === 'html') return faults.html();
     return fault.name === 'server_error' ? faults.serverError(surface, fault.turn) : undefined;
   }
 
@@ -84,7 +97,8 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
     if (failure) return { answer: failure, fault };
     try {
       const principalId = tokens.check(call, surface === 'graph' ? 'graph' : 'arm');
-      return { answer: serve({ ...call, principalId }, surface), fault };
+      const answer = serve({ ...call, principalId }, surface);
+      return { answer: surface === 'resource-graph' ? ofBearableSize(answer) : answer, fault };
     } catch (error) {
       if (error instanceof Refusal) return { answer: error.answer, fault };
       throw error;
@@ -175,6 +189,16 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
   };
 }
 
+/** Resource Graph refuses an answer of over 16 MB, and says that less should be asked for. */
+function ofBearableSize(answer: Answer): Answer {
+  const text = answer.text ?? JSON.stringify(answer.body);
+  if (text.length <= ANSWER_BYTES_MAX) return { ...answer, text };
+  const message = `Response payload size is ${text.length}, and has exceeded the limit of ${ANSWER_BYTES_MAX}. Please consider querying less data at a time and make paginated call if needed.`;
+  return armError(400, 'BadRequest', 'Please provide below info when asking for support.', {
+    details: [{ code: 'ResponsePayloadTooLarge', message }],
+  });
+}
+
 function faultName(fault: Fault | undefined): string | undefined {
   return fault?.name ?? (fault && fault.slowMs > 0 ? 'slow' : undefined);
 }
@@ -200,28 +224,30 @@ async function readBody(request: http.IncomingMessage, bytesMax: number): Promis
   return bytes > bytesMax ? undefined : Buffer.concat(chunks);
 }
 
-function send(response: http.ServerResponse, method: string, answer: Answer, fault?: Fault): void {
-  const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
-  const body = Buffer.from(text ?? '');
-  const headers: http.OutgoingHttpHeaders = {
-    'cache-control': 'no-cache',
-    'x-ms-request-id': crypto.randomUUID(),
-    'x-ms-correlation-request-id': crypto.randomUUID(),
-    ...(text === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    ...answer.headers,
+const makeSend =
+  (now: () => number) => (response: http.ServerResponse, method: string, answer: Answer, fault?: Fault) => {
+    const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    const body = Buffer.from(text ?? '');
+    const headers: http.OutgoingHttpHeaders = {
+      date: new Date(now()).toUTCString(),
+      'cache-control': 'no-cache',
+      'x-ms-request-id': crypto.randomUUID(),
+      'x-ms-correlation-request-id': crypto.randomUUID(),
+      ...(text === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...answer.headers,
+    };
+    if (method === 'HEAD' || answer.status === 204) {
+      response.writeHead(answer.status, headers).end();
+      return;
+    }
+    const half = body.subarray(0, Math.floor(body.length / 2));
+    const isCut = fault?.name === 'truncate' && half.length > 0;
+    if (!isCut) response.writeHead(answer.status, { ...headers, 'content-length': body.length }).end(body);
+    else if (fault.turn % 2 === 1) {
+      // a proxy that lost the second half without noticing: the transfer is whole, the JSON is not
+      response.writeHead(answer.status, { ...headers, 'content-length': half.length }).end(half);
+    } else {
+      response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+      response.write(half, () => response.destroy());
+    }
   };
-  if (method === 'HEAD' || answer.status === 204) {
-    response.writeHead(answer.status, headers).end();
-    return;
-  }
-  const half = body.subarray(0, Math.floor(body.length / 2));
-  const isCut = fault?.name === 'truncate' && half.length > 0;
-  if (!isCut) response.writeHead(answer.status, { ...headers, 'content-length': body.length }).end(body);
-  else if (fault.turn % 2 === 1) {
-    // a proxy that lost the second half without noticing: the transfer is whole, the JSON is not
-    response.writeHead(answer.status, { ...headers, 'content-length': half.length }).end(half);
-  } else {
-    response.writeHead(answer.status, { ...headers, 'content-length': body.length });
-    response.write(half, () => response.destroy());
-  }
-}

@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   tls?: boolean;
   /** Enforce the documented quotas. */
   quotas?: boolean;
+  /** How many times as fast the quotas' clock runs; waits that answers ask for are as much shorter (1). */
+  quotaSpeed?: number;
   /** A fault plan of the shape of a fault file. */
   faults?: unknown;
   /** Folder in which changes (and the certificate) outlive a restart; nothing is kept when absent. */
@@ -35,6 +37,8 @@ export interface SimulatorOptions {
   pageSizeMax?: number;
   /** Objects of a Microsoft Graph page without `$top` (100, as Graph). */
   directoryPageSize?: number;
+  /** Most objects of a Microsoft Graph page, whatever `$top` asks for (999, as Graph). */
+  directoryPageSizeMax?: number;
   /** Life of a Resource Graph skip token (one hour). */
   skipTokenLifetimeMs?: number;
   now?: () => number;
@@ -71,13 +75,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       faults,
       log,
       tokens: makeTokens({ tenant, now, lifetimeSeconds: () => faults.plan.expire_tokens_s ?? TOKEN_LIFETIME_SECONDS }),
-      quotas: makeQuotas({ enforced: options.quotas ?? false, now, userCount: () => tenant.list('users').size }),
+      quotas: makeQuotas({
+        enforced: options.quotas ?? false,
+        now,
+        speed: options.quotaSpeed ?? 1,
+        userCount: () => tenant.list('users').size,
+      }),
       arm: makeArm({ tenant, catalog: makeProviderCatalog(), now, pageSizeMax }),
       resourceGraph: makeResourceGraph({
         tenant,
         now,
         pageSizeMax,
         skipTokenLifetimeMs: options.skipTokenLifetimeMs ?? 3_600_000,
+        staleMs: () => faults.plan.stale_s * 1000,
+        isOmitted: (id) => faults.isOmitted(id),
         hiddenSubscriptions: () => {
           const ids = tenant
             .list('subscriptions')
@@ -86,7 +97,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
           return new Set(ids.filter((id) => faults.isDenied('GET', `/subscriptions/${id}`)));
         },
       }),
-      directory: makeDirectory({ tenant, pageSize: options.directoryPageSize ?? 100 }),
+      directory: makeDirectory({
+        tenant,
+        pageSize: options.directoryPageSize ?? 100,
+        pageSizeMax: options.directoryPageSizeMax ?? 999,
+      }),
+      now,
       control: makeControl({ tenant, faults, log }),
     },
     certificate,

@@ -50,6 +50,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   'management-groups': 2,
   'resource-groups': 3,
   resources: 5,
+  unlisted: 20,
   'graph-tables': 22,
   children: 25,
   extensions: 50,
@@ -95,6 +96,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       filter: filterOf(params),
       steps: stepsOf(job),
       incomplete: () => deps.checkpoints.incomplete(job.job_id),
+      unreadAmong: (among, scopes) => deps.checkpoints.unreadAmong(job.job_id, among, scopes),
     };
   }
 
@@ -223,14 +225,12 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         counts: { ...requestCounts(ask), pauses: 1 },
         unread:
           pauses > PAUSES_MAX
-            ? [
-                {
-                  scope: JSON.stringify(partition.scope).slice(0, 500),
-                  reason: 'Azure throttled this scope time and again',
-                  permission: null,
-                  subscriptionId: null,
-                },
-              ]
+            ? scopesOf(partition).map(({ scope, subscriptionId }) => ({
+                scope,
+                reason: 'Azure throttled this scope time and again',
+                permission: null,
+                subscriptionId,
+              }))
             : [],
       }),
     );
@@ -247,6 +247,16 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     return { done: true };
   }
 }
+
+/** What a partition covers, by name: its subscriptions; where it has none, its own description. */
+function scopesOf({ scope }: Partition): { scope: string; subscriptionId: string | null }[] {
+  const text = JSON.stringify(scope);
+  const ids = new Set(text.match(GUIDS));
+  return ids.size > 0
+    ? [...ids].map((id) => ({ scope: `/subscriptions/${id}`, subscriptionId: id }))
+    : [{ scope: text.slice(0, 500), subscriptionId: null }];
+}
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** @throws TENANT_UNREADABLE where neither a subscription nor a directory object was seen */
 async function refuseNothing({ scanStore, tenantId, jobId }: Scan): Promise<void> {

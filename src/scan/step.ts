@@ -10,7 +10,7 @@ import type { Arm } from '../services/azure/arm.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Directory } from '../services/azure/directory.ts';
 import type { ResourceGraph } from '../services/azure/resource-graph.ts';
-import type { NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
+import type { Incomplete, NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { ChildLists } from './child-lists.ts';
@@ -40,7 +40,9 @@ export interface Scan extends ScanWorld {
   /** The steps of this scan, in order. */
   readonly steps: readonly ScanStep[];
   /** Where a step met something it could not read, so far. */
-  incomplete(): Promise<readonly { step: string; subscriptionId: string | null }[]>;
+  incomplete(): Promise<readonly Incomplete[]>;
+  /** Those of these scopes, in lower case, that any of these steps could not read. */
+  unreadAmong(steps: readonly string[], scopes: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface StepPage {

@@ -8,7 +8,7 @@ import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
 const UNREAD_SHOWN = 1_000;
 /** Steps whose Resource nodes are the tenant's resources; the others have nodes of another kind beside them. */
-const READ_BY: ReadonlySet<string> = new Set(['resources', 'graph-tables', 'children', 'extensions']);
+const READ_BY: ReadonlySet<string> = new Set(['resources', 'unlisted', 'graph-tables', 'children', 'extensions']);
 
 /** True for a resource of its own; subnets are inside their network, and role assignments are counted as such. */
 export const isOfItsOwn = ({ type, readBy }: ResourceCount): boolean => type !== SUBNET_IN_GRAPH && READ_BY.has(readBy);

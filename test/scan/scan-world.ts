@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGraph } from '../../local/graph/start-graph.ts';
+import type { Clock } from '../../src/services/clock.ts';
 import { startSimulator, type SimulatorOptions } from '../../local/simulator/simulator.ts';
 import type { JobEngine, WorkControl } from '../../src/contract/engine.ts';
 import type { Job, ScanResult } from '../../src/contract/job.ts';
@@ -35,6 +36,12 @@ export interface ScanWorldOptions extends SimulatorOptions {
   readonly removalLimitPercent?: number;
   /** Another graph database than an embedded one of its own; it must be empty. */
   readonly graph?: Neo4jAddress & { close(): Promise<unknown> };
+  /** The clock that waits are measured by; the simulator needs the same as its `now`. */
+  readonly clock?: Clock;
+  /** How many of its milliseconds pass in one of ours. */
+  readonly clockSpeed?: number;
+  /** Called before each request that goes to Azure. */
+  readonly beforeRequest?: () => Promise<void>;
 }
 
 export interface ScanRun {
@@ -43,14 +50,21 @@ export interface ScanRun {
   readonly job: Job;
 }
 
-export async function startScanWorld({ removalLimitPercent = 20, graph: given, ...options }: ScanWorldOptions = {}) {
+export async function startScanWorld({
+  removalLimitPercent = 20,
+  graph: given,
+  clock = systemClock,
+  clockSpeed = 1,
+  beforeRequest,
+  ...options
+}: ScanWorldOptions = {}) {
   const data = mkdtempSync(join(tmpdir(), 'scan-world-'));
   const simulator = await startSimulator(options);
   const graph = given ?? (await startGraph({ data, password: 'local' }));
   const neo4j = counting(makeNeo4j(graph));
-  const httpClient = mapped(simulator.url);
-  const credential = await tokens(simulator.url);
-  const pacing = makePacing(NO_QUOTAS, systemClock);
+  const httpClient = mapped(simulator.url, beforeRequest);
+  const credential = tokens(simulator.url, (at) => Date.now() + (at - clock.now().getTime()) / clockSpeed);
+  const pacing = makePacing(NO_QUOTAS, clock);
   const files = new Map<string, Record<string, string>>();
   const made = new Map<string, Made>();
   const deps = {
@@ -71,7 +85,7 @@ export async function startScanWorld({ removalLimitPercent = 20, graph: given, .
     },
     jobs: { keepArchive: () => Promise.resolve() },
     removalLimitPercent,
-    clock: systemClock,
+    clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };
   const engine = makeScanEngine(deps);
@@ -88,8 +102,18 @@ export async function startScanWorld({ removalLimitPercent = 20, graph: given, .
     /** Runs a scan to its end. */
     async scan(params: Record<string, unknown> = {}): Promise<ScanRun> {
       const job = newJob(tenant.tenant.tenantId, params);
-      await drive(engine, job);
+      await drive(engine, job, makeControl(), clock);
       return { job, result: (await engine.summarise(job, 'completed')) as ScanResult, files: files.get(job.job_id)! };
+    },
+    /** The same with an engine that differs. */
+    async scanWith(
+      other: Parameters<typeof makeScanEngine>[0],
+      params: Record<string, unknown> = {},
+    ): Promise<ScanResult> {
+      const job = newJob(tenant.tenant.tenantId, params);
+      const differing = makeScanEngine(other);
+      await drive(differing, job, makeControl(), clock);
+      return (await differing.summarise(job, 'completed')) as ScanResult;
     },
     newJob: (params: Record<string, unknown> = {}) => newJob(tenant.tenant.tenantId, params),
     /** Rows of a reading statement. */
@@ -115,7 +139,12 @@ export async function startScanWorld({ removalLimitPercent = 20, graph: given, .
 export type ScanWorld = Awaited<ReturnType<typeof startScanWorld>>;
 
 /** Every step with all its workers, as the orchestration does; `between` is called after each slice. */
-export async function drive(engine: JobEngine, job: Job, control: WorkControl = makeControl()): Promise<void> {
+export async function drive(
+  engine: JobEngine,
+  job: Job,
+  control: WorkControl = makeControl(),
+  clock: Clock = systemClock,
+): Promise<void> {
   for (const step of engine.steps(job)) {
     const { workers } = await engine.prepare(job, step, control);
     await Promise.all(
@@ -124,7 +153,8 @@ export async function drive(engine: JobEngine, job: Job, control: WorkControl = 
           if (slices > 10_000) throw new Error(`step ${step} does not end`);
           const result = await engine.work(job, { step, worker, workers }, control);
           if (result.done) return;
-          if (result.waitSeconds !== undefined) await systemClock.sleep(Math.min(result.waitSeconds, 1) * 1000);
+          if (result.waitSeconds !== undefined)
+            await clock.sleep((clock === systemClock ? Math.min(result.waitSeconds, 1) : result.waitSeconds) * 1000);
         }
       }),
     );
@@ -164,10 +194,11 @@ function newJob(tenantId: string, params: Record<string, unknown>): Job {
 }
 
 /** Azure's hosts, served by the simulator; nothing can leave the machine. */
-function mapped(url: string): HttpClient {
+function mapped(url: string, beforeRequest: (() => Promise<void>) | undefined): HttpClient {
   const inner = createDefaultHttpClient();
   return {
     async sendRequest(request) {
+      await beforeRequest?.();
       const asked = new URL(request.url);
       if (![ARM, GRAPH].includes(asked.origin) && asked.origin !== url)
         throw new Error(`no local target for ${asked.origin}`);
@@ -185,7 +216,7 @@ function mapped(url: string): HttpClient {
   };
 }
 
-async function tokens(url: string) {
+function tokens(url: string, toOurClock: (ms: number) => number) {
   return {
     async getToken(scopes: string | string[]) {
       const resource = [scopes].flat()[0]!.replace(/\/\.default$/, '');
@@ -193,7 +224,7 @@ async function tokens(url: string) {
         headers: { 'X-IDENTITY-HEADER': 'any' },
       });
       const { access_token, expires_on } = (await reply.json()) as { access_token: string; expires_on: string };
-      return { token: access_token, expiresOnTimestamp: Number(expires_on) * 1000 };
+      return { token: access_token, expiresOnTimestamp: toOurClock(Number(expires_on) * 1000) };
     },
   };
 }

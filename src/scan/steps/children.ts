@@ -34,7 +34,7 @@ export const children: ScanStep = {
   message: 'Reading what resources contain',
   makes: { nodes: ['Resource'], edges: [] },
   needs: {
-    after: ['resources'],
+    after: ['resources', 'unlisted'],
     azure: ['*/read'],
     optional: [
       {

@@ -133,7 +133,7 @@ export const directory: ScanStep = {
   message: 'Reading the directory',
   makes: { nodes: ['User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'DirectoryRole'], edges: [] },
   needs: {
-    after: ['subscriptions'],
+    after: [],
     graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))],
   },
   isWanted: ({ include_directory }) => include_directory,

@@ -21,7 +21,7 @@ export const extensions: ScanStep = {
   phase: 'resources',
   message: 'Reading locks, budgets and deployments',
   makes: { nodes: ['Resource'], edges: [] },
-  needs: { after: ['resources', 'children'], azure: ['*/read'] },
+  needs: { after: ['resource-groups'], azure: ['*/read'] },
 
   async plan({ scanStore, tenantId, jobId, filter }) {
     const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);

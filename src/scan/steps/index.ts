@@ -14,12 +14,14 @@ import { relationships } from './relationships.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { resources } from './resources.ts';
 import { subscriptions } from './subscriptions.ts';
+import { unlisted } from './unlisted.ts';
 
 export const STEPS: readonly ScanStep[] = [
   subscriptions,
   managementGroups,
   resourceGroups,
   resources,
+  unlisted,
   graphTables,
   children,
   extensions,

@@ -5,6 +5,7 @@ import type { Label } from '../../graph/model.ts';
 import type { Ask, Denied } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { NodeRow, Sweep } from '../../services/graph-store/scan-store.ts';
+import { scopesAround, stepsBehind } from '../doubt.ts';
 import { presenceOf } from '../presence.ts';
 import { namedQuery } from '../queries.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
@@ -13,7 +14,7 @@ import { SUBSCRIPTIONS_MAX } from './resources.ts';
 
 /** The steps that read things of a subscription, and those that read what belongs to none, by label. */
 const OF_SUBSCRIPTIONS: Readonly<Partial<Record<Label, readonly string[]>>> = {
-  Resource: ['resources', 'graph-tables', 'children', 'extensions', 'rbac'],
+  Resource: ['resources', 'unlisted', 'graph-tables', 'children', 'extensions', 'rbac'],
   RoleAssignment: ['rbac'],
   RoleDefinition: ['rbac'],
   RoleEligibility: ['eligibility'],
@@ -33,55 +34,28 @@ const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
 };
 /** Steps that see what is above the subscriptions from below: only a scan of everything sees all of it. */
 const FROM_BELOW = new Set(['rbac', 'eligibility', 'graph-tables']);
-const UNDER_LIMIT = new Set(['resources', 'graph-tables', 'children', 'extensions']);
+const UNDER_LIMIT = new Set(['resources', 'unlisted', 'graph-tables', 'children', 'extensions']);
 const UNDER_TYPES = UNDER_LIMIT;
 const CANDIDATES_PER_PAGE = 200;
 
-/** What was read in full: says of a step and a subscription (null: the tenant as a whole) whether it was. */
-export type Completeness = (step: string, subscriptionId: string | null) => boolean;
-
-/**
- * @param steps the steps of this scan, in order
- * @param incomplete where a step met something it could not read
- */
-export function completenessOf(
-  steps: readonly ScanStep[],
-  incomplete: readonly { step: string; subscriptionId: string | null }[],
-): Completeness {
-  const byName = new Map(steps.map((step) => [step.name, step]));
-  const isComplete: Completeness = (name, subscriptionId) => {
-    const step = byName.get(name);
-    if (step === undefined) return false;
-    const met = incomplete.some(
-      (each) => each.step === name && (each.subscriptionId === null || each.subscriptionId === subscriptionId),
-    );
-    // What a step did not see because an earlier one could not show it the way is not gone either.
-    return !met && step.needs.after.every((before) => !byName.has(before) || isComplete(before, subscriptionId));
-  };
-  return isComplete;
-}
-
-/** Which of the unseen nodes may be looked at: their step read all of their subscription (or of the tenant), and the request covers them. */
+/** Which of the unseen nodes may be looked at: their step ran, nothing unknown was missed in it, and the request covers them. */
 export function mayBeGone(
   { label, step, subscriptionId }: Sweep,
-  { filter, seen, isComplete, aboveIsComplete }: Knowledge,
+  { filter, seen, isReliable, aboveIsComplete }: Knowledge,
 ): boolean {
   if (filter.limit !== undefined && UNDER_LIMIT.has(step)) return false;
-  if (subscriptionId !== null)
-    return (
-      seen.has(subscriptionId) && (OF_SUBSCRIPTIONS[label]?.includes(step) ?? false) && isComplete(step, subscriptionId)
-    );
+  if (!isReliable(step)) return false;
+  if (subscriptionId !== null) return seen.has(subscriptionId) && (OF_SUBSCRIPTIONS[label]?.includes(step) ?? false);
   const isWhole = filter.subscriptions === undefined && filter.groups === undefined && aboveIsComplete;
-  return (
-    (OF_THE_TENANT[label]?.includes(step) ?? false) && isComplete(step, null) && (!FROM_BELOW.has(step) || isWhole)
-  );
+  return (OF_THE_TENANT[label]?.includes(step) ?? false) && (!FROM_BELOW.has(step) || isWhole);
 }
 
 export interface Knowledge {
   readonly filter: Scan['filter'];
   /** Subscriptions that this scan saw. */
   readonly seen: ReadonlySet<string>;
-  readonly isComplete: Completeness;
+  /** True for a step of this scan that missed nothing but scopes that are known by name, and so did those it builds on. */
+  readonly isReliable: (step: string) => boolean;
   /** Nothing that sees what is above the subscriptions met a refusal anywhere. */
   readonly aboveIsComplete: boolean;
 }
@@ -98,20 +72,28 @@ export const reconcile: ScanStep = {
     const unseen = await scanStore.countUnseen(tenantId, jobId);
     const incomplete = await scan.incomplete();
     const subscriptions = await scanStore.subscriptions(tenantId, jobId);
+    const ran = new Set(steps.map(({ name }) => name));
+    const unreliable = new Set(incomplete.filter(({ isNamed }) => !isNamed).map(({ step }) => step));
     const knowledge: Knowledge = {
       filter,
       seen: new Set(subscriptions.filter((each) => each.seen).map(({ id }) => id)),
-      isComplete: completenessOf(steps, incomplete),
+      isReliable: (step) => ran.has(step) && stepsBehind(steps, step).every((each) => !unreliable.has(each)),
       aboveIsComplete: !incomplete.some(({ step }) => FROM_BELOW.has(step) || step === 'subscriptions'),
     };
-    return unseen.filter((sweep) => mayBeGone(sweep, knowledge));
+    const sweeps = unseen.filter((sweep) => mayBeGone(sweep, knowledge));
+    // Where a whole subscription was refused there is no need to look at each of its nodes.
+    const wholes = subscriptions.map(({ id }) => `/subscriptions/${id}`);
+    const refused = new Map<string, ReadonlySet<string>>();
+    for (const step of new Set(sweeps.map((sweep) => sweep.step)))
+      refused.set(step, await scan.unreadAmong(stepsBehind(steps, step), wholes));
+    return sweeps.filter(({ step, subscriptionId }) => !refused.get(step)!.has(`/subscriptions/${subscriptionId}`));
   },
 
   async read(scan, partition, ask) {
     const { label, step, subscriptionId } = partition.scope as Sweep;
     const { after } = readCursor<{ after: string }>(partition.cursor, { after: '' });
     const { groups, typesRead } = scan.filter;
-    const rows = await scan.scanStore.unseen({
+    const unseen = await scan.scanStore.unseen({
       label,
       step,
       tenantId: scan.tenantId,
@@ -122,6 +104,9 @@ export const reconcile: ScanStep = {
       after,
       limit: CANDIDATES_PER_PAGE,
     });
+    const around = new Map(unseen.map((row) => [row.id, scopesAround(label, row)]));
+    const doubted = await scan.unreadAmong(stepsBehind(scan.steps, step), [...around.values()].flat());
+    const rows = unseen.filter(({ id }) => !around.get(id)!.some((scope) => doubted.has(scope)));
     const presence = await presenceOf(scan, ask, label, rows);
     const absent = rows.filter(({ id }) => presence.get(id)?.outcome === 'absent');
     const moved = step === 'resources' ? await movedOf(scan, ask, absent) : new Map<string, string | Denied>();
@@ -146,8 +131,8 @@ export const reconcile: ScanStep = {
       ];
     });
     return {
-      cursor: JSON.stringify({ after: rows.at(-1)?.id ?? after }),
-      done: rows.length < CANDIDATES_PER_PAGE,
+      cursor: JSON.stringify({ after: unseen.at(-1)?.id ?? after }),
+      done: unseen.length < CANDIDATES_PER_PAGE,
       gone: { label, ids: absent.flatMap(({ id }) => (moved.has(id) ? [] : [id])).sort() },
       counts: { unseen: rows.length },
       unread,

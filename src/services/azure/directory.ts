@@ -75,7 +75,7 @@ export function makeDirectory(options: DirectoryOptions): Directory {
       const asked = new Set(requests.map(({ id }) => id));
       const busy: Item[] = [];
       for (const item of itemsOf(body).filter(({ id }) => asked.has(id)))
-        if ((item.status === 429 || item.status >= 500) && attempt < TRIES_OF_ITEM) busy.push(item);
+        if (isToAskAgain(item) && attempt < TRIES_OF_ITEM) busy.push(item);
         else answers.set(item.id, toAnswer(item.status, item.body, permission));
       const throttled = busy.filter((item) => item.status === 429);
       ask.tally.throttled += throttled.length;
@@ -101,6 +101,10 @@ export function makeDirectory(options: DirectoryOptions): Directory {
 /** Graph's own word that an object is gone; anything else that is 404 says nothing of the object. */
 const isGone = (status: number, body: unknown): boolean =>
   status === 404 && /ResourceNotFound/i.test(faultOf(body).code);
+
+/** Throttled, failed, or answered with something that is no object. */
+const isToAskAgain = ({ status, body }: Item): boolean =>
+  status === 429 || status >= 500 || (status === 200 && (typeof body !== 'object' || body === null));
 
 function toPage(status: number, body: unknown, permission: string): DirectoryPage {
   if (isGone(status, body)) return { outcome: 'none' };

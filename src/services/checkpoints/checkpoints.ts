@@ -16,8 +16,16 @@ export interface Partition {
 }
 
 export interface NewUnreadScope extends Omit<UnreadScope, 'step'> {
-  /** Whose nodes must therefore not be removed; null: everybody's. */
+  /** The subscription it belongs to; null for what belongs to none. */
   readonly subscriptionId: string | null;
+}
+
+export interface Incomplete {
+  readonly step: string;
+  /** Null for what belongs to none. */
+  readonly subscriptionId: string | null;
+  /** False where it cannot be told what was missed: then all that the step reads is in doubt. */
+  readonly isNamed: boolean;
 }
 
 export interface Advance {
@@ -43,6 +51,8 @@ export interface Checkpoints {
   counts(jobId: string): Promise<Counts>;
   /** Scopes that could not be read, at most `limit`, in order of step and scope; and how many there are. */
   unread(jobId: string, limit: number): Promise<{ scopes: UnreadScope[]; count: number }>;
-  /** Subscriptions (null: all of them) that were not read in full, by step. */
-  incomplete(jobId: string): Promise<readonly { step: string; subscriptionId: string | null }[]>;
+  /** Where a step was not read in full. */
+  incomplete(jobId: string): Promise<readonly Incomplete[]>;
+  /** Those of these scopes, in lower case, that any of these steps could not read. */
+  unreadAmong(jobId: string, steps: readonly string[], scopes: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -6,6 +6,8 @@ import { ensureSchema } from '../neo4j/schema.ts';
 import { sum, type Counts } from '../../graph/counts.ts';
 import type { Checkpoints, NewUnreadScope, Partition } from './checkpoints.ts';
 
+const KEYS_MAX = 5_000;
+
 const FORGET_EARLIER = (label: string): string => `
   MATCH (p:${label} {tenant_id: $tenant}) WHERE p.job_id <> $job
   WITH p LIMIT 2000 DELETE p RETURN count(p) AS removed`;
@@ -146,18 +148,35 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
     async incomplete(jobId) {
       const cypher = `
         MATCH (u:UnreadScope) WHERE u.key STARTS WITH $prefix
-        RETURN DISTINCT u.step AS step, u.subscription_id AS subscription`;
+        RETURN DISTINCT u.step AS step, u.subscription_id AS subscription, u.scope STARTS WITH '/' AS named`;
       const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix: `${jobId}/` })).records);
       return rows.map((row) => ({
         step: row.get('step') as string,
         subscriptionId: (row.get('subscription') as string | null) ?? null,
+        isNamed: row.get('named') as boolean,
       }));
+    },
+
+    async unreadAmong(jobId, steps, scopes) {
+      const distinct = [...new Set(scopes)];
+      const byKey = new Map(steps.flatMap((step) => distinct.map((scope) => [unreadKey(jobId, step, scope), scope])));
+      const keys = [...byKey.keys()];
+      const found = new Set<string>();
+      for (let start = 0; start < keys.length; start += KEYS_MAX) {
+        const cypher = 'UNWIND $keys AS key MATCH (u:UnreadScope {key: key}) RETURN u.key AS key';
+        const params = { keys: keys.slice(start, start + KEYS_MAX) };
+        const rows = await neo4j.read(async (tx) => (await tx.run(cypher, params)).records);
+        for (const row of rows) found.add(byKey.get(row.get('key') as string)!);
+      }
+      return found;
     },
   };
 }
 
 /** The same scope of the same step is one entry, however often it is met; long scopes are told apart by a hash. */
 function toRow(jobId: string, step: string, { scope, reason, permission, subscriptionId }: NewUnreadScope) {
-  const short = createHash('sha256').update(scope.toLowerCase()).digest('hex').slice(0, 24);
-  return { key: `${jobId}/${step}/${short}`, scope, reason, permission, subscription: subscriptionId };
+  return { key: unreadKey(jobId, step, scope), scope, reason, permission, subscription: subscriptionId };
 }
+
+const unreadKey = (jobId: string, step: string, scope: string): string =>
+  `${jobId}/${step}/${createHash('sha256').update(scope.toLowerCase()).digest('hex').slice(0, 24)}`;

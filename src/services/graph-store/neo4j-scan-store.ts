@@ -23,11 +23,11 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
   const total = async (cypher: string, params: CypherParams): Promise<number> =>
     (await rows(cypher, params)).reduce((sum, row) => sum + Number(row.get('n')), 0);
 
-  /** Keys to nodes, in batches: every row of `cypher` answers `key` and `id`. */
-  async function find(cypher: string, keys: readonly string[]): Promise<Row[]> {
+  /** Keys to nodes, in batches: every row of `cypher` answers its `key`. */
+  async function find(cypher: string, keys: readonly string[], more: CypherParams = {}): Promise<Row[]> {
     const found: Row[] = [];
     for (let start = 0; start < keys.length; start += KEYS_MAX)
-      found.push(...(await rows(cypher, { keys: keys.slice(start, start + KEYS_MAX) })));
+      found.push(...(await rows(cypher, { ...more, keys: keys.slice(start, start + KEYS_MAX) })));
     return found;
   }
 
@@ -132,6 +132,11 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         name: row.get('name') as string,
         seen: row.get('seen') === true,
       }));
+    },
+
+    async seen(keys, scanId) {
+      const cypher = `UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) WHERE n.scan_id = $scan RETURN key AS key`;
+      return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
     },
 
     countSeen: (tenantId, scanId) =>

@@ -130,6 +130,8 @@ export interface ScanStore {
   groups(keys: readonly string[]): Promise<ReadonlyMap<string, { id: string; name: string; location: string }>>;
   /** Subscriptions of a tenant that the graph knows, and whether this scan saw them. */
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
+  /** Which of these resources, by their id in lower case, this scan saw. */
+  seen(keys: readonly string[], scanId: string): Promise<ReadonlySet<string>>;
   /** How many nodes of the tenant this scan saw. */
   countSeen(tenantId: string, scanId: string): Promise<number>;
 

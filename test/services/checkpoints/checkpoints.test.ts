@@ -74,10 +74,15 @@ describe.each(engines)('checkpoints in $name', ({ start }) => {
     });
     expect(await checkpoints.incomplete(job.jobId)).toEqual(
       expect.arrayContaining([
-        { step: 'three', subscriptionId: 's' },
-        { step: 'three', subscriptionId: null },
+        { step: 'three', subscriptionId: 's', isNamed: true },
+        { step: 'three', subscriptionId: null, isNamed: true },
       ]),
     );
+    const asked = ['/subscriptions/s', '/users', '/groups'];
+    expect(await checkpoints.unreadAmong(job.jobId, ['one', 'three'], asked)).toEqual(
+      new Set(['/subscriptions/s', '/users']),
+    );
+    expect(await checkpoints.unreadAmong(job.jobId, ['one', 'two'], asked)).toEqual(new Set());
   });
 
   it("forgets the tenant's earlier scans when the next one begins", async () => {

@@ -1,0 +1,267 @@
+// One world of a campaign: a small random tenant in a simulator, a graph, and scans between random changes, under random faults. After every
+// scan the graph is held against the tenant. Everything but the clock is real: sockets, the SDK, Bolt; the clock of both sides runs fast.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '../../../bench/campaigns/random.ts';
+import type { ScanResult, UnreadScope } from '../../../src/contract/job.ts';
+import type { Clock } from '../../../src/services/clock.ts';
+import { startScanWorld, type ScanWorld } from '../scan-world.ts';
+import {
+  aboutResource,
+  EDGES,
+  LABELS,
+  picture,
+  truthOf,
+  wrongWith,
+  type Edge,
+  type Node,
+  type Picture,
+} from './oracle.ts';
+import { chanceOf, mutate, randomTenant, type Chance, type Mutation, type Snapshot } from './random-tenant.ts';
+
+/** How much faster than ours the trial's clock is: a wait of eight seconds takes 16 ms. */
+const SPEED = 500;
+const STALE_S = 30;
+const REMOVAL_LIMIT = 'REMOVAL_LIMIT';
+/** What may end a scan early; anything else is a fault of ours. */
+const EXPECTED = new Set([REMOVAL_LIMIT, 'TENANT_UNREADABLE']);
+
+export interface TrialOptions {
+  readonly seed: number;
+  readonly runs: number;
+  /** Shares of requests that fail, all kinds together, at most. */
+  readonly faultsMax: number;
+  /** Changes before each scan, at most. */
+  readonly changesMax: number;
+}
+
+export interface TrialReport {
+  readonly runs: number;
+  /** Scans after which the graph was exactly the tenant. */
+  readonly exact: number;
+  /** Scans that named something unread. */
+  readonly partial: number;
+  /** Scans that ended early for a reason that is right. */
+  readonly refused: number;
+  readonly removed: number;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly wrong: readonly string[];
+}
+
+/** A clock that runs {@link SPEED} times as fast as ours. */
+function fastClock(): Clock {
+  const start = Date.now();
+  return {
+    now: () => new Date(start + (Date.now() - start) * SPEED),
+    sleep: (ms, signal) => sleep(ms / SPEED, undefined, { ...(signal && { signal }) }),
+  };
+}
+
+/** Runs scans in one world; stops at the first that goes wrong. */
+export async function runTrial({ seed, runs, faultsMax, changesMax }: TrialOptions): Promise<TrialReport> {
+  const chance = chanceOf(randomFrom(seed));
+  const folder = mkdtempSync(join(tmpdir(), 'scan-trial-'));
+  const tenant = join(folder, 'tenant.json');
+  writeFileSync(tenant, JSON.stringify(randomTenant(chance)));
+  const clock = fastClock();
+  let untilChange = Infinity;
+  let changeNow: () => Promise<void> = () => Promise.resolve();
+  const pageSizeMax = chance.of([2, 5, 20, 1_000]);
+  const world = await startScanWorld({
+    tenant,
+    clock,
+    clockSpeed: SPEED,
+    now: () => clock.now().getTime(),
+    pageSizeMax,
+    directoryPageSizeMax: pageSizeMax,
+    skipTokenLifetimeMs: chance.of([20_000, 3_600_000]),
+    removalLimitPercent: chance.of([20, 100, 100]),
+    async beforeRequest() {
+      untilChange -= 1;
+      if (untilChange === 0) await changeNow();
+    },
+  });
+  const total = {
+    exact: 0,
+    partial: 0,
+    refused: 0,
+    removed: 0,
+    changes: {} as Record<string, number>,
+    wrong: [] as string[],
+  };
+  let done = 0;
+  try {
+    let before = await pictureOf(world);
+    let lately: readonly string[] = [];
+    for (; done < runs && total.wrong.length === 0; done++) {
+      const recent = new Set<string>();
+      const change = async (): Promise<void> => {
+        const mutation = mutate(chance, await snapshotOf(world));
+        if (mutation === undefined) return;
+        await world.control('tenant', 'POST', mutation.change);
+        for (const id of touchedBy(mutation)) recent.add(id);
+        total.changes[mutation.what] = (total.changes[mutation.what] ?? 0) + 1;
+      };
+      for (let count = chance.upTo(changesMax + 1); count > 0; count--) await change();
+      const faults = faultsFrom(chance, faultsMax, await snapshotOf(world));
+      if (faults.stale_s === 0) recent.clear();
+      else await clock.sleep(chance.of([1, STALE_S * 1_000]));
+      await world.control('faults', 'PUT', faults);
+      // also while the scan is under way, between any two of its requests
+      untilChange = chance.random() < 0.25 ? 1 + chance.upTo(120) : Infinity;
+      changeNow = change;
+      const { result, code } = await world.scan().then(
+        ({ result: ended }) => ({ result: ended, code: undefined }),
+        (error: Error & { code?: string }) => ({ result: undefined, code: error.code ?? error.stack ?? String(error) }),
+      );
+      untilChange = Infinity;
+      const truth = truthOf(await snapshotOf(world));
+      const after = await pictureOf(world);
+      const unread = result === undefined ? [everything] : allUnread(result);
+      const wrong = wrongWith({ truth, before, after, unread, recent: [...recent, ...lately] });
+      if (code !== undefined && !EXPECTED.has(code)) wrong.push(`the scan ended with ${code}`);
+      if (result !== undefined && result.partial !== unread.length > 0)
+        wrong.push('partial says something else than unread_scopes');
+      total.wrong.push(...wrong.map((each) => `run ${done + 1}: ${each}`));
+      if (wrong.length > 0)
+        total.wrong.push(
+          `faults ${JSON.stringify(faults)}, recent ${[...recent].join(' ')}`,
+          `unread ${JSON.stringify(unread.slice(0, 20))}`,
+        );
+      if (code !== undefined) total.refused += 1;
+      else if (isExact(truth, after)) total.exact += 1;
+      if (unread.length > 0) total.partial += 1;
+      total.removed += result?.changes?.removed ?? 0;
+      before = after;
+      lately = faults.stale_s > 0 ? [...recent] : [];
+      if (faults.stale_s > 0) await clock.sleep(STALE_S * 1_000);
+    }
+    if (total.wrong.length === 0) total.wrong.push(...(await lastLook(world)));
+    return { runs: done, ...total };
+  } finally {
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a scan that ended early is taken to say: that nothing is known. */
+const everything: UnreadScope = { scope: '*', step: '', reason: '', permission: null };
+
+/** At the end a scan in peace makes the graph exactly the tenant, and one more changes nothing. */
+async function lastLook(world: ScanWorld): Promise<string[]> {
+  await world.control('faults', 'PUT', {});
+  const engine = { ...world.deps, removalLimitPercent: 100 };
+  const result = await world.scanWith(engine);
+  const before = await pictureOf(world);
+  const wrong = wrongWith({ truth: truthOf(await snapshotOf(world)), before, after: before, unread: [], recent: [] });
+  if (result.unread_scope_count !== 0) wrong.push(`unread in peace: ${JSON.stringify(result.unread_scopes)}`);
+  const again = await world.scanWith(engine);
+  const { created, updated, removed } = again.changes!;
+  if (created! + updated! + removed! > 0)
+    wrong.push(`a second scan in peace changed something: ${JSON.stringify(again.changes)}`);
+  return wrong.map((each) => `in peace: ${each}`);
+}
+
+/** Ids whose state may be shown before or after a change; group changes reach into what is inside. */
+const touchedBy = ({ touched, change }: Mutation): string[] => [
+  ...touched,
+  ...Object.values(change.remove).flat(),
+  ...Object.values(change.upsert)
+    .flat()
+    .map(({ id }) => id),
+];
+
+function faultsFrom(chance: Chance, most: number, snapshot: Snapshot) {
+  const total = chance.random() * most;
+  const weights = ['throttle', 'server_error', 'reset', 'truncate', 'html'].map(
+    (name) => [name, chance.random() < 0.6 ? chance.random() : 0] as const,
+  );
+  const sum = weights.reduce((all, [, weight]) => all + weight, 0);
+  const shares = Object.fromEntries(weights.map(([name, weight]) => [name, sum === 0 ? 0 : (weight / sum) * total]));
+  const isCalm = most === 0 || chance.random() < 0.2;
+  const odd = () => (chance.random() < 0.15 ? chance.random() * 0.2 : 0);
+  const pick = <T>(share: number, value: T): T[] => (chance.random() < share ? [value] : []);
+  const subscription = chance.of(snapshot.subscriptions).id;
+  const deny = [
+    ...(chance.random() < 0.08 ? [`${subscription}/**`, subscription] : []),
+    ...pick(0.06, '/providers/Microsoft.ResourceGraph/resources'),
+    ...pick(0.06, '**/blobServices/default/containers'),
+    ...pick(0.06, '**/vaults/*/secrets'),
+    ...pick(0.06, '**/providers/Microsoft.Authorization/locks'),
+    ...pick(0.06, `/v1.0/${chance.of(['users', 'groups', 'servicePrincipals', 'applications'])}`),
+    ...pick(0.06, '/v1.0/groups/*/members'),
+    ...pick(0.06, '/v1.0/applications/*/federatedIdentityCredentials'),
+    ...pick(0.06, chance.of(['/subscriptions', `${subscription}/resourcegroups`, '/v1.0/users/*'])),
+    ...(snapshot.resources.length > 0 && chance.random() < 0.1
+      ? [chance.of(snapshot.resources).id.replace(/[()[\]{}!*+?@\\]/g, '?')]
+      : []),
+  ].map((path) => ({ path }));
+  return {
+    seed: chance.upTo(1_000_000),
+    ...(isCalm ? {} : shares),
+    odd_pages: { empty: odd(), overlap: odd(), circle: odd(), foreign: odd() },
+    omit: chance.random() < 0.15 ? chance.random() * 0.3 : 0,
+    stale_s: chance.random() < 0.15 ? STALE_S : 0,
+    expire_tokens_s: chance.random() < 0.1 ? 300 : null,
+    slow: chance.random() < 0.1 ? { share: 0.05, ms: 20 } : { share: 0, ms: 0 },
+    deny: chance.random() < 0.5 ? deny : [],
+  };
+}
+
+async function snapshotOf(world: ScanWorld): Promise<Snapshot> {
+  return (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
+}
+
+/** The unread scopes of the result; it shows a thousand of them, so a trial must have fewer. */
+function allUnread({ unread_scopes = [], unread_scope_count = 0 }: ScanResult): readonly UnreadScope[] {
+  if (unread_scope_count > unread_scopes.length) throw new Error('more unread scopes than a result shows');
+  return unread_scopes;
+}
+
+async function pictureOf(world: ScanWorld): Promise<Picture> {
+  const nodes: Node[] = [];
+  for (const label of LABELS) {
+    const rows = await world.query(
+      `MATCH (n:${label}) RETURN n.id AS id, n.name AS name, n.type AS type, n.location AS location, n.arm AS arm, n.subject AS subject, n.roleName AS role, n.principalId AS principal`,
+    );
+    nodes.push(...rows.map((row) => ({ label, id: String(row.id).toLowerCase(), about: aboutOf(label, row) })));
+  }
+  const edges: Edge[] = [];
+  for (const type of EDGES) {
+    const rows = await world.query(`MATCH (a)-[:${type}]->(b) RETURN a.id AS from, b.id AS to`);
+    edges.push(
+      ...rows.map(({ from, to }) => ({ type, from: String(from).toLowerCase(), to: String(to).toLowerCase() })),
+    );
+  }
+  return picture(nodes, edges);
+}
+
+function aboutOf(label: (typeof LABELS)[number], row: Record<string, unknown>): string {
+  switch (label) {
+    case 'Resource': {
+      if (row.type === 'Microsoft.Network/subnets') return 'subnet';
+      if (/roleassignments$/i.test(String(row.type))) return 'assignment';
+      return aboutResource(JSON.parse(String(row.arm)) as Record<string, unknown>);
+    }
+    case 'ResourceGroup':
+      return String(row.location);
+    case 'FederatedCredential':
+      return String(row.subject);
+    case 'RoleDefinition':
+      return String(row.role);
+    case 'RoleAssignment':
+      return String(row.principal);
+    case 'Subscription':
+    case 'User':
+    case 'IdentityGroup':
+    case 'ServicePrincipal':
+    case 'Application':
+      return String(row.name);
+  }
+}
+
+const isExact = (truth: Picture, after: Picture): boolean =>
+  truth.nodes.size === after.nodes.size &&
+  [...truth.nodes].every(([key, { about }]) => after.nodes.get(key)?.about === about);
