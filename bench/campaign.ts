@@ -1,5 +1,6 @@
 // The command `npm run campaign -- NAME …`: long trials that would take a test suite too long. Each campaign has a file of its own.
 import { fuzzCampaign } from './campaigns/fuzz.ts';
+import { inventoryCampaign } from './campaigns/inventory.ts';
 import { jobsCampaign } from './campaigns/jobs.ts';
 import { killCampaign } from './campaigns/kill.ts';
 import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
@@ -7,6 +8,7 @@ import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
 const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
   faults: faultsCampaign,
   fuzz: fuzzCampaign,
+  inventory: inventoryCampaign,
   jobs: jobsCampaign,
   kill: killCampaign,
   removals: removalsCampaign,
@@ -15,7 +17,9 @@ const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
 const [name = '', ...args] = process.argv.slice(2);
 const campaign = campaigns[name];
 if (campaign === undefined) {
-  process.stderr.write(`Usage: npm run campaign -- ${Object.keys(campaigns).join('|')} [--seed N] [--runs N]\n`);
+  process.stderr.write(
+    `Usage: npm run campaign -- ${Object.keys(campaigns).join('|')} [--seed N] [--runs N] [--tenant FILE]\n`,
+  );
   process.exit(2);
 }
 process.exit((await campaign(args)) ? 0 : 1);

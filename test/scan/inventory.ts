@@ -1,0 +1,357 @@
+// The graph after a scan, against the tenant file that was scanned: what of every list is there, and every relationship that the file
+// implies. Written from the file's format alone, and for any file of it; it shares no code with the scanner.
+import type { ScanResult } from '../../src/contract/job.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Item = Json & { readonly id: string };
+/** A tenant file in its JSON form. */
+export type Snapshot = { readonly tenant: Json } & Readonly<Record<List, readonly Item[]>>;
+
+export const LISTS = [
+  'managementGroups', 'subscriptions', 'resourceGroups', 'resources', 'roleDefinitions', 'roleAssignments', 'users', 'groups',
+  'servicePrincipals', 'applications',
+] as const; // prettier-ignore
+type List = (typeof LISTS)[number];
+
+/** Rows of a reading statement. */
+export type Query = (cypher: string) => Promise<Record<string, unknown>[]>;
+
+export interface ScanOutcome {
+  readonly result: ScanResult;
+  /** `summary.json` of the archive. */
+  readonly summary: Json;
+}
+
+/** One line of the table of counts. */
+export interface Counted {
+  readonly list: string;
+  readonly inTheFile: number;
+  readonly inTheGraph: number;
+  /** Not in the graph, but the scan says so and why. */
+  readonly named: number;
+  readonly missing: readonly string[];
+  readonly surplus: readonly string[];
+}
+
+const key = (id: string): string => id.toLowerCase().replace(/^\/+/, '/').replace(/\/+$/, '');
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const object = (value: unknown): Json => (isObject(value) ? value : {});
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const SUBSCRIPTION = /^\/subscriptions\/[^/]+/;
+const GROUP = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/;
+
+/** The type of an id, in lower case: what follows its last `/providers/`, without the names. */
+function typeOf(id: string): string {
+  const [namespace = '', ...words] = key(id).split('/providers/').at(-1)!.split('/');
+  return [namespace, ...words.filter((_, index) => index % 2 === 0)].join('/');
+}
+/** What stands before the last `/providers/`. */
+const scopeOf = (id: string): string => key(id).slice(0, key(id).lastIndexOf('/providers/'));
+const isChild = (id: string): boolean => typeOf(id).split('/').length > 2;
+const parentOf = (id: string): string => key(id).split('/').slice(0, -2).join('/');
+const isAbove = (id: string): boolean => !key(id).startsWith('/subscriptions/');
+
+/** Everything the file holds that the graph shows as a node of its own, by key. */
+function nodesOf(snapshot: Snapshot) {
+  const networks = snapshot.resources.filter(({ id }) => typeOf(id) === 'microsoft.network/virtualnetworks');
+  const subnets = networks.flatMap(({ properties }) =>
+    ((object(properties).subnets as Item[] | undefined) ?? []).filter((subnet) => typeof subnet.id === 'string'),
+  );
+  const twins = snapshot.roleAssignments.filter(({ id }) => !isAbove(id));
+  const eligible = 'microsoft.authorization/roleeligibilityscheduleinstances';
+  const resources = [...snapshot.resources.filter(({ id }) => typeOf(id) !== eligible), ...subnets, ...twins];
+  return {
+    resources: new Map(resources.map((item) => [key(item.id), item])),
+    subnets: new Set(subnets.map(({ id }) => key(id))),
+    eligibilities: snapshot.resources.filter(({ id }) => typeOf(id) === eligible),
+  };
+}
+
+/** The table of counts: each list of the file, against the nodes of its label. */
+export async function countLists(
+  snapshot: Snapshot,
+  query: Query,
+  { result, summary }: ScanOutcome,
+): Promise<Counted[]> {
+  const idsOf = async (label: string): Promise<string[]> =>
+    (await query(`MATCH (n:${label}) RETURN n.id AS id`)).map(({ id }) => String(id));
+  const { resources, subnets } = nodesOf(snapshot);
+  const unread = (result.unread_scopes ?? []).map(({ scope }) => key(scope));
+  const byDesign = new Set(
+    Object.values(object(summary.not_read_by_design)).flatMap((types) =>
+      texts(types).map((type) => type.toLowerCase()),
+    ),
+  );
+  const isNamed = (id: string): boolean =>
+    unread.some((scope) => id === scope || id.startsWith(`${scope}/`)) || byDesign.has(typeOf(id));
+  const row = (list: string, wanted: Iterable<string>, found: readonly string[]): Counted => {
+    const [inFile, inGraph] = [new Set(wanted), new Set(found)];
+    const absent = [...inFile].filter((id) => !inGraph.has(id));
+    return {
+      list,
+      inTheFile: inFile.size,
+      inTheGraph: inGraph.size,
+      named: absent.filter(isNamed).length,
+      missing: absent.filter((id) => !isNamed(id)).sort(),
+      surplus: found.filter((id) => !inFile.has(id)).sort(),
+    };
+  };
+  const keysOf = (items: readonly Item[]): string[] => items.map(({ id }) => key(id));
+  const graphResources = (await idsOf('Resource')).map(key);
+  const above = [...(await idsOf('TenantResource')), ...(await idsOf('RoleEligibility'))].map(key);
+  const assignments = new Set(keysOf(snapshot.roleAssignments));
+  const guidOf = (id: string): string => key(id).split('/').at(-1)!;
+  return [
+    row('managementGroups', keysOf(snapshot.managementGroups), (await idsOf('ManagementGroup')).map(key)),
+    row('subscriptions', keysOf(snapshot.subscriptions).map(guidOf), (await idsOf('Subscription')).map(key)),
+    row('resourceGroups', keysOf(snapshot.resourceGroups), (await idsOf('ResourceGroup')).map(key)),
+    row('resources', keysOf(snapshot.resources), [
+      ...graphResources.filter((id) => !subnets.has(id) && !assignments.has(id)),
+      ...above,
+    ]),
+    row(
+      'subnets inside of networks',
+      subnets,
+      graphResources.filter((id) => subnets.has(id)),
+    ),
+    row(
+      'roleAssignments, as resources',
+      [...assignments].filter((id) => !isAbove(id)),
+      graphResources.filter((id) => assignments.has(id)),
+    ),
+    row('roleAssignments', assignments, (await idsOf('RoleAssignment')).map(key)),
+    // Built-in definitions have no scope in the file; ARM puts the one asked for before their ids.
+    row('roleDefinitions', keysOf(snapshot.roleDefinitions).map(guidOf), (await idsOf('RoleDefinition')).map(guidOf)),
+    row('users', keysOf(snapshot.users), await idsOf('User')),
+    row('groups', keysOf(snapshot.groups), await idsOf('IdentityGroup')),
+    row('servicePrincipals', keysOf(snapshot.servicePrincipals), await idsOf('ServicePrincipal')),
+    row('applications', keysOf(snapshot.applications), await idsOf('Application')),
+    row(
+      'federatedIdentityCredentials',
+      snapshot.applications.flatMap(({ federatedIdentityCredentials: held }) =>
+        ((held as Item[] | undefined) ?? []).map(({ id }) => key(id)),
+      ),
+      await idsOf('FederatedCredential'),
+    ),
+  ];
+}
+
+/** Relationships that the file implies, as `TYPE from → Label to`, and those that the graph holds. */
+export async function compareRelationships(snapshot: Snapshot, query: Query): Promise<Counted[]> {
+  const expected = impliedBy(snapshot);
+  const found = new Map<string, Set<string>>();
+  const ends = `MATCH (a)-[r]->(b) RETURN labels(a)[0] AS fromLabel, coalesce(a.id, a.code) AS from, type(r) AS type,
+    labels(b)[0] AS toLabel, coalesce(b.id, b.code) AS to`;
+  for (const { fromLabel, from, type, toLabel, to } of await query(ends)) {
+    const text = edgeText(String(fromLabel), String(from), String(toLabel), String(to));
+    found.set(String(type), (found.get(String(type)) ?? new Set()).add(text));
+  }
+  const references = found.get('REFERENCES') ?? new Set<string>();
+  const types = [...new Set([...expected.keys(), ...found.keys()])].sort();
+  return types.map((type) => {
+    const has = found.get(type) ?? new Set<string>();
+    // What a resource needs, and what its references mean beyond the plain ones, is among its references.
+    const wanted = expected.get(type) ?? new Set([...has].filter((edge) => references.has(edge)));
+    return {
+      list: type,
+      inTheFile: wanted.size,
+      inTheGraph: has.size,
+      named: 0,
+      missing: [...wanted].filter((edge) => !has.has(edge)).sort(),
+      surplus: [...has].filter((edge) => !wanted.has(edge)).sort(),
+    };
+  });
+}
+
+const edgeText = (fromLabel: string, from: string, toLabel: string, to: string): string =>
+  `${fromLabel} ${key(from)} → ${toLabel} ${toLabel === 'Tag' ? to : key(to)}`;
+
+/** By type. DEPENDS_ON, USES_SUBNET and LOGS_TO are left to the references they stand on. */
+function impliedBy(snapshot: Snapshot): Map<string, Set<string>> {
+  const { resources, subnets, eligibilities } = nodesOf(snapshot);
+  const groups = new Map(snapshot.resourceGroups.map((item) => [key(item.id), item]));
+  const management = new Map(snapshot.managementGroups.map((item) => [key(item.id), item]));
+  const subscriptions = new Set(snapshot.subscriptions.map(({ id }) => key(id)));
+  const roles = new Map(snapshot.roleDefinitions.map(({ id }) => [key(id).split('/').at(-1)!, id]));
+  const principals = new Map(
+    ([['User', 'users'], ['IdentityGroup', 'groups'], ['ServicePrincipal', 'servicePrincipals'], ['Application', 'applications']] as const)
+      .flatMap(([label, list]) => snapshot[list].map(({ id }) => [key(id), label] as const)),
+  ); // prettier-ignore
+  const tenant = String(snapshot.tenant.tenantId);
+  const edges = new Map<string, Set<string>>();
+  const add = (type: string, fromLabel: string, from: string, toLabel: string, to: string): void =>
+    void edges.set(type, (edges.get(type) ?? new Set()).add(edgeText(fromLabel, from, toLabel, to)));
+  const guidOf = (id: string): string => key(id).split('/').at(-1)!;
+  const labelOf = (id: string): string =>
+    resources.get(id) !== undefined && isAbove(id) ? 'TenantResource' : 'Resource';
+
+  /** What an ARM id leads to: the thing itself, or where it is a part shown inside another, that. */
+  function endOf(text: string): readonly [label: string, id: string] | undefined {
+    for (let id = key(text), isPart = false; ; id = parentOf(id), isPart = true) {
+      if (management.has(id)) return ['ManagementGroup', id];
+      if (subscriptions.has(id)) return ['Subscription', guidOf(id)];
+      if (groups.has(id)) return ['ResourceGroup', id];
+      if (resources.has(id)) return [labelOf(id), id];
+      if (typeOf(id) === 'microsoft.authorization/roledefinitions') {
+        const role = roles.get(guidOf(id));
+        return role === undefined ? undefined : ['RoleDefinition', role];
+      }
+      if (isPart && !isChild(id)) return undefined;
+      if (!PART.test(typeOf(id)) || !isChild(id)) return undefined;
+    }
+  }
+
+  for (const item of snapshot.subscriptions) add('CONTAINS', 'Tenant', tenant, 'Subscription', guidOf(item.id));
+  for (const item of snapshot.managementGroups) {
+    const { details, children } = object(item.properties);
+    if (!isObject(object(details).parent)) add('CONTAINS', 'Tenant', tenant, 'ManagementGroup', item.id);
+    for (const child of (children as Item[] | undefined) ?? []) {
+      if (management.has(key(child.id))) add('CONTAINS', 'ManagementGroup', item.id, 'ManagementGroup', child.id);
+      if (subscriptions.has(key(child.id)))
+        add('CONTAINS', 'ManagementGroup', item.id, 'Subscription', guidOf(child.id));
+    }
+  }
+  for (const id of groups.keys())
+    add('CONTAINS', 'Subscription', guidOf(SUBSCRIPTION.exec(id)![0]), 'ResourceGroup', id);
+
+  for (const [id, item] of resources) {
+    const label = labelOf(id);
+    const type = typeOf(id);
+    const isAssignment = type === 'microsoft.authorization/roleassignments';
+    const properties = object(item.properties);
+    const scope = scopeOf(id);
+    if (label === 'TenantResource') {
+      if (management.has(scope)) add('CONTAINS', 'ManagementGroup', scope, label, id);
+    } else {
+      add('CONTAINS', 'Subscription', guidOf(SUBSCRIPTION.exec(id)![0]), label, id);
+      const group = GROUP.exec(id)?.[0];
+      if (group !== undefined && groups.has(group)) add('CONTAINS', 'ResourceGroup', group, label, id);
+      if (isChild(id) && resources.has(parentOf(id))) add('CONTAINS', 'Resource', parentOf(id), label, id);
+    }
+    const isExtension = !isChild(id) && scope.includes('/providers/');
+    if (type === 'microsoft.insights/diagnosticsettings' && resources.has(scope))
+      add('SENDS_DIAG_TO', 'Resource', scope, 'Resource', id);
+    for (const [name, value] of Object.entries(object(item.tags)))
+      add('TAGGED_WITH', label, id, 'Tag', `${name}:${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    if (!isAssignment && label === 'Resource') add('LOCATED_IN', label, id, 'Region', regionOf(id, item));
+    const identity = object(item.identity);
+    if (typeof identity.principalId === 'string')
+      add('USES_IDENTITY', label, id, 'ManagedIdentity', identity.principalId);
+    for (const assigned of Object.keys(object(identity.userAssignedIdentities)))
+      add('USES_IDENTITY', label, id, 'ManagedIdentity', assigned);
+    if (type === 'microsoft.managedidentity/userassignedidentities')
+      add('REFERENCES', label, id, 'ManagedIdentity', id);
+
+    const shown = type === 'microsoft.network/virtualnetworks' ? withShortSubnets(properties) : properties;
+    const named: [string, string][] = [
+      ...idsIn(shown, 'properties'),
+      ...idsIn(item.managedBy, 'managedBy'),
+      ...Object.keys(object(identity.userAssignedIdentities)).map((each): [string, string] => ['identity', each]),
+      ...(isExtension ? [['id', scope] as [string, string]] : []),
+    ];
+    for (const [path, text] of named) {
+      if (key(text) === id || key(text).startsWith(`${id}/`)) continue;
+      if (GUID.test(text)) {
+        const principal = principals.get(key(text));
+        if (principal !== undefined) add('REFERENCES', label, id, principal, text);
+        continue;
+      }
+      const end = endOf(text);
+      if (end === undefined) continue;
+      add('REFERENCES', label, id, ...end);
+      const to = typeOf(end[1]);
+      const isNic = type === 'microsoft.network/networkinterfaces';
+      if (type === 'microsoft.compute/virtualmachines' && to === 'microsoft.network/networkinterfaces')
+        add('USES', label, id, ...end);
+      if (isNic && subnets.has(key(end[1]))) add('CONNECTED_TO', label, id, ...end);
+      if ((isNic || subnets.has(id)) && /\.networkSecurityGroup\.id$/.test(path)) add('SECURED_BY', label, id, ...end);
+      if (
+        type === 'microsoft.network/privateendpoints' &&
+        /privateLinkServiceConnections\[.*privateLinkServiceId$/i.test(path) &&
+        end[0] === 'Resource'
+      )
+        add('CONNECTED_TO_PE', label, id, ...end);
+    }
+  }
+
+  for (const assignment of snapshot.roleAssignments) assign('RoleAssignment', 'HAS_ROLE', assignment);
+  for (const eligibility of eligibilities) assign('RoleEligibility', 'ELIGIBLE_FOR', eligibility);
+  function assign(label: string, edge: string, { id, properties }: Item): void {
+    const { principalId, roleDefinitionId } = object(properties);
+    const principal = principals.get(key(String(principalId)));
+    const role = roles.get(guidOf(String(roleDefinitionId)));
+    if (principal === undefined) return;
+    add('ASSIGNED_TO', label, id, principal, String(principalId));
+    if (role !== undefined) add(edge, principal, String(principalId), 'RoleDefinition', role);
+  }
+
+  for (const [list, label] of [
+    ['groups', 'IdentityGroup'],
+    ['applications', 'Application'],
+  ] as const)
+    for (const item of snapshot[list]) {
+      const known = (ids: unknown): string[] => texts(ids).filter((each) => principals.has(key(each)));
+      for (const member of known(item.memberIds))
+        add('MEMBER_OF', principals.get(key(member))!, member, label, item.id);
+      for (const owner of known(item.ownerIds)) add('OWNER_OF', principals.get(key(owner))!, owner, label, item.id);
+      for (const { id } of (item.federatedIdentityCredentials as Item[] | undefined) ?? [])
+        add('TRUSTS', label, item.id, 'FederatedCredential', id);
+    }
+  const byAppId = new Map(snapshot.applications.map(({ id, appId }) => [String(appId).toLowerCase(), id]));
+  for (const { id, appId } of snapshot.servicePrincipals) {
+    const application = byAppId.get(String(appId).toLowerCase());
+    if (application !== undefined) add('INSTANCE_OF', 'ServicePrincipal', id, 'Application', application);
+  }
+  return edges;
+
+  function regionOf(id: string, item: Item): string {
+    if (typeof item.location === 'string' && item.location !== '')
+      return item.location.toLowerCase().replace(/\s+/g, '');
+    const outer = isChild(id) ? parentOf(id) : scopeOf(id);
+    const holder = resources.get(outer);
+    if (holder) return regionOf(outer, holder);
+    return String(groups.get(GROUP.exec(id)?.[0] ?? '')?.location ?? 'global')
+      .toLowerCase()
+      .replace(/\s+/g, '');
+  }
+}
+
+/** Parts of network resources that have no node of their own, subnets aside. */
+const PART =
+  /^microsoft\.network\/(?!virtualnetworks\/subnets$)[^/]+\/|^microsoft\.compute\/virtualmachinescalesets\/virtualmachines/;
+
+/** A subnet says of itself what it refers to; the network only that it is there. */
+const withShortSubnets = (properties: Json): Json => ({
+  ...properties,
+  ...(Array.isArray(properties.subnets) && {
+    subnets: (properties.subnets as Item[]).map(({ id, name }) => ({ id, name })),
+  }),
+});
+
+/** Every text that is an ARM id or a GUID, and every key that is an ARM id, with its path. */
+function idsIn(value: unknown, path: string): [path: string, text: string][] {
+  if (typeof value === 'string') return isId(value) || GUID.test(value) ? [[path, value]] : [];
+  if (Array.isArray(value)) return value.flatMap((each, index) => idsIn(each, `${path}[${index}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, each]) => [
+    ...(isId(name) ? [[path, name] as [string, string]] : []),
+    ...idsIn(each, `${path}.${name}`),
+  ]);
+}
+const isId = (text: string): boolean =>
+  /^\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/]+\/[^/]+\/[^/]+)(\/|$)/i.test(text);
+
+/** The table as Markdown. */
+export const tableOf = (rows: readonly Counted[]): string =>
+  [
+    '| List | In the file | In the graph | Named with a reason | Missing | Surplus |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ list, inTheFile, inTheGraph, named, missing, surplus }) =>
+        `| ${list} | ${inTheFile} | ${inTheGraph} | ${named} | ${missing.length} | ${surplus.length} |`,
+    ),
+    '',
+  ].join('\n');
