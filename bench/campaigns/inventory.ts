@@ -26,7 +26,7 @@ export async function inventoryCampaign(args: string[]): Promise<boolean> {
     const query = (cypher: string) => world.query(cypher);
     const summary = JSON.parse(files['summary.json']!) as Record<string, unknown>;
     const lists = await countLists(snapshot, query, { result, summary });
-    const relationships = await compareRelationships(snapshot, query);
+    const relationships = await compareRelationships(snapshot, query, { result, summary });
     process.stdout.write(`${tableOf(lists)}\n${tableOf(relationships)}\n`);
     for (const { scope, reason } of result.unread_scopes ?? []) process.stdout.write(`not read: ${scope}: ${reason}\n`);
     const wrong = [...lists, ...relationships].flatMap(differences);

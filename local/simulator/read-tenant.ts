@@ -117,25 +117,27 @@ export function checkItem(section: Section, item: unknown, failHere: (fault: str
   if (typeof item.id !== 'string' || item.id === '') return failHere('has no id');
   const text = (name: string) =>
     typeof item[name] === 'string' ? undefined : failHere(`(${String(item.id)}) has no ${name}`);
+  // A name of null is odd and possible: everything is found by its id.
+  const named = (name: string) => (item[name] === null ? undefined : text(name));
   switch (section) {
     case 'resources':
-      text('name');
+      named('name');
       text('type');
       if (parseArmId(item.id)?.kind !== 'item') return failHere(`has an id that is none of a resource: ${item.id}`);
       break;
     case 'subscriptions':
       text('subscriptionId');
-      text('displayName');
+      named('displayName');
       break;
     case 'resourceGroups':
-      text('name');
+      named('name');
       text('location');
       if (!parseArmId(item.id)?.group) return failHere(`has an id that is none of a resource group: ${item.id}`);
       break;
     case 'managementGroups':
     case 'roleDefinitions':
     case 'roleAssignments':
-      text('name');
+      named('name');
       if (!isObject(item.properties)) return failHere(`(${item.id}) has no properties`);
       break;
     case 'servicePrincipals':

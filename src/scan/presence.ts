@@ -7,6 +7,7 @@ import type { Presence } from '../services/azure/directory.ts';
 import type { NodeRow } from '../services/graph-store/scan-store.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import { inParts, type Scan } from './step.ts';
+import { apiVersionsOfStranger } from './strangers.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 import { follow, type Trail } from './trail.ts';
 
@@ -152,7 +153,13 @@ function typeOf(label: Label, { id, type }: NodeRow): string {
 }
 
 async function askFor(scan: Scan, ask: Ask, id: string, type: string): Promise<Presence> {
-  const apiVersions = apiVersionsOf(scan, type);
+  const known = apiVersionsOf(scan, type);
+  const subscriptionId = parseArmId(id)?.subscriptionId;
+  const apiVersions =
+    known.length > 0 || subscriptionId === undefined
+      ? known
+      : await apiVersionsOfStranger(scan, ask, subscriptionId, type);
+  if ('outcome' in apiVersions) return apiVersions;
   if (apiVersions.length === 0)
     return { outcome: 'denied', reason: `No api-version is known for ${type}; it was kept`, permission: null };
   const answer = await scan.arm.get(ask, id, apiVersions);

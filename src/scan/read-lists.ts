@@ -13,6 +13,8 @@ export interface ListTask<P> {
   readonly type: string;
   /** It answers one thing: a GET of it, or a POST action that shows it. */
   readonly single?: 'GET' | 'POST';
+  /** Where only the provider knows them. */
+  readonly apiVersions?: readonly string[];
   /** Where its next page is, after the first. */
   readonly trail?: Trail;
 }
@@ -45,7 +47,7 @@ export async function readLists<P>(
   const unread: NewUnreadScope[] = [];
   await eachAtOnce(tasks, AT_ONCE, async (task) => {
     const { path, parent, type } = task;
-    const apiVersions = apiVersionsOf(scan, type);
+    const apiVersions = task.apiVersions ?? apiVersionsOf(scan, type);
     const deny = (reason: string, permission: string | null) =>
       unread.push(unreadScope(path.split('?')[0]!, { reason, permission }, subscriptionOf(parent)));
     if (apiVersions.length === 0) {

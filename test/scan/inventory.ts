@@ -70,23 +70,23 @@ function nodesOf(snapshot: Snapshot) {
   };
 }
 
-/** The table of counts: each list of the file, against the nodes of its label. */
-export async function countLists(
-  snapshot: Snapshot,
-  query: Query,
-  { result, summary }: ScanOutcome,
-): Promise<Counted[]> {
-  const idsOf = async (label: string): Promise<string[]> =>
-    (await query(`MATCH (n:${label}) RETURN n.id AS id`)).map(({ id }) => String(id));
-  const { resources, subnets } = nodesOf(snapshot);
+/** True for the key of an entry that the scan says it did not read, for a refusal or by design. */
+function namedBy({ result, summary }: ScanOutcome): (id: string) => boolean {
   const unread = (result.unread_scopes ?? []).map(({ scope }) => key(scope));
   const byDesign = new Set(
     Object.values(object(summary.not_read_by_design)).flatMap((types) =>
       texts(types).map((type) => type.toLowerCase()),
     ),
   );
-  const isNamed = (id: string): boolean =>
-    unread.some((scope) => id === scope || id.startsWith(`${scope}/`)) || byDesign.has(typeOf(id));
+  return (id) => unread.some((scope) => id === scope || id.startsWith(`${scope}/`)) || byDesign.has(typeOf(id));
+}
+
+/** The table of counts: each list of the file, against the nodes of its label. */
+export async function countLists(snapshot: Snapshot, query: Query, outcome: ScanOutcome): Promise<Counted[]> {
+  const idsOf = async (label: string): Promise<string[]> =>
+    (await query(`MATCH (n:${label}) RETURN n.id AS id`)).map(({ id }) => String(id));
+  const { resources, subnets } = nodesOf(snapshot);
+  const isNamed = namedBy(outcome);
   const row = (list: string, wanted: Iterable<string>, found: readonly string[]): Counted => {
     const [inFile, inGraph] = [new Set(wanted), new Set(found)];
     const absent = [...inFile].filter((id) => !inGraph.has(id));
@@ -140,8 +140,10 @@ export async function countLists(
 }
 
 /** Relationships that the file implies, as `TYPE from → Label to`, and those that the graph holds. */
-export async function compareRelationships(snapshot: Snapshot, query: Query): Promise<Counted[]> {
-  const expected = impliedBy(snapshot);
+export async function compareRelationships(snapshot: Snapshot, query: Query, outcome: ScanOutcome): Promise<Counted[]> {
+  // What the scan names as not read has no relationships either.
+  const isNamed = namedBy(outcome);
+  const expected = impliedBy({ ...snapshot, resources: snapshot.resources.filter(({ id }) => !isNamed(key(id))) });
   const found = new Map<string, Set<string>>();
   const ends = `MATCH (a)-[r]->(b) RETURN labels(a)[0] AS fromLabel, coalesce(a.id, a.code) AS from, type(r) AS type,
     labels(b)[0] AS toLabel, coalesce(b.id, b.code) AS to`;

@@ -4,10 +4,11 @@ import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
-import { DEPTH_MAX } from '../child-lists.ts';
+import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
-import { readCursor, type Scan, type ScanStep } from '../step.ts';
+import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { strangersAmong, type StrangeList, type Strangers } from '../strangers.ts';
 
 /** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
 const PARENTS_PER_PAGE = 500;
@@ -26,6 +27,8 @@ interface Cursor {
   readonly pending: readonly ListTask<Parent>[];
   /** The types that the subscription held when the step began. */
   readonly types?: readonly string[];
+  /** Lists of types that the schema does not know. */
+  readonly strangers?: Strangers;
 }
 
 export const children: ScanStep = {
@@ -52,10 +55,11 @@ export const children: ScanStep = {
   async read(scan, partition, ask) {
     const subscriptionId = partition.scope as string;
     const cursor = readCursor<Cursor>(partition.cursor, { depth: 1, after: '', pending: [] });
+    if (cursor.types === undefined) return look(scan, ask, subscriptionId, cursor);
     const { tasks, next } =
       cursor.pending.length > 0
         ? { tasks: cursor.pending, next: cursor }
-        : await nextParents(scan, subscriptionId, cursor);
+        : await nextParents(scan, subscriptionId, cursor, cursor.types);
     const { answers, pending, unread } = await readLists(scan, ask, tasks, () => subscriptionId);
     const { nodes, withheld } = await toNodes(scan, ask, answers);
     return {
@@ -68,15 +72,27 @@ export const children: ScanStep = {
   },
 };
 
+/** What there is, and what the schema does not know of it. */
+async function look(scan: Scan, ask: Ask, subscriptionId: string, cursor: Cursor): Promise<StepPage> {
+  const types = await scan.scanStore.types(scan.jobId, belowSubscription(subscriptionId));
+  const { lists, denied } = await strangersAmong(scan, ask, subscriptionId, types);
+  return {
+    cursor: JSON.stringify({ ...cursor, types, strangers: lists } satisfies Cursor),
+    done: false,
+    unread: denied.map(({ scope, why }) => unreadScope(scope, why, subscriptionId)),
+  };
+}
+
 async function nextParents(
   scan: Scan,
   subscriptionId: string,
   cursor: Cursor,
+  held: readonly string[],
 ): Promise<{ tasks: ListTask<Parent>[]; next: Cursor }> {
   const range = belowSubscription(subscriptionId);
-  const held = cursor.types ?? (await scan.scanStore.types(scan.jobId, range));
-  const { depth, types } = nextDepth(scan, held, cursor.depth);
-  if (types.length === 0) return { tasks: [], next: { depth: DEPTH_MAX + 1, after: '', pending: [] } };
+  const { strangers = {} } = cursor;
+  const { depth, types } = nextDepth(scan, [...held, ...Object.keys(strangers)], strangers, cursor.depth);
+  if (types.length === 0) return { tasks: [], next: { ...cursor, depth: DEPTH_MAX + 1 } };
   const rows = await scan.scanStore.page({
     label: 'Resource',
     scanId: scan.jobId,
@@ -92,25 +108,31 @@ async function nextParents(
       location: String(row.location),
       group: (row.resource_group as string | null) ?? null,
     };
-    return scan.childLists
-      .listsOf(String(row.type), (row.kind as string | null) ?? null)
+    const known = scan.childLists.listsOf(String(row.type), (row.kind as string | null) ?? null);
+    const lists: readonly (ChildList & Partial<StrangeList>)[] = [
+      ...known,
+      ...(strangers[String(row.type).toLowerCase()] ?? []),
+    ];
+    return lists
       .filter(({ type }) => scan.filter.hasType(type))
-      .map(({ path, type, single }): ListTask<Parent> => ({
+      .map(({ path, type, single, apiVersions }): ListTask<Parent> => ({
         parent,
         path: `${row.id}/${path}`,
         type,
         ...(single && { single: 'GET' }),
+        ...(apiVersions && { apiVersions }),
       }));
   });
   const isLast = rows.length < PARENTS_PER_PAGE;
   const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: rows.at(-1)!.id };
-  return { tasks, next: { ...place, pending: [], types: held } };
+  return { tasks, next: { ...cursor, ...place, pending: [] } };
 }
 
 /** The next depth at which anything has lists. */
-function nextDepth({ childLists }: Scan, held: readonly string[], from: number) {
+function nextDepth({ childLists }: Scan, held: readonly string[], strangers: Strangers, from: number) {
   for (let depth = from; depth <= DEPTH_MAX; depth++) {
-    const types = childLists.parentsAmong(held, depth);
+    const strange = Object.keys(strangers).filter((type) => type.split('/').length - 1 === depth);
+    const types = [...childLists.parentsAmong(held, depth), ...strange];
     if (types.length > 0) return { depth, types };
   }
   return { depth: DEPTH_MAX + 1, types: [] };
