@@ -72,6 +72,9 @@ function shape(
   if (apiVersion === undefined)
     return leaveOut('no schema knows its type, and the graph does not hold the api-version it was read with');
 
+  if (hidesValues(id.type, id.name) && !isObject(record['properties']))
+    return leaveOut('Azure shows its values to who may list them only, and the scan might not');
+
   const masked = mask(schema, id.type, { ...record, name: id.name });
   const mere = mereNames(schema, id.type, masked);
   const arm = withoutProperties(masked, mere);

@@ -1,8 +1,8 @@
 // Settings of web apps that a plain read leaves out: ARM gives them to a POST action alone, and Reader may not call it. They are asked
 // for where the identity was given the action, which a read of its permissions tells; nobody who was not is refused for trying.
 import { parseArmId } from '../graph/arm-id.ts';
-import type { ArmBody } from '../services/azure/arm.ts';
-import type { Ask } from '../services/azure/ask.ts';
+import type { ArmBody, ListResult } from '../services/azure/arm.ts';
+import type { Ask, Denied } from '../services/azure/ask.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import type { Scan } from './step.ts';
 
@@ -20,12 +20,13 @@ export function isWithheld({ id, properties }: ArmBody): boolean {
   return WITHHELD.test(parsed?.type ?? '') && WITHHELD_NAMES.has(parsed?.names.at(-1)?.toLowerCase() ?? '');
 }
 
-/** What the action shows of these, by id. What may not be shown is missing; the answer says nothing of the others. */
-export async function readWithheld(
-  scan: Scan,
-  ask: Ask,
-  bodies: readonly ArmBody[],
-): Promise<ReadonlyMap<string, ArmBody>> {
+/** What the action showed, by id, and what could not be asked. What may not be shown is in neither. */
+export interface Withheld {
+  readonly shown: ReadonlyMap<string, ArmBody>;
+  readonly unread: readonly { readonly scope: string; readonly why: Denied }[];
+}
+
+export async function readWithheld(scan: Scan, ask: Ask, bodies: readonly ArmBody[]): Promise<Withheld> {
   const byGroup = new Map<string, string[]>();
   for (const id of bodies.map((body) => String(body.id))) {
     const { subscriptionId, resourceGroup } = parseArmId(id)!;
@@ -33,23 +34,28 @@ export async function readWithheld(
     byGroup.set(group, [...(byGroup.get(group) ?? []), id]);
   }
   const allowed: string[] = [];
+  const unread: { scope: string; why: Denied }[] = [];
+  // A refusal names the permission; anything else is a failure, and a gap.
+  const note = (scope: string, why: Denied): void => {
+    if (why.permission === null) unread.push({ scope, why });
+  };
   await eachAtOnce([...byGroup], AT_ONCE, async ([group, ids]) => {
-    if (await mayList(scan, ask, group)) allowed.push(...ids);
+    const answer = await permissionsAt(scan, ask, group);
+    if (answer.outcome === 'page' && answer.rows.some(allows)) allowed.push(...ids);
+    if (answer.outcome === 'denied') for (const id of ids) note(id, answer);
   });
   const shown = new Map<string, ArmBody>();
   const apiVersions = apiVersionsOf(scan, 'Microsoft.Web/sites/config');
   await eachAtOnce(allowed, AT_ONCE, async (id) => {
     const answer = await scan.arm.get(ask, `${id}/list`, apiVersions, 'POST');
     if (answer.outcome === 'found') shown.set(id, { ...answer.body, id });
+    if (answer.outcome === 'denied') note(id, answer);
   });
-  return shown;
+  return { shown, unread };
 }
 
-async function mayList({ arm }: Scan, ask: Ask, group: string): Promise<boolean> {
-  const path = `${group}/providers/${PERMISSIONS}`;
-  const answer = await arm.list(ask, { path, apiVersions: PERMISSIONS_VERSIONS });
-  return answer.outcome === 'page' && answer.rows.some(allows);
-}
+const permissionsAt = ({ arm }: Scan, ask: Ask, group: string): Promise<ListResult> =>
+  arm.list(ask, { path: `${group}/providers/${PERMISSIONS}`, apiVersions: PERMISSIONS_VERSIONS, permission: '*/read' });
 
 /** One entry of the caller's permissions: what it allows, and what it takes back. */
 function allows({ actions, notActions }: ArmBody): boolean {

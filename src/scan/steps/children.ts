@@ -61,13 +61,14 @@ export const children: ScanStep = {
         ? { tasks: cursor.pending, next: cursor }
         : await nextParents(scan, subscriptionId, cursor, cursor.types);
     const { answers, pending, unread } = await readLists(scan, ask, tasks, () => subscriptionId);
-    const { nodes, withheld } = await toNodes(scan, ask, answers);
+    const settings = await toNodes(scan, ask, answers);
+    const { nodes, withheld } = settings;
     return {
       cursor: JSON.stringify({ ...next, pending }),
       done: next.depth > DEPTH_MAX && pending.length === 0,
       graph: { nodes },
       ...(withheld > 0 && { counts: { 'withheld:app settings': withheld } }),
-      unread,
+      unread: [...unread, ...settings.unread.map(({ scope, why }) => unreadScope(scope, why, subscriptionId))],
     };
   },
 };
@@ -144,14 +145,18 @@ async function toNodes(scan: Scan, ask: Ask, answers: readonly ListAnswer<Parent
       .filter((body) => typeof body.id === 'string' && isDirectChild(body.id, placeOf(task)))
       .map((body) => ({ task, body, apiVersion })),
   );
-  const shown = await readWithheld(scan, ask, found.map(({ body }) => body).filter(isWithheld));
-  const nodes = found.map(({ task, body, apiVersion }): GraphNode => {
+  const { shown, unread } = await readWithheld(scan, ask, found.map(({ body }) => body).filter(isWithheld));
+  // What could not be asked for keeps what the graph knows of it.
+  const kept = new Set(unread.map(({ scope }) => scope));
+  const nodes = found.flatMap(({ task, body, apiVersion }): GraphNode[] => {
+    if (kept.has(String(body.id))) return [];
     const { parent } = task;
     const group = parent.group === null ? undefined : { name: parent.group, location: parent.location };
     const around = { tenantId: scan.tenantId, parent: { ...parent, id: placeOf(task) }, group, apiVersion };
-    return scan.shaper.toResource(shown.get(String(body.id)) ?? body, around).node;
+    return [scan.shaper.toResource(shown.get(String(body.id)) ?? body, around).node];
   });
-  return { nodes, withheld: found.filter(({ body }) => isWithheld(body)).length - shown.size };
+  const withheld = found.filter(({ body }) => isWithheld(body)).length - shown.size - unread.length;
+  return { nodes, withheld, unread };
 }
 
 /** What the things of a list are inside of, or hang on. */
