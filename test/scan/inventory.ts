@@ -85,7 +85,7 @@ function namedBy({ result, summary }: ScanOutcome): (id: string) => boolean {
 export async function countLists(snapshot: Snapshot, query: Query, outcome: ScanOutcome): Promise<Counted[]> {
   const idsOf = async (label: string): Promise<string[]> =>
     (await query(`MATCH (n:${label}) RETURN n.id AS id`)).map(({ id }) => String(id));
-  const { resources, subnets } = nodesOf(snapshot);
+  const { subnets } = nodesOf(snapshot);
   const isNamed = namedBy(outcome);
   const row = (list: string, wanted: Iterable<string>, found: readonly string[]): Counted => {
     const [inFile, inGraph] = [new Set(wanted), new Set(found)];
