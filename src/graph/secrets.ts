@@ -2,6 +2,7 @@
 // says secret; in places that hold free text for programs (app settings, environment values, extension settings, deployment parameters)
 // everything is masked that is not plainly harmless. It must never let a doubtful value pass for the sake of nicer output.
 import { FLAG, propertyOf, shapeAt, type ArmSchema, type ArmTable, type ShapeRef } from './arm-schema.ts';
+import { looksSecret } from './secret-looks.ts';
 
 /** What stands in the place of a secret. */
 export const MASKED = '<masked>';
@@ -66,7 +67,25 @@ const SECRET_ENDINGS = [
   'userdata',
   'protectedsettings',
   'protectedparameters',
+  'adminkey',
+  'querykey',
+  'secretkey',
+  'licensekey',
+  'appkey',
+  'ingestionkey',
+  'instrumentationkey',
+  'symmetrickey',
+  'workspacekey',
+  'registrationkey',
+  'passcode',
+  'pfxblob',
+  'pfxdata',
 ];
+/** Names that hold such a word anywhere, and end in none that says it is about a secret; their value must look like one as well. */
+const SECRET_WORDS =
+  /(password|passwd|passphrase|secret|credential|token|apikey|accesskey|privatekey|accountkey|sharedkey)/;
+const ABOUT_SECRETS =
+  /(policy|policies|expiry|expiration|expires|expireson|length|rotation|provider|type|mode|count|enabled|disabled|name|names|uri|url|id|ids|ref|version|days|endpoint|lifetime|duration|ttl|protection|scope|scopes|audience|issuer|state|status|format|algorithm|thumbprint|store|location|path|validation|method|hint|required|reset|profile|authentication|management|time|date|at|on|in|minutes|seconds|permissions|source|vault|owner|title|label|description|kind|level|encoding|usage|group)$/;
 /** Names that are secrets as they are. */
 const SECRET_NAMES = new Set(['key1', 'key2', 'sig', 'pat', 'authorization', 'cookie', 'xfunctionskey', 'apitoken']);
 /** Addresses whose very text lets anybody call them. */
@@ -150,12 +169,20 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
     }
     if (Array.isArray(value)) {
       const ref = shape?.l;
-      return value.map((item, index) => walk(item, { ...place, path: [...place.path, String(index)], ref }, name));
+      const items: readonly unknown[] = value;
+      return items.map((item, index) => {
+        const path = [...place.path, String(index)];
+        // A command's words: the one after --password is it.
+        if (index > 0 && isSecretFlag(items[index - 1]) && typeof item === 'string' && !isReference(item))
+          return hide(path);
+        return walk(item, { ...place, path, ref }, name);
+      });
     }
     const object = value as Record<string, unknown>;
     const pairName = nameOfPair(object);
     const isSecureString = typeof object.type === 'string' && /^secure(string|object)$/i.test(object.type);
     const entries = Object.entries(object).map(([key, item]) => {
+      if (looksSecret(key)) return [MASKED, hide([...place.path, MASKED])];
       const property = shape && place.table ? propertyOf(place.table, shape, key, object) : undefined;
       const isKnown = property !== undefined && property !== 'read-only';
       const path = [...place.path, key];
@@ -170,7 +197,9 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
       if (isWriteOnlyText && !isChoice(place.table, property.ref)) return [key, hide(path)];
       const isValueOfPair =
         pairName !== undefined && (key === 'value' || key === 'secureValue' || key === 'defaultValue');
-      if (shape?.z || (isSecureString && /^(default)?value$/i.test(key))) return [key, maskAll(item, path, hide)];
+      const isKeyOfList = typeof object.keyName === 'string' && key === 'value';
+      if (shape?.z || isKeyOfList || (isSecureString && /^(default)?value$/i.test(key)))
+        return [key, maskAll(item, path, hide)];
       // In a {name, type} of a list the words beside the value are plain; only the value is what the guard is for.
       if (pairName !== undefined && !isValueOfPair)
         return [key, walk(item, { ...inner, guard: /string$/i.test(key) ? inner.guard : 'none' }, key)];
@@ -208,8 +237,19 @@ function guardAt(
   if (isPlace) return 'guarded';
   if (path.length === 1 && key === 'tags') return 'none';
   const isBag = typeof value === 'object' && value !== null && path[0] !== 'tags';
+  // A list of words called `secrets` says what may be done with them.
+  if (isBag && key.toLowerCase() === 'secrets' && !isListOfTexts(value)) return 'guarded';
   return (isBag ? GUARDED_MEMBERS.get(key.toLowerCase()) : undefined) ?? outer;
 }
+
+const isListOfTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isSecretFlag = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  /^(-{1,2}|\/)([a-z]+[-_])*(password|passwd|pwd|pass|token|secret|api-?key|access-?key|account-?key|sas)$/i.test(
+    value,
+  );
 
 /** The name in an object of the form {name, value} or {name, somethingRef}, which says what the value is. */
 function nameOfPair(object: Record<string, unknown>): string | undefined {
@@ -237,7 +277,7 @@ function isSecret(text: string, name: string, guard: Guard): boolean {
   if (isReference(text)) return false;
   if (looksSecret(text)) return true;
   if (guard === 'headers') return !PLAIN_HEADERS.test(name);
-  if (isSecretName(name)) return true;
+  if (isSecretName(name) || (speaksOfSecret(name) && couldBeSecret(text))) return true;
   return guard === 'guarded' && !isPlain(text, name);
 }
 
@@ -246,6 +286,18 @@ function isSecretName(name: string): boolean {
   if (HARMLESS_NAMES.test(word)) return false;
   return SECRET_NAMES.has(word) || SECRET_ADDRESS.test(word) || SECRET_ENDINGS.some((ending) => word.endsWith(ending));
 }
+
+function speaksOfSecret(name: string): boolean {
+  const word = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/\d+$/, '');
+  return SECRET_WORDS.test(word) && !ABOUT_SECRETS.test(word) && !HARMLESS_NAMES.test(word);
+}
+
+/** Words and switches are no secrets; what mixes kinds of characters may be one. */
+const couldBeSecret = (text: string): boolean =>
+  text.length >= 4 && !/^[A-Za-z][a-z]*([ _-]?[A-Za-z][a-z]*)*$/.test(text) && !isPlain(text, '');
 
 const ARM_ID = /^\/(subscriptions|providers)\/[^\s?]+$/i;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -282,35 +334,6 @@ function isPlain(text: string, name: string): boolean {
     return true;
   if (name.toLowerCase() === 'location' && /^[a-z0-9 ]{3,24}$/i.test(text)) return true;
   return PLATFORM_SETTINGS.test(name);
-}
-
-const LOOKS: readonly RegExp[] = [
-  /\b(AccountKey|SharedAccessKey|SharedAccessSignature|SharedSecretValue|AccessKey|ClientSecret|ApiKey)\s*=\s*[^\s;]/i,
-  /\b(password|passwd|pwd)\s*=\s*[^\s;]/i,
-  /[?&]sig=[^&\s]{8}/i,
-  /[?&](code|token|access_token|api[-_]?key|apikey|key|secret|password)=[^&\s]{6}/i,
-  /:\/\/[^/\s:@]*:[^/\s@]+@/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
-  /\bInstrumentationKey=[0-9a-f-]{8}/i,
-  /(^|[\s"'])(-{1,2}|\/)(password|passwd|pwd|token|secret|api-?key|access-?key|account-?key|sas)[\s=:]+["']?[^\s"']/i,
-  /\b(gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{10,}|AKIA[0-9A-Z]{16})\b/,
-  /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
-];
-/** Said of text that was hidden in base64, where a word for a secret with something behind it is enough. */
-const LOOKS_WHEN_HIDDEN = /(passw|pwd|secret|token|api[-_]?key|accesskey)[^\n]{0,40}[\s:=|"'>-]+\S/i;
-
-function looksSecret(text: string): boolean {
-  if (LOOKS.some((look) => look.test(text))) return true;
-  const decoded = fromBase64(text);
-  return decoded !== undefined && (LOOKS_WHEN_HIDDEN.test(decoded) || LOOKS.some((look) => look.test(decoded)));
-}
-
-/** The text in a base64 text; undefined where it is none, or holds no readable text. */
-function fromBase64(text: string): string | undefined {
-  if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
-  const decoded = Buffer.from(text, 'base64').toString('utf8');
-  return /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]+$/u.test(decoded) ? decoded : undefined;
 }
 
 const pointerOf = (path: readonly string[]): string =>

@@ -1,5 +1,6 @@
 // The second line against secrets: the scan masked them before they reached the graph, but another writer may not have, or by older rules.
 import type { ArmSchema } from '../graph/arm-schema.ts';
+import { looksSecret } from '../graph/secret-looks.ts';
 import { MASKED, maskSecrets } from '../graph/secrets.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
@@ -7,7 +8,19 @@ import { isList, isObject, type Json, type JsonObject } from './json.ts';
 export function mask(schema: ArmSchema, type: string, record: JsonObject): JsonObject {
   const { paths } = maskSecrets<JsonObject>(schema, type, record);
   const words = paths.map((path) => path.slice(1).split('/').map(unescape));
-  return words.reduce<Json>(hide, record) as JsonObject;
+  const named = words.some((path) => path.includes(MASKED)) ? withoutSecretNames(record) : record;
+  return words.reduce<Json>(hide, named) as JsonObject;
+}
+
+/** A copy in which no property is called by a secret. */
+function withoutSecretNames(value: Json): Json {
+  if (isList(value)) return value.map(withoutSecretNames);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) =>
+      looksSecret(name) ? [MASKED, MASKED] : [name, withoutSecretNames(item)],
+    ),
+  );
 }
 
 const unescape = (word: string): string => word.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -126,7 +126,14 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const unusable = selection.filtered
     ? []
     : selection.unusable.map(({ id, type }) => ({ id, type, reason: 'its id is not the id of a resource' }));
-  const leftOut = [...found.leftOut, ...missing, ...unusable, ...directory.leftOut];
+  const twice = selection.filtered
+    ? []
+    : selection.twice.map(({ id, type }) => ({
+        id,
+        type,
+        reason: 'the graph holds it twice: the ids differ by case alone',
+      }));
+  const leftOut = [...found.leftOut, ...missing, ...unusable, ...twice, ...directory.leftOut];
   return {
     tenantId: mapping?.targetTenant ?? params.tenant_id,
     // What is made anew somewhere else cannot be imported.

@@ -25,6 +25,8 @@ export interface Selection {
   readonly missing: readonly string[];
   /** Nodes whose id is no ARM id. */
   readonly unusable: readonly StoredHead[];
+  /** Nodes whose id differs from another's by case alone: for Azure they are one resource. */
+  readonly twice: readonly StoredHead[];
 }
 
 const RBAC = /^microsoft\.authorization\/(roleassignments|roledefinitions)$/i;
@@ -40,12 +42,13 @@ export async function select(
   const copies = new Set<string>();
   const intern = makeIntern();
   const unusable: StoredHead[] = [];
+  const twice: StoredHead[] = [];
   for await (const page of reader.heads(params.tenant_id, signal)) {
     for (const head of page) {
       const id = parseArmId(head.originalId ?? head.id, spell);
       if (!id) unusable.push(head);
       else if (id.type !== SUBSCRIPTION && (params.include_rbac || !RBAC.test(id.type)))
-        add(universe, head, id, copies, intern);
+        if (!add(universe, head, id, copies, intern)) twice.push(head);
     }
   }
   const isAsked = matcher(params);
@@ -53,19 +56,26 @@ export async function select(
   const asked = [...universe.values()].filter((candidate) => isAsked?.(candidate) ?? true).map(({ key }) => key);
   if (isAsked && params.include_rbac) asked.push(...assignmentsOn(new Set(asked), universe));
   const missing = (params.resource_ids ?? []).filter((id) => !universe.has(idKey(id)));
-  return { universe, asked: [...new Set(asked)].sort(), filtered, missing, unusable };
+  return { universe, asked: [...new Set(asked)].sort(), filtered, missing, unusable, twice };
 }
 
-/** Of several nodes that stand for one resource the first counts, unless it is but an abstracted copy of another. */
+/**
+ * Of several nodes that stand for one resource the first counts, unless it is but an abstracted copy of another. False where a node of
+ * the same kind has the id in another case, and is passed over.
+ */
 function add(
   universe: Map<string, Candidate>,
   head: StoredHead,
   id: ArmId,
   copies: Set<string>,
   intern: (text: string) => string,
-): void {
+): boolean {
   const key = idKey(id.id);
-  if (universe.has(key) && !(copies.has(key) && head.originalId === undefined)) return;
+  const known = universe.get(key);
+  if (known && !(copies.has(key) && head.originalId === undefined))
+    return (
+      known.node.label !== head.label || copies.has(key) || head.originalId !== undefined || known.node.id === head.id
+    );
   if (head.originalId === undefined) copies.delete(key);
   else copies.add(key);
   universe.set(key, {
@@ -78,6 +88,7 @@ function add(
     node: { label: head.label, id: head.id === id.id ? id.id : head.id },
     storedType: intern(head.type),
   });
+  return true;
 }
 
 /** Answers equal texts with one and the same, so that what many resources have in common is in memory once. */

@@ -74,6 +74,7 @@ describe('masking', () => {
        "Microsoft.Web/sites/config /properties/STORAGE_CONNECTION",
        "Microsoft.Web/sites/config /properties/ServiceBusConnection",
        "microsoft.insights/components /properties/ConnectionString",
+       "microsoft.insights/components /properties/InstrumentationKey",
      ]
     `);
   });

@@ -20,6 +20,7 @@ export function selectionInTarget(selection: Selection, { rewriter }: TenantMapp
     asked: selection.asked.map((key) => targets.get(key)!).sort(),
     missing: selection.missing.map((id) => rewriter.text(id)),
     unusable: selection.unusable.map((head) => ({ ...head, id: rewriter.text(head.id) })),
+    twice: selection.twice.map((head) => ({ ...head, id: rewriter.text(head.id) })),
   };
 }
 

@@ -1,0 +1,116 @@
+// Texts that show a secret by their look, wherever they stand: credentials in addresses and connection strings, tokens of known forms,
+// private keys, command lines, settings in JSON, YAML, XML or shell, and any of these encoded.
+import { gunzipSync } from 'node:zlib';
+
+/** What may stand before a value without being one: null, switches, and what points at a value that is elsewhere. */
+const NOT_A_VALUE = String.raw`(?!(?:null|none|true|false|undefined)\b|[[{(@<*%]|\$[({]|\\?"(?:["[@<{]|\\"|\$[({])|'(?:['[@<{]|\$[({]))`;
+const WORDS = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|client_?secret|(?:api|access|account|shared|auth|private|signing|encryption|master|storage|subscription|function|admin|license)[-_ ]?key|(?:access|auth|bearer|sas|id|refresh|api)[-_ ]?token)`;
+
+const LOOKS: readonly RegExp[] = [
+  // settings: password=…, "apiKey": "…", PASSWORD: …, with whatever stands before the word
+  new RegExp(String.raw`${WORDS}(?:value)?\d{0,2}\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?[^\s"'\\;,}&]{3}`, 'i'),
+  // words that mean other things as well need a value that looks made up
+  new RegExp(
+    String.raw`\b(?:token|key|credentials?)\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?(?=[^\s"'\\;,}&]*\d)(?=[^\s"'\\;,}&]*[A-Za-z])(?!https?:|\/)[^\s"'\\;,}&:/]{12}`,
+    'i',
+  ),
+  /(?:SharedAccessKey|SharedAccessSignature|SharedSecretValue|InstrumentationKey)\s*=\s*[^\s;]{4}/i,
+  /(?:^|[?&;\s"'])sig=[^&\s"']{8}/i,
+  /[?&](?:code|token|access_token|key|secret)=[^&\s"']{6}/i,
+  /:\/\/[^/\s:@"']*:[^/\s@"']+@/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/,
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
+  /(?:^|[\s"'])(?:-{1,2}|\/)(?:[a-z]+-)*(?:password|passwd|pwd|token|secret|api-?key|access-?key|account-?key|sas)[\s=:]+["']?(?![-$@[{<])[^\s"']/i,
+  /\bAuthorization["']?\s*[:=]\s*["']?(?:Basic|Bearer|SharedKey|token)\s+[^\s"'<{[@$]{6}/i,
+  /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
+  /\bBasic\s+[A-Za-z0-9+/]{12,}={0,2}(?![A-Za-z0-9+/])/,
+  /<(?:[a-z]+:)?[a-z]*(?:password|secret|apikey)>\s*(?:<value>\s*)?[^<\s]/i,
+  /\b(?:password|passwd|pwd|passphrase|secret)\s+(?:is|was)\s+["']?[^\s"']*[\d!@#$%^&*][^\s"']*/i,
+  /\bcurl\b[^\n]{0,200}\s(?:-u|--user)\s+["']?[^\s:"']+:[^\s"']/i,
+  /\bsshpass\s+-p\s*\S/i,
+  /\b(?:mysql|psql|mongo|redis-cli|sqlcmd|az|docker)\b[^\n]{0,200}\s-[pPa]\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"']+["']/i,
+  // forms of issuers
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,})/,
+  // Entra client secrets, keys of storage accounts, namespaces, Cosmos DB, Functions: fixed lengths of base64
+  /(?<![A-Za-z0-9~._-])[A-Za-z0-9~._-]{3}[78]Q~[A-Za-z0-9~._-]{31,34}(?![A-Za-z0-9~._-])/,
+  /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/,
+  /(?<![A-Za-z0-9+/=_-])(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/,
+  /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{30,64}AzFu[A-Za-z0-9_-]{6,}={0,2}/,
+];
+/** Said of text that was hidden in an encoding, where a word for a secret with something behind it is enough. */
+const LOOKS_WHEN_HIDDEN = /(?:passw|pwd|secret|token|api[-_]?key|accesskey)[^\n]{0,40}[\s:=|"'>-]+\S/i;
+
+/** Digests, whose length a key has too. */
+const DIGEST = /\bsha(?:256|384|512)[-:]/i;
+/** Nothing that could be found has fewer characters. */
+const LENGTH_MIN = 8;
+/** Longer texts are read for looks, but only their beginning for what may be encoded in it. */
+const DECODED_MAX = 512 * 1024;
+const DEPTH_MAX = 3;
+
+/** True for a text that shows a secret, plain or encoded (base64, UTF-16 or gzip in base64, percent, JSON escapes, hex). */
+export function looksSecret(text: string): boolean {
+  return text.length >= LENGTH_MIN && shows(text, 0);
+}
+
+function shows(text: string, depth: number): boolean {
+  // Words alone, the most frequent texts by far, can hold none but a token of a known form.
+  if (/^[A-Za-z ]*$/.test(text) && text.length < 40) return false;
+  const isDigest = DIGEST.test(text);
+  if (LOOKS.some((look) => look.test(text) && !(isDigest && /^\W*sha/i.test(text)))) return true;
+  if (depth > 0 && LOOKS_WHEN_HIDDEN.test(text)) return true;
+  if (depth === DEPTH_MAX) return false;
+  for (const hidden of decoded(text.slice(0, DECODED_MAX))) if (shows(hidden, depth + 1)) return true;
+  return unescaped(text).some((plain) => shows(plain, DEPTH_MAX));
+}
+
+/** What percent and JSON escapes stand for; the same text is not answered. */
+function unescaped(text: string): string[] {
+  const found: string[] = [];
+  if (/%[0-9a-f]{2}/i.test(text))
+    found.push(text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));
+  if (/\\u00[2-7][0-9a-f]/i.test(text))
+    found.push(text.replace(/\\u00([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));
+  if (/&(?:amp|quot|#x?[0-9a-f]+);/i.test(text))
+    found.push(
+      text
+        .replace(/&#x([0-9a-f]{2});/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+        .replace(/&#(\d{2,3});/g, (_, code: string) => String.fromCharCode(Number(code)))
+        .replaceAll('&quot;', '"')
+        .replaceAll('&amp;', '&'),
+    );
+  return found;
+}
+
+/** Readable texts in the base64 and hex words of a text; lines of wrapped base64 are one word. */
+function* decoded(text: string): Generator<string> {
+  for (const [word] of text.matchAll(/[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g)) {
+    const plain = word.replace(/\s/g, '');
+    if (/^[0-9a-f]+$/i.test(plain)) {
+      if (plain.length % 2 === 0 && plain.length >= 24) yield* readable(Buffer.from(plain, 'hex'));
+    } else if (!/^[A-Za-z]+$/.test(plain) || plain.length >= 24) {
+      yield* readable(Buffer.from(plain, 'base64'));
+    }
+  }
+}
+
+function* readable(bytes: Buffer): Generator<string> {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const inner = unzipped(bytes);
+    if (inner) yield* readable(inner);
+    return;
+  }
+  const isWide = bytes.length >= 8 && bytes[1] === 0 && bytes[3] === 0 && bytes[5] === 0;
+  const text = bytes.toString(isWide ? 'utf16le' : 'utf8');
+  if (/^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]+$/u.test(text) && !text.includes('\ufffd')) yield text;
+}
+
+/** Undefined where it only begins like a ZIP stream, or would be too long. */
+function unzipped(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: DECODED_MAX });
+  } catch {
+    return undefined; // no gzip after all: then there is no text to read in it
+  }
+}
