@@ -2,7 +2,7 @@
 
 # A token for a resource; the word goes to standard output and nowhere else.
 token() { # resource
-  curl -fsS --retry 5 --retry-all-errors -H Metadata:true --noproxy '*' --get \
+  curl -fsS --retry 5 --retry-connrefused -H Metadata:true --noproxy '*' --get \
     --data-urlencode "resource=$1" 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01' | jq -er .access_token
 }
 
@@ -11,7 +11,7 @@ as_machine() { # resource, arguments of curl
   local bearer
   bearer=$(token "$1")
   shift
-  curl -fsS --retry 5 --retry-all-errors -H @<(printf 'Authorization: Bearer %s\n' "$bearer") "$@"
+  curl -fsS --retry 5 --retry-connrefused -H @<(printf 'Authorization: Bearer %s\n' "$bearer") "$@"
 }
 
 # The value of a secret. Rights of a new identity take minutes to arrive.

@@ -1,3 +1,4 @@
+// The last activity of every job: its terminal status, its result and its last events, in one transaction.
 import {
   isTerminal,
   type Job,

@@ -18,6 +18,7 @@ export interface Connection {
   /** Base of every path, without a slash at its end. */
   readonly url: string;
   readonly key: string | undefined;
+  readonly token?: string | undefined;
   /** Milliseconds that one request may take, its body included. */
   readonly timeoutMs: number;
   readonly fetch: Fetch;
@@ -90,6 +91,7 @@ async function send(connection: Connection, spec: OperationSpec, request: Reques
       headers: {
         accept: 'application/json',
         ...(connection.key !== undefined && { 'x-functions-key': connection.key }),
+        ...(connection.token !== undefined && { authorization: `Bearer ${connection.token}` }),
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
         ...request.headers,
       },
@@ -230,7 +232,9 @@ const notAllowed = ({ key }: Connection, status: number): CliFailure =>
     key === undefined
       ? `The server asks for a function key (${status}), and none was given.`
       : `The server does not accept the function key (${status}).`,
-    { hint: 'Give the right one: `atg config set key -`, ATG_KEY or --key.' },
+    {
+      hint: 'Give the right one: `atg config set key -`, ATG_KEY or --key. Where the server has Entra sign-in on, ATG_TOKEN too.',
+    },
   );
 
 /** Seconds to wait where another attempt makes sense: 429 and 502 to 504 pass, another 5xx does not. */

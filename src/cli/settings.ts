@@ -12,6 +12,8 @@ export interface Settings {
   /** Ends without a slash; operations' paths are put behind it. */
   readonly url: string;
   readonly key: string | undefined;
+  /** Of Entra, where the server has sign-in on; from the environment alone, as it lives an hour. */
+  readonly token: string | undefined;
   readonly timeoutMs: number;
   /** Worth a word on stderr. */
   readonly warning: string | undefined;
@@ -45,13 +47,18 @@ export async function readSettings(
       'USAGE',
       'The key must be printable ASCII without blanks; check --key, ATG_KEY or `atg config get key`.',
     );
+  const token = env['ATG_TOKEN'] || undefined;
+  if (token !== undefined && !/^[\w.~+/=-]+$/.test(token))
+    throw failure('USAGE', 'ATG_TOKEN is no access token: it holds characters that none has.');
+  const goes = token !== undefined ? 'token' : key !== undefined ? 'key' : undefined;
   return {
     url,
     key,
+    token,
     timeoutMs: readTimeout(flags.timeout),
     warning:
-      key !== undefined && !secure && !loopback
-        ? `The key goes to ${new URL(url).host} unencrypted; use https.`
+      goes !== undefined && !secure && !loopback
+        ? `The ${goes} goes to ${new URL(url).host} unencrypted; use https.`
         : undefined,
   };
 }

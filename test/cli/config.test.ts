@@ -122,6 +122,14 @@ describe('settings', () => {
     await readSettings({ url: 'https://a.example', key: 'k' }, {}, () => Promise.reject(new Error('read')));
   });
 
+  test('takes a token from the environment, and says when it would go in the open', async () => {
+    expect((await read({}, { ATG_TOKEN: 'ey.J0.x-_' })).token).toBe('ey.J0.x-_');
+    expect((await read({ url: 'http://far.example' }, { ATG_TOKEN: 'ey.x' })).warning).toBe(
+      'The token goes to far.example unencrypted; use https.',
+    );
+    await expect(read({}, { ATG_TOKEN: 'two words' })).rejects.toThrow('ATG_TOKEN is no access token');
+  });
+
   test('warns before a key goes over the network in the open, not on this machine', async () => {
     expect((await read({ url: 'http://far.example' }, {})).warning).toBe(
       'The key goes to far.example unencrypted; use https.',
@@ -148,11 +156,12 @@ describe('settings', () => {
   });
 });
 
-test('a child process takes URL and key from the file', async () => {
+test('a child process takes URL and key from the file, and a token from the environment', async () => {
   const server = await startScriptedServer();
   await config('set', 'url', server.url);
   await config('set', 'key', 'the-key');
-  const { code } = await spawnAtg(['jobs', 'list'], { env });
+  const { code } = await spawnAtg(['jobs', 'list'], { env: { ...env, ATG_TOKEN: 'a-token' } });
   await server.stop();
-  expect([code, server.requests[0]?.headers['x-functions-key']]).toEqual([0, 'the-key']);
+  const { 'x-functions-key': key, authorization } = server.requests[0]?.headers ?? {};
+  expect([code, key, authorization]).toEqual([0, 'the-key', 'Bearer a-token']);
 });

@@ -75,7 +75,7 @@ test.each([401, 403])('%i of the platform asks for the right key, exit 6', async
   const none = await show();
   expect([none.code, none.stderr]).toEqual([
     6,
-    `error: The server asks for a function key (${status}), and none was given. [NOT_ALLOWED]\nhint: Give the right one: \`atg config set key -\`, ATG_KEY or --key.\n`,
+    `error: The server asks for a function key (${status}), and none was given. [NOT_ALLOWED]\nhint: Give the right one: \`atg config set key -\`, ATG_KEY or --key. Where the server has Entra sign-in on, ATG_TOKEN too.\n`,
   ]);
   const wrong = await show('--key', 'secret-key');
   expect([

@@ -59,10 +59,11 @@ function makeContext(surroundings: Surroundings, flags: Flags): Context {
       const settings = await readSettings(flags, io.env, () => readConfig(path));
       if (settings.warning !== undefined) output.note(`warning: ${settings.warning}`);
       const fetch = await makeFetch(io.env);
-      const { url, key, timeoutMs } = settings;
+      const { url, key, token, timeoutMs } = settings;
       const api = makeApi({
         url,
         key,
+        token,
         timeoutMs,
         fetch,
         signal: interrupts.signal,
