@@ -10,7 +10,8 @@ export const TENANTS = Array.from(
   { length: 30 },
   (_none, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
 );
-const PATIENCE_MS = 150_000;
+/** Longer than a job waits for what is away. */
+const PATIENCE_MS = 400_000;
 
 /** What the callers saw. */
 export interface Seen {

@@ -106,15 +106,16 @@ async function restartParts(
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
   const restarts: Record<string, number> = {};
-  while (!signal.aborted) {
-    await pause(1_000 + random() * 3_000);
-    if (signal.aborted) break;
+  for (let tookMs = 0; ;) {
+    // A slow machine takes longer to bring a part back; without this nothing would ever be up together.
+    await pause(1_000 + random() * 3_000 + 2 * tookMs);
+    if (signal.aborted) return restarts;
     const part = PARTS[Math.floor(random() * PARTS.length)]!;
     const how = random() < 0.5 ? 'killed' : 'stopped';
     const begun = performance.now();
     await product.restart(part, how);
-    process.stderr.write(`${part} ${how}, back after ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+    tookMs = performance.now() - begun;
+    process.stderr.write(`${part} ${how}, back after ${(tookMs / 1000).toFixed(1)} s\n`);
     restarts[`${part} ${how}`] = (restarts[`${part} ${how}`] ?? 0) + 1;
   }
-  return restarts;
 }
