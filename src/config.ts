@@ -74,6 +74,13 @@ export const ConfigSchema = z
     IAC_COMMAND: commandLine.describe(
       'Words of the wrapped generator as a JSON array; {tenant_id}, {output_format} and {output_dir} are filled in',
     ),
+    ACTIVE_JOBS_MAX: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1_000)
+      .describe('Jobs that may be queued or running at once; a POST beyond that is answered 429'),
     SLICE_SECONDS: z.coerce
       .number()
       .min(1)

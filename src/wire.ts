@@ -72,7 +72,7 @@ export function wire(
     sasMinutes: config.SAS_MINUTES,
     clock,
   });
-  const jobs = makeNeo4jJobs({ neo4j, clock, newJobId });
+  const jobs = makeNeo4jJobs({ neo4j, clock, newJobId, activeJobsMax: config.ACTIVE_JOBS_MAX });
   const progress = makeProgress({ neo4j, publisher: webPubSub, clock });
   const tenants = makeTenants({ neo4j, jobs });
   const dependencies = makeDependencies(
@@ -128,7 +128,7 @@ export function wire(
     http: {
       startScan: makeStartScan(frame, accept),
       getScan: makeGetScan(frame, { jobs }),
-      startGenerateIac: makeStartGenerateIac(frame, { ...accept, tenants }),
+      startGenerateIac: makeStartGenerateIac(frame, accept),
       getGenerateIac: makeGetGenerateIac(frame, { jobs }),
       listOperations: makeListOperations(frame, { jobs }),
       getOperation: makeGetOperation(frame, { jobs }),

@@ -1,6 +1,6 @@
 // The controls an engine gets for one slice of work: progress, the time budget, and the news that the job was cancelled.
 import type { WorkControl } from '../contract/engine.ts';
-import type { Phase } from '../contract/job.ts';
+import type { Job, Phase } from '../contract/job.ts';
 import type { Clock } from '../services/clock.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
@@ -25,10 +25,10 @@ export interface ControlDeps {
   readonly sliceSeconds: number;
 }
 
-/** Runs `work` with controls for one job; the cancellation watch ends with it. */
+/** Runs `work` with controls for one job, as it was read just now; the cancellation watch ends with it. */
 export async function withControl<T>(
   deps: ControlDeps,
-  jobId: string,
+  { job_id: jobId, cancel_requested_at }: Job,
   work: (control: WorkControl) => Promise<T>,
 ): Promise<T> {
   const { jobs, progress, clock, log } = deps;
@@ -36,7 +36,7 @@ export async function withControl<T>(
   const finished = new AbortController();
   const deadline = clock.now().getTime() + deps.sliceSeconds * 1000;
   let last: { readonly phase: Phase; readonly at: number } | undefined;
-  if (await jobs.isCancelRequested(jobId)) throw new JobCancelled();
+  if (cancel_requested_at !== null) throw new JobCancelled();
 
   const watch = async (): Promise<void> => {
     for (let sees = true; ;) {

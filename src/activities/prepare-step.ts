@@ -11,7 +11,7 @@ export const makePrepareStep =
     asOutcome(deps.log, 'prepareStep', job_id, async () => {
       const job = await deps.jobs.get(job_id);
       if (isTerminal(job.status)) return { outcome: 'ended' } as const;
-      const { workers } = await withControl(deps, job_id, (control) =>
+      const { workers } = await withControl(deps, job, (control) =>
         deps.engines[job.operation_type].prepare(job, step, control),
       );
       return { outcome: 'ready', workers } as const;

@@ -11,7 +11,7 @@ export const makeWorkStep =
     asOutcome(deps.log, 'workStep', job_id, async () => {
       const job = await deps.jobs.get(job_id);
       if (isTerminal(job.status)) return { outcome: 'ended' } as const;
-      const result = await withControl(deps, job_id, (control) =>
+      const result = await withControl(deps, job, (control) =>
         deps.engines[job.operation_type].work(job, { step, worker, workers }, control),
       );
       return result.done

@@ -22,7 +22,7 @@ export const ERRORS = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, blame: 'caller', title: 'The idempotency key was used with another body' },
   FORMAT_NOT_SUPPORTED: { status: 422, blame: 'caller', title: 'This output format is not available yet' },
   MAPPING_INCOMPLETE: { status: 422, blame: 'caller', title: 'The mapping lacks something of the tenant' },
-  TOO_MANY_REQUESTS: { status: 429, blame: 'caller', title: 'Too many requests' },
+  TOO_MANY_REQUESTS: { status: 429, blame: 'caller', title: 'As many jobs as there may be are queued or running' },
   GRAPH_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'The graph database does not answer' },
   STORAGE_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'The artifact storage does not answer' },
   EVENTS_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'Web PubSub does not answer' },

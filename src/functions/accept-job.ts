@@ -24,7 +24,10 @@ export interface AcceptDeps {
 
 type StartCall = Call<typeof StartScan> | Call<typeof StartGenerateIac>;
 
-/** @throws what {@link Jobs.open} throws, START_FAILED, and the code of a dependency that is away */
+/**
+ * A generation needs a tenant that was scanned; a scan finds it.
+ * @throws what {@link Jobs.open} throws, START_FAILED, and the code of a dependency that is away
+ */
 export async function acceptJob(deps: AcceptDeps, operationType: OperationType, call: StartCall) {
   await deps.dependencies.assertUp();
   const key = call.headers['idempotency-key'];
@@ -33,6 +36,7 @@ export async function acceptJob(deps: AcceptDeps, operationType: OperationType, 
     tenantId: call.body.tenant_id,
     userId: call.caller.userId,
     params: call.body,
+    ...(operationType === 'generate-iac' && { needsTenant: true as const }),
     ...(key !== undefined && { idempotencyKey: key }),
   });
   // The first request may have been cut off between the record and the start, and this is its caller trying again.

@@ -4,18 +4,9 @@ import { StartGenerateIac, type GenerateIacParams } from '../contract/start-gene
 import { acceptJob, type AcceptDeps } from './accept-job.ts';
 import { handle, type Frame } from './handle.ts';
 
-export interface StartGenerateIacDeps extends AcceptDeps {
-  readonly tenants: { has(tenantId: string): Promise<boolean> };
-}
-
-export const makeStartGenerateIac = (frame: Frame, deps: StartGenerateIacDeps): HttpHandler =>
-  handle(StartGenerateIac, frame, async (call) => {
+export const makeStartGenerateIac = (frame: Frame, deps: AcceptDeps): HttpHandler =>
+  handle(StartGenerateIac, frame, (call) => {
     refuseWhatIsNotThere(call.body);
-    if (!(await deps.tenants.has(call.body.tenant_id)))
-      throw new AtgError(
-        'TENANT_NOT_FOUND',
-        'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
-      );
     return acceptJob(deps, 'generate-iac', call);
   });
 

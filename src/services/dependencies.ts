@@ -46,7 +46,10 @@ export function makeDependencies(
       lost.abort();
     }
   };
-  const report = async (): Promise<Report> => {
+  /** The question that is being asked: callers of the same instant share its answer. */
+  let asking: Promise<Report> | undefined;
+  const report = (): Promise<Report> => (asking ??= askAll().finally(() => (asking = undefined)));
+  const askAll = async (): Promise<Report> => {
     const states = await Promise.all((Object.keys(checks) as Dependency[]).map(ask));
     allUpAt = states.every(([, { status }]) => status === 'up') ? clock.now().getTime() : -Infinity;
     return Object.fromEntries(states) as Report;

@@ -150,7 +150,7 @@ test('the time of a slice runs out', async () => {
   };
   const progress = { report: async () => undefined, log: async () => undefined };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, job_id, async ({ timeIsUp }) => {
+  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, running, async ({ timeIsUp }) => {
     expect(timeIsUp()).toBe(false);
     now = 60_000;
     expect(timeIsUp()).toBe(true);
@@ -171,7 +171,7 @@ test('keeps the first report of each phase, and at most two a second of the same
     log: async () => undefined,
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, job_id, async ({ report }) => {
+  await withControl({ jobs: store, progress, clock, log, sliceSeconds: 60 }, running, async ({ report }) => {
     await report({ phase: 'reading', message: 'first', percent: 1 });
     now = 499;
     await report({ phase: 'reading', message: 'too soon', percent: 2 });

@@ -59,7 +59,7 @@ const statusOf = async (answering: Promise<{ response: Response }>): Promise<num
   (await answering).response.status;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ environment: { ...process.env, ACTIVE_JOBS_MAX: '1' } });
   api = createClient<paths>({
     baseUrl: product.ready.api_url,
     headers: { 'x-functions-key': product.ready.function_key },
@@ -158,6 +158,8 @@ test('a job that has not ended yet', async () => {
   const { data: job } = await api.POST('/scan', { body });
   const params = { path: { job_id: job!.job_id } };
   expect(await statusOf(api.POST('/scan', { body }))).toBe(409);
+  expect(await statusOf(api.POST('/scan', { body: { tenant_id: UNKNOWN_TENANT } }))).toBe(429);
+  expect(await statusOf(api.POST('/generate-iac', { body }))).toBe(429);
   expect(await statusOf(api.GET('/operations/{job_id}/files', { params }))).toBe(409);
   expect(await statusOf(api.GET('/operations/{job_id}/download', { params }))).toBe(409);
   expect(await statusOf(api.DELETE('/operations/{job_id}/files', { params }))).toBe(409);

@@ -754,6 +754,19 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
+      /** @description TOO_MANY_REQUESTS: As many jobs as there may be are queued or running */
+      429: {
+        headers: {
+          /** @description The code of the error */
+          'x-ms-error-code'?: 'TOO_MANY_REQUESTS';
+          /** @description Seconds to wait before trying again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
       /** @description INTERNAL: We failed, and not because of your request */
       500: {
         headers: {
@@ -1042,6 +1055,19 @@ export interface operations {
         headers: {
           /** @description The code of the error */
           'x-ms-error-code'?: 'IDEMPOTENCY_KEY_REUSED' | 'FORMAT_NOT_SUPPORTED';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
+      /** @description TOO_MANY_REQUESTS: As many jobs as there may be are queued or running */
+      429: {
+        headers: {
+          /** @description The code of the error */
+          'x-ms-error-code'?: 'TOO_MANY_REQUESTS';
+          /** @description Seconds to wait before trying again */
+          'Retry-After'?: string;
           [name: string]: unknown;
         };
         content: {

@@ -102,7 +102,13 @@ describe('POST /scan', () => {
     });
     expect(answer.headers).toMatchObject({ location: `${ORIGIN}/api/v1/scan/scan-000000000001`, 'retry-after': '2' });
     expect(started).toEqual([
-      { name: 'scanTenant', options: { instanceId: 'scan-000000000001', input: { job_id: 'scan-000000000001' } } },
+      {
+        name: 'scanTenant',
+        options: {
+          instanceId: 'scan-000000000001',
+          input: { job_id: 'scan-000000000001', trace: 'inv-1' },
+        },
+      },
     ]);
     expect(kept.get('scan-000000000001')!.params).toEqual({
       tenant_id: TENANT,
@@ -233,7 +239,13 @@ describe('POST /scan', () => {
 });
 
 describe('POST /generate-iac', () => {
-  const deps = (known: boolean) => ({ ...world().accept, tenants: { has: async () => known } });
+  const deps = (known: boolean) => {
+    const { accept, store } = world();
+    const missing = new AtgError('TENANT_NOT_FOUND', 'Scan it first: POST /scan');
+    const open: typeof store.open = (request) =>
+      request.needsTenant && !known ? Promise.reject(missing) : store.open(request);
+    return { ...accept, jobs: { ...store, open } };
+  };
 
   test('accepts a generation of a scanned tenant', async () => {
     const answer = await send(makeStartGenerateIac(world().frame(), deps(true)), post({ tenant_id: TENANT }));
@@ -493,7 +505,7 @@ describe('open operations and tenants', () => {
     expect(answer.body).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
   });
   test('answers 404 for a tenant the graph does not know, whatever its id looks like', async () => {
-    const tenants = { has: async () => false, find: async () => undefined, list: async () => [] };
+    const tenants = { find: async () => undefined, list: async () => [] };
     for (const tenant_id of [TENANT, "x' }) DETACH DELETE n //"])
       expect(errorOf(await send(makeGetTenant(frame(), { tenants }), { params: { tenant_id } }))).toEqual([
         404,

@@ -22,6 +22,7 @@ export interface StoreChanges {
   readonly clock?: Clock;
   readonly newJobId?: (operationType: OperationType) => string;
   readonly neo4j?: Neo4j;
+  readonly activeJobsMax?: number;
 }
 
 export const newJobId = (operationType: OperationType): string =>
@@ -37,7 +38,12 @@ export function makeJobStore(address: Neo4jAddress, changes: StoreChanges = {}):
   };
   return {
     neo4j,
-    jobs: makeNeo4jJobs({ neo4j, clock, newJobId: changes.newJobId ?? newJobId }),
+    jobs: makeNeo4jJobs({
+      neo4j,
+      clock,
+      newJobId: changes.newJobId ?? newJobId,
+      activeJobsMax: changes.activeJobsMax ?? 100_000,
+    }),
     progress: makeProgress({ neo4j, publisher, clock }),
     sent,
   };

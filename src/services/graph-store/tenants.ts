@@ -5,7 +5,6 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Neo4j, Row } from '../neo4j/neo4j.ts';
 
 export interface Tenants {
-  has(tenantId: string): Promise<boolean>;
   find(tenantId: string): Promise<TenantSummary | undefined>;
   list(): Promise<TenantSummary[]>;
 }
@@ -50,7 +49,6 @@ export function makeTenants({ neo4j, jobs }: { neo4j: Neo4j; jobs: Pick<Jobs, 'l
   };
 
   return {
-    has: async (tenantId) => (await known(tenantId.toLowerCase())).length > 0,
     async find(tenantId) {
       const [row] = await known(tenantId.toLowerCase());
       return row && summarise(row);

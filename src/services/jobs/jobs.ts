@@ -17,6 +17,8 @@ export interface NewJob {
   /** The parsed request body. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly idempotencyKey?: string;
+  /** True where the job works on what the graph already has of the tenant. */
+  readonly needsTenant?: true;
 }
 
 export interface JobFilter {
@@ -45,7 +47,8 @@ export interface Jobs {
   /**
    * Records a queued job. `replayed` is true where the caller's idempotency key (kept 24 h) found the first job instead; a job
    * that ended before it began, with START_FAILED or ORCHESTRATION_LOST, gives its key up.
-   * @throws SCAN_RUNNING naming the running job; IDEMPOTENCY_KEY_REUSED for the same key with another body or operation; GRAPH_UNAVAILABLE.
+   * @throws SCAN_RUNNING naming the running job; TENANT_NOT_FOUND where one is needed; TOO_MANY_REQUESTS at the limit of active jobs;
+   * IDEMPOTENCY_KEY_REUSED for the same key with another body or operation; GRAPH_UNAVAILABLE.
    */
   open(request: NewJob): Promise<{ job: Job; replayed: boolean }>;
   /** @throws JOB_NOT_FOUND, GRAPH_UNAVAILABLE */

@@ -1,7 +1,7 @@
 // The job store in the graph database. Every transition happens under the job's lock (job-record.ts), so it is decided once.
 import { AtgError } from '../../contract/errors.ts';
 import type { JobEvent } from '../../contract/event.ts';
-import { isTerminal, type Job, type OperationType } from '../../contract/job.ts';
+import { isTerminal, type Job, type JobStatus, type OperationType } from '../../contract/job.ts';
 import type { Clock } from '../clock.ts';
 import { int, isConstraintFault, type ManagedTransaction, type Neo4j } from '../neo4j/neo4j.ts';
 import { ensureSchema } from '../neo4j/schema.ts';
@@ -15,18 +15,20 @@ export interface Neo4jJobsDeps {
   readonly clock: Clock;
   /** A fresh id such as `scan-0123456789ab`. */
   readonly newJobId: (operationType: OperationType) => string;
+  /** Jobs that may be queued or running at once. */
+  readonly activeJobsMax: number;
 }
 
 const EVENTS_PER_REMOVAL = 1_000;
 
-export function makeNeo4jJobs({ neo4j, clock, newJobId }: Neo4jJobsDeps): Jobs {
+export function makeNeo4jJobs({ neo4j, clock, newJobId, activeJobsMax }: Neo4jJobsDeps): Jobs {
   const now = (): string => clock.now().toISOString();
 
   const open: Jobs['open'] = async (request) => {
     await ensureSchema(neo4j);
     const node = newNode(request, newJobId(request.operationType), now());
     try {
-      const opened = await neo4j.write((tx) => openJob(tx, request, node));
+      const opened = await neo4j.write((tx) => openJob(tx, request, node, activeJobsMax));
       return { job: toJob(opened.node), replayed: opened.replayed };
     } catch (error) {
       if (!isConstraintFault(error)) throw error;
@@ -183,15 +185,20 @@ async function listJobs(tx: ManagedTransaction, filter: JobFilter): Promise<{ jo
     tenantId: filter.tenantId?.toLowerCase(),
     userId: filter.userId,
   };
+  // Conditions that few jobs meet have an index of their own, and what they leave is soon sorted.
+  const isFew =
+    filter.tenantId !== undefined || filter.userId !== undefined || (filter.statuses?.every(isActive) ?? false);
   const page = await tx.run(
-    `${matching(conditions.length > 0 ? conditions : IN_ORDER_OF_INDEX)} WITH j ORDER BY j.created_at DESC, j.job_id DESC SKIP $offset LIMIT $limit RETURN properties(j) AS job`,
+    `${matching(isFew ? conditions : [...IN_ORDER_OF_INDEX, ...conditions])} WITH j ORDER BY j.created_at DESC, j.job_id DESC SKIP $offset LIMIT $limit RETURN properties(j) AS job`,
     { ...params, offset: int(filter.offset), limit: int(filter.limit) },
   );
   const counted = await tx.run(`${matching(conditions)} RETURN count(j) AS total`, params);
   return { jobs: toJobs(page.records), total: counted.records[0]!.get('total') as number };
 }
 
-/** True for every job, but it lets the list of all be read from the index in its order: 3 ms instead of 400 ms at 100,000 jobs. */
+const isActive = (status: JobStatus): boolean => !isTerminal(status);
+
+/** True for every job, but they let the newest be read from the index in its order: 9 ms instead of 400 ms at 100,000 jobs. */
 const IN_ORDER_OF_INDEX = ["j.created_at > ''", "j.job_id > ''"];
 
 const STALE = {

@@ -8,19 +8,74 @@ import { fingerprintOf, IDEMPOTENCY_MS, keyOf } from './idempotency.ts';
 import type { NewJob } from './jobs.ts';
 import type { JobNode } from './to-job.ts';
 
-/** @throws SCAN_RUNNING, IDEMPOTENCY_KEY_REUSED, and the database's own error where the job id is taken */
+/** Seconds after which a place may be free. */
+const RETRY_AFTER_SECONDS = 30;
+const UNENDED = ['queued', 'running'];
+
+/**
+ * @throws SCAN_RUNNING, IDEMPOTENCY_KEY_REUSED, TENANT_NOT_FOUND, TOO_MANY_REQUESTS where `activeMax` jobs are queued or running, and the
+ * database's own error where the job id is taken
+ */
 export async function openJob(
   tx: ManagedTransaction,
   request: NewJob,
   node: JobNode,
+  activeMax: number,
 ): Promise<{ node: JobNode; replayed: boolean }> {
-  if (request.idempotencyKey !== undefined) {
-    const first = await claimKey(tx, request, request.idempotencyKey, node);
+  const { idempotencyKey, operationType, needsTenant = false } = request;
+  let claim: Claim | undefined;
+  if (idempotencyKey !== undefined) {
+    const key = keyOf(request.userId, idempotencyKey);
+    const fingerprint = fingerprintOf(request);
+    const first = await lockKey(tx, key, fingerprint, node);
     if (first) return { node: first, replayed: true };
+    claim = { key, fingerprint };
   }
-  if (request.operationType === 'scan') await claimTenant(tx, node);
-  await tx.run('CREATE (j:Job) SET j = $node', { node: { ...node, last_sequence: int(0) } });
+  const isScan = operationType === 'scan';
+  if (isScan) await lockTenant(tx, node);
+  const { records } = await tx.run(createStatement(needsTenant, isScan, claim !== undefined), {
+    node: { ...node, last_sequence: int(0) },
+    jobId: node.job_id,
+    tenantId: node.tenant_id,
+    unended: UNENDED,
+    activeMax: int(activeMax),
+    key: claim?.key,
+    claim: claim && { job_id: node.job_id, fingerprint: claim.fingerprint, created_at: node.created_at },
+  });
+  if (records.length === 0) throw await whyNotCreated(tx, activeMax);
   return { node, replayed: false };
+}
+
+interface Claim {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** The record, with what now points to it, in one statement; no row where it may not be made. */
+const createStatement = (needsTenant: boolean, isScan: boolean, hasKey: boolean): string =>
+  [
+    'MATCH (a:Job) WHERE a.status IN $unended WITH count(a) AS active WHERE active < $activeMax',
+    needsTenant ? 'MATCH (t:Tenant {id: $tenantId})' : '',
+    'CREATE (j:Job) SET j = $node',
+    isScan ? 'WITH j MATCH (l:ScanLock {tenant_id: $tenantId}) SET l.job_id = $jobId' : '',
+    hasKey ? 'WITH j MATCH (k:IdempotencyKey {key: $key}) SET k += $claim' : '',
+    'RETURN j.job_id AS job_id',
+  ].join(' ');
+
+async function whyNotCreated(tx: ManagedTransaction, activeMax: number): Promise<AtgError> {
+  const { records } = await tx.run('MATCH (a:Job) WHERE a.status IN $unended RETURN count(a) AS active', {
+    unended: UNENDED,
+  });
+  if ((records[0]!.get('active') as number) < activeMax)
+    return new AtgError(
+      'TENANT_NOT_FOUND',
+      'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
+    );
+  return new AtgError(
+    'TOO_MANY_REQUESTS',
+    `${activeMax} jobs are queued or running, which is as many as there may be. Try again when some have ended, or cancel some.`,
+    { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
 }
 
 /** The record of a job that was asked for just now. */
@@ -37,15 +92,16 @@ export const newNode = ({ operationType, tenantId, userId, params }: NewJob, job
   last_sequence: 0,
 });
 
-/** @returns the job that holds the key; nothing where the new one holds it now */
-async function claimKey(
+/**
+ * Locks a key until the transaction ends.
+ * @returns the job that holds the key; nothing where the new one may have it
+ */
+async function lockKey(
   tx: ManagedTransaction,
-  request: NewJob,
-  idempotencyKey: string,
+  key: string,
+  fingerprint: string,
   { job_id, created_at }: JobNode,
 ): Promise<JobNode | undefined> {
-  const key = keyOf(request.userId, idempotencyKey);
-  const fingerprint = fingerprintOf(request);
   const { records } = await tx.run(
     `MERGE (k:IdempotencyKey {key: $key}) SET k.key = k.key
      RETURN k.job_id AS job_id, k.fingerprint AS fingerprint, k.created_at AS created_at`,
@@ -54,18 +110,12 @@ async function claimKey(
   const held = records[0]!.toObject() as { job_id: string | null; fingerprint: string; created_at: string };
   const isFresh = Date.parse(created_at) - Date.parse(held.created_at) < IDEMPOTENCY_MS;
   const first = isFresh ? await findOther(tx, held.job_id, job_id) : undefined;
-  if (first && !neverStarted(first)) {
-    if (held.fingerprint === fingerprint) return first;
-    throw new AtgError(
-      'IDEMPOTENCY_KEY_REUSED',
-      'This Idempotency-Key came with another request in the last 24 hours. Use a new key for a new request.',
-    );
-  }
-  await tx.run('MATCH (k:IdempotencyKey {key: $key}) SET k += $claim', {
-    key,
-    claim: { job_id, fingerprint, created_at },
-  });
-  return undefined;
+  if (!first || neverStarted(first)) return undefined;
+  if (held.fingerprint === fingerprint) return first;
+  throw new AtgError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key came with another request in the last 24 hours. Use a new key for a new request.',
+  );
 }
 
 /**
@@ -78,14 +128,13 @@ const neverStarted = ({ error, started_at }: JobNode): boolean =>
   ['START_FAILED', 'ORCHESTRATION_LOST'].includes((JSON.parse(error) as JobError).code);
 
 /** The lock needs no unlocking: it counts for as long as the job it names has not ended. */
-async function claimTenant(tx: ManagedTransaction, { tenant_id, job_id }: JobNode): Promise<void> {
+async function lockTenant(tx: ManagedTransaction, { tenant_id, job_id }: JobNode): Promise<void> {
   const { records } = await tx.run(
     'MERGE (l:ScanLock {tenant_id: $tenant_id}) SET l.tenant_id = l.tenant_id RETURN l.job_id AS job_id',
     { tenant_id },
   );
   const holder = await findOther(tx, records[0]!.get('job_id') as string | null, job_id);
   if (holder && !isTerminal(holder.status)) throw scanRunning(holder);
-  await tx.run('MATCH (l:ScanLock {tenant_id: $tenant_id}) SET l.job_id = $job_id', { tenant_id, job_id });
 }
 
 /**

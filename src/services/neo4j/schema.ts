@@ -83,6 +83,7 @@ export const MIGRATIONS: readonly Migration[] = [
       index('TenantResource', 'id_lc'),
     ],
   },
+  { number: 4, statements: [index('Job', 'operation_type')] },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

@@ -347,6 +347,17 @@ describe.each(engines)('jobs on $name', ({ start }) => {
       expect(next.job_id).not.toBe(job.job_id);
     });
 
+    test('answers its job also where no further job may be', async () => {
+      const request = generation();
+      const { job } = await first.jobs.open(request);
+      const full = makeJobStore(graph, { activeJobsMax: 1, neo4j: first.neo4j });
+      expect(await full.jobs.open(request)).toEqual({ job, replayed: true });
+      await expect(full.jobs.open(generation())).rejects.toMatchObject({
+        code: 'TOO_MANY_REQUESTS',
+        retryAfterSeconds: 30,
+      });
+    });
+
     test('is not held by a job that was recorded but lost before it began', async () => {
       const request = generation();
       const lost = { ...failed, error: { code: 'ORCHESTRATION_LOST', message: 'Start it again' } } as const;
@@ -384,6 +395,15 @@ describe.each(engines)('jobs on $name', ({ start }) => {
     await first.jobs.open(aScan());
     await first.jobs.requestCancel(job.job_id);
     expect((await first.jobs.open(upper)).job.tenant_id).toBe(tenantId);
+  });
+
+  test('opens a job that needs its tenant only where the graph has it, and keeps nothing where not', async () => {
+    const tenantId = newTenantId();
+    const request = aScan({ operationType: 'generate-iac', tenantId, needsTenant: true, idempotencyKey: tenantId });
+    await expect(first.jobs.open(request)).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' });
+    expect((await first.jobs.list({ tenantId, limit: 1, offset: 0 })).total).toBe(0);
+    await first.neo4j.write((tx) => tx.run('CREATE (t:Tenant {id: $tenantId})', { tenantId }));
+    expect((await first.jobs.open({ ...request, tenantId: tenantId.toUpperCase() })).replayed).toBe(false);
   });
 
   test('draws another id where the drawn one is taken', async () => {

@@ -38,7 +38,7 @@ function world() {
   return {
     warned,
     publisher,
-    jobs: makeNeo4jJobs({ neo4j, clock, newJobId }),
+    jobs: makeNeo4jJobs({ neo4j, clock, newJobId, activeJobsMax: 100_000 }),
     progress: makeProgress({ neo4j, publisher, clock }),
   };
 }
