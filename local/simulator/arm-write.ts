@@ -1,12 +1,13 @@
 // ARM's writes: PUT, PATCH and DELETE of groups and resources change the present snapshot, at once and for every reader.
 // What ARM refuses for lack of a parent, a location or a readable body is refused here in its words.
+import { withComputedValues } from './computed-values.ts';
 import { armKey, parentKey, parseArmId, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
 import { assignmentScope } from './arm-access.ts';
 import type { ArmOptions, ArmPart } from './arm.ts';
 import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
 import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
 import { principalsOf, withIdentity } from './managed-identity.ts';
-import { afterPut, embeds, needsLocation } from './provider-catalog.ts';
+import { afterPut, embeds, needsLocation, withPartIds } from './provider-catalog.ts';
 import { isObject } from './read-tenant.ts';
 import type { Item, Resource } from './tenant.ts';
 
@@ -84,7 +85,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
   }
 
   function save(type: string, written: Item): Record<string, unknown> {
-    const { item, servicePrincipals } = withIdentity(tenant, type, written);
+    const { item, servicePrincipals } = withIdentity(tenant, type, withComputedValues(type, written));
     tenant.apply({ upsert: { resources: [item], servicePrincipals } });
     return bodyOf(tenant.resource(item.id)!);
   }
@@ -100,7 +101,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       if (needsLocation(known) && typeof sent.location !== 'string')
         return armError(400, 'LocationRequired', `The location property is required for this definition.`);
     }
-    const body = afterPut(known, before?.item, sent);
+    const body = withPartIds(known, before?.item.id ?? id, afterPut(known, before?.item, sent));
     const item: Item = {
       ...body,
       id: before?.item.id ?? id,

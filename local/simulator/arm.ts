@@ -5,6 +5,7 @@ import { makeArmProviders } from './arm-providers.ts';
 import { makeArmRead } from './arm-read.ts';
 import { makeArmScopes } from './arm-scopes.ts';
 import { makeArmWrite } from './arm-write.ts';
+import { makeDeployments } from './deployments/deployments.ts';
 import { armError, notSimulated, queryValue, type Answer, type Call } from './http.ts';
 import { makeManagementGroups } from './management-groups.ts';
 import type { ProviderCatalog } from './provider-catalog.ts';
@@ -32,6 +33,14 @@ export function makeArm(options: ArmOptions): (call: Call) => Answer {
     makeArmRead(options),
     makeArmWrite(options),
   ];
+  const answerBy = (call: Call): Answer => {
+    for (const part of parts) {
+      const answer = part(call);
+      if (answer) return answer;
+    }
+    return notSimulated(call);
+  };
+  const deployments = makeDeployments(options, answerBy);
   return (call) => {
     const first = call.segments[0]?.toLowerCase();
     const isArm =
@@ -52,10 +61,6 @@ export function makeArm(options: ArmOptions): (call: Call) => Answer {
         'InvalidApiVersionParameter',
         `The api-version '${apiVersion}' is invalid. The supported versions are dates such as '2022-12-01'.`,
       );
-    for (const part of parts) {
-      const answer = part(call);
-      if (answer) return answer;
-    }
-    return notSimulated(call);
+    return deployments(call) ?? answerBy(call);
   };
 }

@@ -130,6 +130,38 @@ export function afterPut(
   return merge(known?.body, before, sent) as Record<string, unknown>;
 }
 
+/**
+ * A body with the ids that ARM gives to the named parts of a resource (subnets, rules, address configurations): `{id}/{list}/{name}`.
+ * Parts are what the type has in a list of its properties, with a name, an id and properties of their own.
+ */
+export function withPartIds(
+  known: KnownType | undefined,
+  id: string,
+  body: Record<string, unknown>,
+): Record<string, unknown> {
+  const shape = known && shapeOf(known.shapes, known.body, body);
+  const properties = shape?.p?.properties;
+  const inner = known && shapeOf(known.shapes, Array.isArray(properties) ? properties[0] : properties, body.properties);
+  if (!inner || !isObject(body.properties)) return body;
+  const withIds = (list: string, value: unknown): unknown => {
+    const reference = inner.p?.[list];
+    const item = shapeOf(
+      known.shapes,
+      shapeOf(known.shapes, Array.isArray(reference) ? reference[0] : reference, value)?.l,
+      undefined,
+    );
+    const isPart = (name: string): boolean => item?.p?.[name] !== undefined || item?.r?.includes(name) === true;
+    if (!Array.isArray(value) || !['id', 'name', 'properties'].every(isPart)) return value;
+    return value.map((part: unknown) =>
+      isObject(part) && typeof part.name === 'string' && part.id === undefined
+        ? { ...part, id: `${id}/${list}/${part.name}` }
+        : part,
+    );
+  };
+  const entries = Object.entries(body.properties).map(([list, value]) => [list, withIds(list, value)]);
+  return { ...body, properties: Object.fromEntries(entries) as Record<string, unknown> };
+}
+
 /** True where a body of this type must name a location. */
 export function needsLocation(known: KnownType | undefined): boolean {
   const location = known && shapeOf(known.shapes, known.body, undefined)?.p?.location;

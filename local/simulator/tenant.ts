@@ -71,7 +71,7 @@ export interface ResourceChange {
 }
 
 const LOCATED_BUT_UNTRACKED =
-  /^(microsoft\.web\/sites\/(slots\/)?config|microsoft\.keyvault\/(vaults|managedhsms)\/(keys|secrets)(\/versions)?|microsoft\.servicebus\/namespaces\/(queues|topics|topics\/subscriptions|topics\/subscriptions\/rules)|microsoft\.eventhub\/namespaces\/eventhubs(\/consumergroups)?)$/;
+  /^(microsoft\.web\/sites\/(slots\/)?config|microsoft\.keyvault\/(vaults|managedhsms)\/(keys|secrets)(\/versions)?|microsoft\.servicebus\/namespaces\/(queues|topics|topics\/subscriptions|topics\/subscriptions\/rules)|microsoft\.eventhub\/namespaces\/eventhubs(\/consumergroups)?|microsoft\.resources\/deployments)$/;
 
 /**
  * Resource Graph keeps changes for 14 days; a simulator does not live that long, so what bounds the feed is memory.

@@ -5,6 +5,8 @@ import type { GenerateIacResult, Job } from '../contract/job.ts';
 import { StartGenerateIac, type GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader } from '../graph/stored-resource.ts';
+import { makeArm } from '../iac/emitters/arm/arm.ts';
+import { makeBicep } from '../iac/emitters/bicep/bicep.ts';
 import type { Emitter } from '../iac/emitters/emitter.ts';
 import { terraformAzapi } from '../iac/emitters/terraform/terraform.ts';
 import { generate } from '../iac/generate.ts';
@@ -51,9 +53,10 @@ export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps
   };
 }
 
-function emitterFor({ output_format: format, terraform_provider: provider }: GenerateIacParams): Emitter {
-  if (format !== 'terraform')
-    throw new AtgError('FORMAT_NOT_SUPPORTED', `output_format ${format} is not available yet. Ask for terraform.`);
+/** A new emitter for one generation. @throws FORMAT_NOT_SUPPORTED */
+export function emitterFor({ output_format: format, terraform_provider: provider }: GenerateIacParams): Emitter {
+  if (format === 'bicep') return makeBicep();
+  if (format === 'arm') return makeArm();
   if (provider === 'azurerm')
     throw new AtgError('FORMAT_NOT_SUPPORTED', 'terraform_provider azurerm is not available yet. Ask for azapi.');
   return terraformAzapi;

@@ -22,7 +22,7 @@ export const StartGenerateIac = operation({
     output_format: z
       .enum(['terraform', 'bicep', 'arm'])
       .default('terraform')
-      .describe('Language of the code. bicep and arm are not available yet: they answer 422 FORMAT_NOT_SUPPORTED'),
+      .describe('Language of the code: terraform, bicep, or arm for ARM templates'),
     terraform_provider: z
       .enum(['azapi', 'azurerm'])
       .optional()

@@ -56,8 +56,8 @@ function reaches(laid: ReadonlyMap<string, readonly string[]>, from: string, to:
   return false;
 }
 
-/** Strongly connected components of more than one resource (Tarjan), without recursion: chains can be long. */
-function knots(out: ReadonlyMap<string, readonly Edge[]>): Map<string, number> {
+/** Strongly connected components of more than one node (Tarjan), each node with the number of its own. Without recursion: chains can be long. */
+export function knots(out: ReadonlyMap<string, readonly Edge[]>): Map<string, number> {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const onStack = new Set<string>();

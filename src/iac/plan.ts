@@ -65,6 +65,8 @@ export interface Plan {
   readonly inline: readonly Inline[];
   /** Values that the user may change, by name, in the order of declaration. */
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Names of the parameters that a resource may use; a few more where another resource stands for a principal. */
+  readonly parametersOf: (key: string) => readonly string[];
   /** Objects of the directory that are written, by key, in the order of writing; empty where they were not asked for. */
   readonly directory: ReadonlyMap<string, DirectoryEntry>;
   readonly leftOut: readonly LeftOut[];
@@ -147,6 +149,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
         parameter,
       ]),
     ),
+    parametersOf: parametersBy(found.principals, parameters),
     directory: directory.entries,
     leftOut,
     meaningOf: makeMeaning({ entries, computed, isCut, parameters, directory }),
@@ -216,6 +219,21 @@ function directoryOf(
   if (!params.include_directory) return Promise.resolve(NO_DIRECTORY);
   const why = writesDirectory ? undefined : `${params.output_format} code cannot create objects of the directory`;
   return planDirectory(reader, params.tenant_id, filtered ? new Set(named) : undefined, why, signal);
+}
+
+/** Which parameters each resource may use. */
+function parametersBy(
+  principals: ReadonlyMap<string, readonly string[]>,
+  parameters: ReadonlyMap<string, Parameter>,
+): Plan['parametersOf'] {
+  const names = new Map<string, string[]>();
+  for (const [id, { name }] of parameters)
+    for (const key of principals.get(id) ?? []) {
+      const known = names.get(key);
+      if (known) known.push(name);
+      else names.set(key, [name]);
+    }
+  return (key) => names.get(key) ?? [];
 }
 
 /** Gives every draft its name and its place, in the order of writing. Drafts become entries themselves: copies of so many would count. */

@@ -22,6 +22,8 @@ export interface Shaper {
   readonly spell: SpellType;
   /** An id in the terms of the output. */
   spellId(id: string): string;
+  /** The api-version that the schema of a type (any case) describes; undefined where no schema knows it. */
+  readonly apiVersionOf: (type: string) => string | undefined;
   /** `apiVersion` is the one it was read with, for types no schema knows. */
   shape(id: string, arm: JsonObject, apiVersion?: string): Shaped;
 }
@@ -45,6 +47,7 @@ export function makeShaper(schema: ArmSchema): Shaper {
   return {
     spell,
     spellId: (id) => id,
+    apiVersionOf: (type) => schema.apiVersionOf(type),
     shape: (id, arm, apiVersion) => shape(schema, spell, shared, id, arm, apiVersion),
   };
 }

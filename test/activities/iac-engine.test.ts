@@ -102,12 +102,9 @@ test('gives what it was asked for when the job did not complete', async () => {
   expect(await engine.summarise(job, 'cancelled')).toEqual({ output_format: 'terraform', terraform_provider: 'azapi' });
 });
 
-test('says that a tenant is unknown, and which formats are not there yet', async () => {
+test('says that a tenant is unknown, and which provider is not there yet', async () => {
   const unknown = '00000000-0000-0000-0000-000000000001';
   await expect(run({ tenant_id: unknown })).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' });
-  await expect(run({ tenant_id: TENANT, output_format: 'bicep' })).rejects.toMatchObject({
-    code: 'FORMAT_NOT_SUPPORTED',
-  });
   await expect(run({ tenant_id: TENANT, terraform_provider: 'azurerm' })).rejects.toMatchObject({
     code: 'FORMAT_NOT_SUPPORTED',
   });

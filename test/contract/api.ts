@@ -877,7 +877,7 @@ export interface operations {
            */
           tenant_id: string;
           /**
-           * @description Language of the code. bicep and arm are not available yet: they answer 422 FORMAT_NOT_SUPPORTED
+           * @description Language of the code: terraform, bicep, or arm for ARM templates
            * @default terraform
            * @enum {string}
            */

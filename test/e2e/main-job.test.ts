@@ -7,7 +7,7 @@ import { root } from '../../local/start/root.ts';
 import type { JobEvent } from '../../src/contract/event.ts';
 import type { GenerateIacResult, Job, ScanResult } from '../../src/contract/job.ts';
 import { readGraph } from './graph.ts';
-import { atg, atgJson, call, codeOf, newFolder, post, removeFolders, startProduct } from './product.ts';
+import { atg, atgJson, call, newFolder, removeFolders, startProduct } from './product.ts';
 
 interface Tenant {
   resources: { id: string; type: string }[];
@@ -194,9 +194,17 @@ test('a person without --json reads sentences, and the exit code is 0', async ()
   expect({ code, named: stdout.includes(scan.job_id) }).toEqual({ code: 0, named: true });
 });
 
-test('a format that is not there yet is refused aloud', async () => {
-  const answer = await post(product, '/generate-iac', { tenant_id: product.tenant.id, output_format: 'bicep' });
-  expect(codeOf(answer)).toEqual({ status: 422, code: 'FORMAT_NOT_SUPPORTED' });
+test.each([
+  ['bicep', 'main.bicep'],
+  ['arm', 'azuredeploy.json'],
+])('the same tenant as %s', async (format, main) => {
+  const job = await atgJson<Job>(product, 'generate-iac', '--tenant-id', product.tenant.id, '--output-format', format);
+  expect(job.result).toMatchObject({ output_format: format, terraform_provider: null });
+  const { path } = await atgJson<{ path: string }>(product, 'jobs', 'download', job.job_id, '--out', newFolder());
+  const folder = join(newFolder(), format);
+  await unpack(path, folder);
+  const files = filesBelow(folder).map((file) => file.path.slice(folder.length + 1));
+  expect(files).toEqual(expect.arrayContaining([main, 'README.md', 'coverage.json', 'manifest.json']));
 });
 
 test('a second scan of an unchanged tenant changes nothing but its own bookkeeping', async () => {

@@ -1,10 +1,10 @@
 // Runs the generation engine over records in memory, and reads its output as a program would: values with their references put in.
+import { emitterFor } from '../../src/activities/iac-engine.ts';
 import { StartGenerateIac, type GenerateIacParams } from '../../src/contract/start-generate-iac.ts';
 import { makeArmSchema } from '../../src/graph/arm-schema.ts';
 import type { ResourceReader } from '../../src/graph/stored-resource.ts';
 import type { Counts } from '../../src/iac/coverage.ts';
 import type { Emitter } from '../../src/iac/emitters/emitter.ts';
-import { terraformAzapi } from '../../src/iac/emitters/terraform/terraform.ts';
 import { generate } from '../../src/iac/generate.ts';
 import { ExactNumber } from '../../src/iac/json.ts';
 import { ParameterUse, TextWithReferences, type Parameter, type TextPart, type Value } from '../../src/iac/model.ts';
@@ -54,11 +54,12 @@ export async function generateAll(
   const params = StartGenerateIac.body.parse({ tenant_id: TENANT, ...options });
   const resolved: Resolved[] = [];
   let parameters: ReadonlyMap<string, Parameter> = new Map();
+  const real = emitterFor(params);
   const emitter: Emitter = {
-    ...terraformAzapi,
+    ...real,
     codeFiles(plan, read) {
       parameters = plan.parameters;
-      return terraformAzapi.codeFiles(plan, async function* (entries) {
+      return real.codeFiles(plan, async function* (entries) {
         for await (const each of read(entries)) {
           resolved.push(each);
           yield each;

@@ -27,6 +27,7 @@ export function selectionInTarget(selection: Selection, { rewriter }: TenantMapp
 /** Shapes records as if they had been read in the target. */
 export const shaperInTarget = (shaper: Shaper, { rewriter }: TenantMapping): Shaper => ({
   spell: shaper.spell,
+  apiVersionOf: shaper.apiVersionOf,
   spellId: (id) => rewriter.text(id),
   shape: (id, arm, apiVersion) => shaper.shape(rewriter.text(id), rewriter.record(arm, id), apiVersion),
 });

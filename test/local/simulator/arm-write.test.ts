@@ -24,6 +24,14 @@ const refused = async (method: string, target: string, body?: unknown) => {
   return `${status} ${String(code)}`;
 };
 
+/** What Azure computes for the storage account stnew. */
+const ENDPOINTS = Object.fromEntries(
+  ['blob', 'dfs', 'file', 'queue', 'table', 'web'].map((service) => [
+    service,
+    `https://stnew.${service === 'web' ? 'z6.web' : service}.core.windows.net/`,
+  ]),
+);
+
 test('makes a group and a resource, which every surface then knows', async () => {
   expect((await newGroup()).status).toBe(201);
   expect((await newGroup()).status).toBe(200);
@@ -34,7 +42,7 @@ test('makes a group and a resource, which every surface then knows', async () =>
     id: storage,
     name: 'stnew',
     type: 'Microsoft.Storage/storageAccounts',
-    properties: { accessTier: 'Hot', provisioningState: 'Succeeded' },
+    properties: { accessTier: 'Hot', primaryEndpoints: ENDPOINTS, provisioningState: 'Succeeded' },
   });
   expect((await client.arm('GET', storage)).body).toEqual(made.body);
   const { body } = await client.query("resources | where id =~ '" + storage + "' | project name, resourceGroup");
@@ -63,7 +71,11 @@ test('never gives back what is write-only', async () => {
   const properties = { administratorLogin: 'admin', administratorLoginPassword: 'FAKE-SECRET' };
   const { status, body } = await client.arm('PUT', server, { location: 'westeurope', properties });
   expect(status).toBe(201);
-  expect(body.properties).toEqual({ administratorLogin: 'admin', provisioningState: 'Succeeded' });
+  expect(body.properties).toEqual({
+    administratorLogin: 'admin',
+    fullyQualifiedDomainName: 'sql-new.database.windows.net',
+    provisioningState: 'Succeeded',
+  });
 });
 
 test('patches: objects are merged, tags and lists replaced, null takes away', async () => {
@@ -76,7 +88,11 @@ test('patches: objects are merged, tags and lists replaced, null takes away', as
   expect(status).toBe(200);
   expect(body).toMatchObject({ tags: { c: '3' }, sku: { name: 'Standard_LRS' } });
   expect(body.tags).toEqual({ c: '3' });
-  expect(body.properties).toEqual({ provisioningState: 'Succeeded', allowBlobPublicAccess: false });
+  expect(body.properties).toEqual({
+    primaryEndpoints: ENDPOINTS,
+    provisioningState: 'Succeeded',
+    allowBlobPublicAccess: false,
+  });
   expect((await client.arm('PATCH', scope, { tags: { env: 'prod' } })).body).toMatchObject({
     name: 'rg-new',
     tags: { env: 'prod' },

@@ -2,9 +2,7 @@
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../resolve.ts';
 import { variablesOf } from '../../resolve.ts';
-
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+import { leftOutSection, plural } from '../readme-parts.ts';
 
 export function readme(plan: Plan, findings: Findings): string {
   const entries = [...plan.entries.values()];
@@ -81,20 +79,4 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
 ${differences.map((text) => `- ${text}`).join('\n')}`);
   sections.push(leftOutSection(plan));
   return `${sections.join('\n\n')}\n`;
-}
-
-const LEFT_OUT_SHOWN = 50;
-
-function leftOutSection({ leftOut, inline }: Plan): string {
-  const inside =
-    inline.length > 0
-      ? `${plural(inline.length, 'thing')} that Azure lists by themselves (subnets, for instance) ${inline.length === 1 ? 'is' : 'are'} written inside their parent.`
-      : '';
-  if (leftOut.length === 0) return `## Left out\n\nNothing that was selected.${inside && ` ${inside}`}`;
-  const rows = leftOut
-    .slice(0, LEFT_OUT_SHOWN)
-    .map(({ id, reason }) => `| \`${id.replace(/[`|\r\n]/g, ' ')}\` | ${reason.replace(/[|\r\n]/g, ' ')} |`);
-  const more =
-    leftOut.length > LEFT_OUT_SHOWN ? `\n\n… and ${leftOut.length - LEFT_OUT_SHOWN} more, in \`coverage.json\`.` : '';
-  return `## Left out\n\n| Resource | Why |\n| --- | --- |\n${rows.join('\n')}${more}${inside && `\n\n${inside}`}`;
 }

@@ -1,0 +1,23 @@
+// Pieces that the pages of all languages have in common.
+import type { Plan } from '../plan.ts';
+
+/** `1 resource`, `2,000 resources`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+const LEFT_OUT_SHOWN = 50;
+
+/** What was selected and is not in the code, and what is written inside something else. */
+export function leftOutSection({ leftOut, inline }: Plan): string {
+  const inside =
+    inline.length > 0
+      ? `${plural(inline.length, 'thing')} that Azure lists by themselves (subnets, for instance) ${inline.length === 1 ? 'is' : 'are'} written inside their parent.`
+      : '';
+  if (leftOut.length === 0) return `## Left out\n\nNothing that was selected.${inside && ` ${inside}`}`;
+  const rows = leftOut
+    .slice(0, LEFT_OUT_SHOWN)
+    .map(({ id, reason }) => `| \`${id.replace(/[`|\r\n]/g, ' ')}\` | ${reason.replace(/[|\r\n]/g, ' ')} |`);
+  const more =
+    leftOut.length > LEFT_OUT_SHOWN ? `\n\n… and ${leftOut.length - LEFT_OUT_SHOWN} more, in \`coverage.json\`.` : '';
+  return `## Left out\n\n| Resource | Why |\n| --- | --- |\n${rows.join('\n')}${more}${inside && `\n\n${inside}`}`;
+}
