@@ -2,6 +2,7 @@
 import { fuzzCampaign } from './campaigns/fuzz.ts';
 import { inventoryCampaign } from './campaigns/inventory.ts';
 import { jobsCampaign } from './campaigns/jobs.ts';
+import { killScanCampaign } from './campaigns/kill-scan.ts';
 import { killCampaign } from './campaigns/kill.ts';
 import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
 
@@ -12,6 +13,7 @@ const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
   jobs: jobsCampaign,
   kill: killCampaign,
   removals: removalsCampaign,
+  'kill-scan': killScanCampaign,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,49 +1,104 @@
-// What a scan is compared with: the same rows, written by nothing but the driver.
-import type { Node } from 'neo4j-driver';
+// What a scan is compared with: the same rows, written by nothing but the driver into the same database, emptied, with the same schema.
 import type { MeasuredProduct } from '../product.ts';
 import { openGraph } from './asking.ts';
 
-const ROWS_PER_STATEMENT = 1000;
+/** What the driver writes fastest: one statement for each label and each kind of edge, so many rows at a time. */
+const NODES_PER_STATEMENT = 1_000;
+const EDGES_PER_STATEMENT = 5_000;
+/** Labels of what is kept about jobs and scans, which is not the tenant. */
+const BOOKKEEPING = ['Job', 'JobEvent', 'IdempotencyKey', 'ScanLock', 'ScanTurn', 'ScanWatermark', 'ScanPartition', 'UnreadScope', 'SchemaMigration']; // prettier-ignore
+/** Properties that tell two edges of one type between the same nodes apart. */
+const EDGE_KEYS = ['path', 'assignment_id'];
 
 type Graph = ReturnType<typeof openGraph>;
+type Properties = Readonly<Record<string, unknown>>;
+interface Edges {
+  readonly cypher: string;
+  readonly rows: { readonly from: string; readonly to: string; readonly props: Properties }[];
+}
 
-/** Seconds that the bare driver needs to write the rows of the last scan again, nodes then edges, into labels of their own. Removes them. */
-export async function bareLoad(product: MeasuredProduct): Promise<number> {
+export interface BareLoad {
+  readonly seconds: number;
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+/** Takes everything of the tenant out of the graph and measures how long the bare driver needs to put it back. */
+export async function bareLoad(product: MeasuredProduct): Promise<BareLoad> {
   const graph = openGraph(product);
   try {
-    const nodes = (await graph.run('MATCH (n:Resource) RETURN n')).records.map((record) => record.get('n') as Node);
-    const rows = nodes.map(({ properties }) => ({ id: String(properties.id), props: properties }));
-    const ids = new Set(rows.map(({ id }) => id));
-    const edges = (await graph.run('MATCH (a:Resource)-[r]->(b:Resource) RETURN a.id AS from, b.id AS to')).records
-      .map((record) => ({ from: String(record.get('from')), to: String(record.get('to')) }))
-      .filter(({ from, to }) => ids.has(from) && ids.has(to));
-    await graph.run('CREATE CONSTRAINT bench_copy IF NOT EXISTS FOR (n:BenchCopy) REQUIRE n.id IS UNIQUE');
+    const nodes = await readNodes(graph);
+    const edges = await readEdges(graph, [...nodes.keys()]);
+    await empty(graph, [...nodes.keys()]);
     const begun = performance.now();
-    for (const page of pagesOf(rows))
-      await graph.run('UNWIND $page AS row MERGE (n:BenchCopy {id: row.id}) SET n += row.props', { page });
-    for (const page of pagesOf(edges))
-      await graph.run(
-        'UNWIND $page AS row MATCH (a:BenchCopy {id: row.from}) MATCH (b:BenchCopy {id: row.to}) MERGE (b)<-[:BENCH]-(a)',
-        { page },
-      );
-    const seconds = (performance.now() - begun) / 1000;
-    await removeCopies(graph);
-    return seconds;
+    for (const [label, rows] of nodes)
+      for (const page of pagesOf(rows, NODES_PER_STATEMENT))
+        await graph.run(
+          `UNWIND $page AS row MERGE (n:${label} {${keyOf(label)}: row.${keyOf(label)}}) SET n += row`,
+          { page }, // prettier-ignore
+        );
+    for (const { cypher, rows } of edges.values())
+      for (const page of pagesOf(rows, EDGES_PER_STATEMENT)) await graph.run(cypher, { page });
+    return {
+      seconds: (performance.now() - begun) / 1000,
+      nodes: total([...nodes.values()]),
+      edges: total([...edges.values()].map(({ rows }) => rows)),
+    };
   } finally {
     await graph.close();
   }
 }
 
-async function removeCopies(graph: Graph): Promise<void> {
-  const remove = 'MATCH (n:BenchCopy) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS removed';
-  for (let left = Infinity; left > 0;) {
-    const { records } = await graph.run(remove);
-    left = Number(records[0]?.get('removed') ?? 0);
+async function readNodes(graph: Graph): Promise<Map<string, Properties[]>> {
+  const { records } = await graph.run('MATCH (n) RETURN DISTINCT labels(n)[0] AS label');
+  const labels = records.map((row) => String(row.get('label'))).filter((label) => !BOOKKEEPING.includes(label));
+  const nodes = new Map<string, Properties[]>();
+  for (const label of labels.sort()) {
+    const found = await graph.run(`MATCH (n:${label}) RETURN properties(n) AS props ORDER BY n.${keyOf(label)}`);
+    nodes.set(
+      label,
+      found.records.map((row) => row.get('props') as Properties),
+    );
   }
-  await graph.run('DROP CONSTRAINT bench_copy IF EXISTS');
+  return nodes;
 }
 
-const pagesOf = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_none, page) =>
-    rows.slice(page * ROWS_PER_STATEMENT, (page + 1) * ROWS_PER_STATEMENT),
-  );
+async function readEdges(graph: Graph, labels: readonly string[]): Promise<Map<string, Edges>> {
+  const edges = new Map<string, Edges>();
+  for (const from of labels) {
+    const { records } = await graph.run(
+      `MATCH (a:${from})-[r]->(b) RETURN a.${keyOf(from)} AS from, type(r) AS type, labels(b)[0] AS label, coalesce(b.id, b.code) AS to, properties(r) AS props`,
+    );
+    for (const row of records) {
+      const [type, to] = [String(row.get('type')), String(row.get('label'))];
+      const props = row.get('props') as Properties;
+      const kind = `${from} ${type} ${to}`;
+      const known = edges.get(kind) ?? { cypher: edgeCypher(from, type, to, props), rows: [] };
+      edges.set(kind, known);
+      known.rows.push({ from: String(row.get('from')), to: String(row.get('to')), props });
+    }
+  }
+  return edges;
+}
+
+/** Merges from the end that has few edges of the type. */
+function edgeCypher(from: string, type: string, to: string, props: Properties): string {
+  const keys = EDGE_KEYS.filter((key) => key in props).map((key) => `${key}: row.props.${key}`);
+  const edge = `[r:${type}${keys.length > 0 ? ` {${keys.join(', ')}}` : ''}]`;
+  const pattern = type === 'CONTAINS' ? `(b)<-${edge}-(a)` : `(a)-${edge}->(b)`;
+  return `UNWIND $page AS row MATCH (a:${from} {${keyOf(from)}: row.from}) MATCH (b:${to} {${keyOf(to)}: row.to})
+    MERGE ${pattern} ${Object.keys(props).length > keys.length ? 'SET r += row.props' : ''}`;
+}
+
+async function empty(graph: Graph, labels: readonly string[]): Promise<void> {
+  for (const label of labels)
+    for (let left = Infinity; left > 0;) {
+      const remove = `MATCH (n:${label}) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS removed`;
+      left = Number((await graph.run(remove)).records[0]?.get('removed') ?? 0);
+    }
+}
+
+const keyOf = (label: string): string => (label === 'Region' ? 'code' : 'id');
+const total = (lists: readonly (readonly unknown[])[]): number => lists.reduce((sum, rows) => sum + rows.length, 0);
+const pagesOf = <T>(rows: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / size) }, (_none, page) => rows.slice(page * size, (page + 1) * size));

@@ -21,7 +21,7 @@ const CONTROL = /\p{Cc}/u;
 
 /** Takes an id apart; undefined for text that is no ARM id of a resource, group or subscription. */
 export function parseArmId(text: string): ArmId | undefined {
-  const id = text.replace(/^\/+/, '/').replace(/\/+$/, '');
+  const id = text.startsWith('//') || text.endsWith('/') ? text.replace(/^\/+/, '/').replace(/\/+$/, '') : text;
   if (!PATTERN.test(`${id}/`) || CONTROL.test(id)) return undefined;
   const words = id.split('/').slice(1);
   if (words.some((word) => word === '')) return undefined;

@@ -1,6 +1,6 @@
 // The Cypher that writes the declared nodes and edges: one statement per label and per edge type, rows as parameters. The forms are fast
 // on Neo4j and on engines that speak its language; an edge is merged from the end that has few of its kind.
-import { DERIVED_LABELS, EDGES, LABELS, type AnyLabel, type EdgeType, type Label } from './model.ts';
+import { DERIVED_LABELS, EDGES, LABELS, type AnyLabel, type DerivedLabel, type EdgeType, type Label } from './model.ts';
 
 /** Finds known nodes: `keys` to `{key, id, hash, scan}`. */
 export const findNodes = (label: Label): string => `
@@ -21,23 +21,30 @@ export const touchNodes = (label: Label): string => `
   MATCH (n:${label} {id: id})
   SET n.scan_id = $scan, n.read_by = $step`;
 
-const isDerived = (label: AnyLabel): boolean => Object.hasOwn(DERIVED_LABELS, label);
+export const isDerived = (label: AnyLabel): label is DerivedLabel => Object.hasOwn(DERIVED_LABELS, label);
 /** The property by which an end is found; regions have a code. */
 const endKey = (label: AnyLabel): string => (label === 'Region' ? 'code' : 'id');
 
-/** Writes edges of one type between two labels: `rows` of `{from, to, props, make?, …keys}`; answers how many had both ends. */
-export function writeEdges(type: EdgeType, from: AnyLabel, to: AnyLabel): string {
+/** Writes what edges lead to and what is made with them: `rows` of `{id, props}`. */
+export const writeDerived = (label: DerivedLabel): string => `
+  UNWIND $rows AS row
+  MERGE (n:${label} {${endKey(label)}: row.id})
+  SET n += row.props`;
+
+/**
+ * Writes edges of one type between two labels: `rows` of `{from, to: [{id, props?, …keys}]}`, where the plain id will do for an edge that
+ * has neither keys nor properties. Answers how many had both ends.
+ */
+export function writeEdges(type: EdgeType, from: AnyLabel, to: AnyLabel, withProps: boolean): string {
   const { keys, fewAt } = EDGES[type];
-  const match = keys.length === 0 ? '' : ` {${keys.map((key) => `${key}: row.${key}`).join(', ')}}`;
-  const end = isDerived(to)
-    ? `MERGE (b:${to} {${endKey(to)}: row.to}) SET b += row.make`
-    : `MATCH (b:${to} {${endKey(to)}: row.to})`;
+  const match = keys.length === 0 ? '' : ` {${keys.map((key) => `${key}: far.${key}`).join(', ')}}`;
   const pattern = fewAt === 'from' ? `(a)-[r:${type}${match}]->(b)` : `(b)<-[r:${type}${match}]-(a)`;
   return `
   UNWIND $rows AS row
   MATCH (a:${from} {${endKey(from)}: row.from})
-  ${end}
+  UNWIND row.to AS far
+  MATCH (b:${to} {${endKey(to)}: ${withProps || keys.length > 0 ? 'far.id' : 'far'}})
   MERGE ${pattern}
-  SET r += row.props
+  ${withProps ? 'SET r += far.props' : ''}
   RETURN count(r) AS written`;
 }

@@ -1,8 +1,8 @@
 // Asks ARM for many small lists at once, a bounded number at a time. A list with further pages comes back as a task for the next turn.
 import type { ArmBody } from '../services/azure/arm.ts';
-import type { Ask } from '../services/azure/ask.ts';
+import type { Ask, AskedToWait } from '../services/azure/ask.ts';
 import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
-import { unreadScope, type Scan } from './step.ts';
+import { isAskedToWait, unreadScope, type Scan } from './step.ts';
 import { follow, type Trail } from './trail.ts';
 
 /** One list to read: plain JSON, so that it can wait in a cursor. */
@@ -27,25 +27,46 @@ export interface ListAnswer<P> {
 
 export interface ListsRead<P> {
   readonly answers: readonly ListAnswer<P>[];
-  /** Lists with a next page. */
+  /** Lists with a next page, and those that Azure would not answer yet. */
   readonly pending: readonly ListTask<P>[];
   readonly unread: readonly NewUnreadScope[];
+  /** Azure wants a pause before the pending ones are asked for again. */
+  readonly waitSeconds: number | undefined;
 }
 
-/** Requests under way at the same time for one worker. */
+/** Requests under way at the same time for one worker, unless a step says otherwise. */
 const AT_ONCE = 8;
 
-/** @param subscriptionOf whose nodes must stay where a list cannot be read */
+/**
+ * @param subscriptionOf whose nodes must stay where a list cannot be read; null: everybody's
+ * @throws AskedToWait where the lists were pending before (`again`) and none of them got an answer this time either
+ */
 export async function readLists<P>(
   scan: Scan,
   ask: Ask,
   tasks: readonly ListTask<P>[],
-  subscriptionOf: (parent: P) => string,
+  subscriptionOf: (parent: P) => string | null,
+  { again, atOnce = AT_ONCE }: { again: boolean; atOnce?: number },
 ): Promise<ListsRead<P>> {
   const answers: ListAnswer<P>[] = [];
   const pending: ListTask<P>[] = [];
   const unread: NewUnreadScope[] = [];
-  await eachAtOnce(tasks, AT_ONCE, async (task) => {
+  let sentAway: AskedToWait | undefined;
+  await eachAtOnce(tasks, atOnce, async (task) => {
+    // What was answered is kept; the rest waits with the one that was sent away.
+    if (sentAway !== undefined) pending.push(task);
+    else
+      await read(task).catch((error: unknown) => {
+        if (!isAskedToWait(error)) throw error;
+        if (sentAway === undefined || error.seconds > sentAway.seconds) sentAway = error;
+        pending.push(task);
+      });
+  });
+  const wait = sentAway as AskedToWait | undefined;
+  if (again && wait !== undefined && answers.length + unread.length === 0) throw wait;
+  return { answers, pending, unread, waitSeconds: wait?.seconds };
+
+  async function read(task: ListTask<P>): Promise<void> {
     const { path, parent, type } = task;
     const apiVersions = task.apiVersions ?? apiVersionsOf(scan, type);
     const deny = (reason: string, permission: string | null) =>
@@ -65,9 +86,18 @@ export async function readLists<P>(
       if (step.denied) deny(step.denied.reason, step.denied.permission);
       if (step.trail) pending.push({ ...task, trail: step.trail });
     }
-  });
-  return { answers, pending, unread };
+  }
 }
+
+/** Names the lists that Azure throttled time and again. */
+export const unreadLists = <P>(
+  pending: readonly ListTask<P>[],
+  reason: string,
+  subscriptionOf: (parent: P) => string | null,
+): NewUnreadScope[] =>
+  pending.map(({ path, parent }) =>
+    unreadScope(path.split('?')[0]!, { reason, permission: null }, subscriptionOf(parent)),
+  );
 
 /** The api-versions to try for a type: the one the schema describes, then the two before it; for an unknown child its parent's. */
 export function apiVersionsOf({ schema }: Pick<Scan, 'schema'>, type: string): readonly string[] {

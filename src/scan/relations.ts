@@ -156,7 +156,18 @@ export function relate(source: RelationSource, lookUp: (key: string) => Target |
   return { edges: [...edges.values()], unresolved, exact };
 }
 
+/** Asked for twice: before the look-up of what they lead to, and after it. */
+const referencesKept = new WeakMap<RelationSource, Reference[]>();
+
 function referencesOf(source: RelationSource): Reference[] {
+  const known = referencesKept.get(source);
+  if (known !== undefined) return known;
+  const found = findAllReferences(source);
+  referencesKept.set(source, found);
+  return found;
+}
+
+function findAllReferences(source: RelationSource): Reference[] {
   const id = parseArmId(source.id);
   const isExtension = id !== undefined && id.parent !== undefined && id.names.length === 1;
   return [
@@ -180,7 +191,13 @@ function firstFound(
   return undefined;
 }
 
-const hasMember = (path: string, member: string): boolean => new RegExp(`(^|[.'])${member}($|[.\\['])`, 'i').test(path);
+const memberPatterns = new Map<string, RegExp>();
+
+function hasMember(path: string, member: string): boolean {
+  const pattern = memberPatterns.get(member) ?? new RegExp(`(^|[.'])${member}($|[.\\['])`, 'i');
+  memberPatterns.set(member, pattern);
+  return pattern.test(path);
+}
 
 function placeEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
   const { subscriptionId, resourceGroup, parentId } = source;

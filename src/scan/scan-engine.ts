@@ -8,11 +8,11 @@ import { makeSpelling } from '../graph/arm-id.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import { sum, type Counts } from '../graph/counts.ts';
 import type { Arm } from '../services/azure/arm.ts';
-import type { Ask, AskedToWait } from '../services/azure/ask.ts';
+import type { Ask } from '../services/azure/ask.ts';
 import type { Directory } from '../services/azure/directory.ts';
 import type { ResourceGraph } from '../services/azure/resource-graph.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
-import type { Checkpoints, Partition } from '../services/checkpoints/checkpoints.ts';
+import type { Advance, Checkpoints, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
@@ -20,7 +20,7 @@ import type { Log } from '../services/log.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf } from './filter.ts';
-import type { Scan, ScanStep, StepPage } from './step.ts';
+import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
 import { STEPS } from './steps/index.ts';
 import { summarise } from './summary.ts';
 import { makeShaper } from './to-resource.ts';
@@ -67,6 +67,12 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
 const REPORT_EVERY_MS = 1_000;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
 const PAUSES_MAX = 40;
+
+/** A page that is being read, and what its requests are counted in. */
+interface Reading {
+  readonly ask: Ask;
+  readonly page: Promise<StepPage>;
+}
 
 export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const { schema } = deps;
@@ -124,7 +130,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       if (name === 'relationships') await refuseNothing(scan);
       const scopes = await step.plan(scan, askOf(control));
       const partitions = await deps.checkpoints.prepare(owner, name, scopes);
-      return { workers: Math.min(partitions, scan.params.max_concurrency) };
+      return { workers: Math.min(partitions, scan.params.max_concurrency, step.workersMax ?? Infinity) };
     },
 
     async work(job, slice, control) {
@@ -146,6 +152,14 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     },
   };
 
+  /** Begins to read a page. Its failure is met where the page is waited for, or never, where the page before it failed. */
+  function startReading(scan: Scan, step: ScanStep, partition: Partition, control: WorkControl): Reading {
+    const ask = askOf(control);
+    const page = step.read(scan, partition, ask);
+    page.catch(() => undefined);
+    return { ask, page };
+  }
+
   /** Pages of one partition until its end, the end of the slice, or a pause that Azure asked for. */
   async function workPartition(
     scan: Scan,
@@ -153,26 +167,31 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     first: Partition,
     control: WorkControl,
   ): Promise<SliceResult | 'done'> {
+    let ahead: Reading | undefined;
     for (let partition = first; ;) {
       control.signal.throwIfAborted();
-      if (control.timeIsUp()) return { done: false };
-      const ask = askOf(control);
+      if (ahead === undefined && control.timeIsUp()) return { done: false };
       const begun = deps.clock.now().getTime();
+      const { ask, page: reading } = ahead ?? startReading(scan, step, partition, control);
       let page: StepPage;
       try {
-        page = await step.read(scan, partition, ask);
+        page = await reading;
       } catch (error) {
         control.signal.throwIfAborted();
         if (!isAskedToWait(error)) throw error;
-        return await pause(partition, ask, error.seconds);
+        return await pause(step, partition, ask, error.seconds);
       }
+      ahead =
+        page.isFollowable && !page.done && !control.timeIsUp()
+          ? startReading(scan, step, { ...partition, cursor: page.cursor }, control)
+          : undefined;
       const moved = await loadPage(scan, step, partition, page, ask);
       if (moved === 'taken') return 'done'; // another delivery of this slice is ahead; the next look tells where it stands
       deps.log.info('scan.page.loaded', {
         jobId: scan.jobId,
         step: step.name,
         partition: partition.index,
-        nodes: page.graph?.nodes?.length ?? 0,
+        nodes: moved.nodes,
         ms: deps.clock.now().getTime() - begun,
       });
       const now = deps.clock.now().getTime();
@@ -180,8 +199,9 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         reportedAt.set(scan.jobId, now);
         await report(deps, scan, step, control);
       }
+      if (page.waitSeconds !== undefined) return { done: false, waitSeconds: page.waitSeconds };
       if (page.done) return 'done';
-      partition = moved;
+      partition = moved.partition;
     }
   }
 
@@ -191,7 +211,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     partition: Partition,
     page: StepPage,
     ask: Ask,
-  ): Promise<Partition | 'taken'> {
+  ): Promise<{ partition: Partition; nodes: number } | 'taken'> {
+    const graph = typeof page.graph === 'function' ? await page.graph() : page.graph;
     const advance = (loaded?: Loaded): Counts => ({
       ...page.counts,
       ...requestCounts(ask),
@@ -203,7 +224,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     let counts: Counts = {};
     const outcome =
       page.gone === undefined
-        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...page.graph }, (tx, loaded) => {
+        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, (tx, loaded) => {
             counts = advance(loaded);
             return deps.checkpoints.advance(tx, partition, to(counts));
           })
@@ -212,29 +233,34 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
             return deps.checkpoints.advance(tx, partition, to(counts));
           });
     if (outcome === 'taken') return 'taken';
-    return { ...partition, cursor: page.cursor, counts: sum([partition.counts, counts]) };
+    return {
+      partition: { ...partition, cursor: page.cursor, counts: sum([partition.counts, counts]) },
+      nodes: graph?.nodes?.length ?? 0,
+    };
   }
 
   /** Keeps the requests made so far, so that the result counts them, and hands the wait to the orchestration. */
-  async function pause(partition: Partition, ask: Ask, seconds: number): Promise<SliceResult> {
+  async function pause(step: ScanStep, partition: Partition, ask: Ask, seconds: number): Promise<SliceResult> {
     const pauses = (partition.counts['pauses'] ?? 0) + 1;
+    const counts = { ...requestCounts(ask), pauses: 1 };
+    const to =
+      pauses <= PAUSES_MAX
+        ? { cursor: partition.cursor, done: false, counts, unread: [] }
+        : givenUp(step, partition, { ...counts, pauses: 1 - pauses });
     await deps.scanStore.load({ scanId: partition.jobId, step: partition.step }, (tx) =>
-      deps.checkpoints.advance(tx, partition, {
-        cursor: partition.cursor,
-        done: pauses > PAUSES_MAX,
-        counts: { ...requestCounts(ask), pauses: 1 },
-        unread:
-          pauses > PAUSES_MAX
-            ? scopesOf(partition).map(({ scope, subscriptionId }) => ({
-                scope,
-                reason: 'Azure throttled this scope time and again',
-                permission: null,
-                subscriptionId,
-              }))
-            : [],
-      }),
+      deps.checkpoints.advance(tx, partition, to),
     );
     return { done: false, waitSeconds: seconds };
+  }
+
+  function givenUp(step: ScanStep, partition: Partition, counts: Counts): Advance {
+    const reason = 'Azure throttled this scope time and again';
+    const { cursor, done, unread } = step.giveUp?.(partition, reason) ?? {
+      cursor: partition.cursor,
+      done: true,
+      unread: scopesOf(partition).map((scope) => ({ ...scope, reason, permission: null })),
+    };
+    return { cursor, done, counts, unread: unread ?? [] };
   }
 
   async function writeArchive(job: Job, scan: Scan, control: WorkControl): Promise<SliceResult> {
@@ -280,8 +306,6 @@ const requestCounts = ({ tally }: Ask): Counts =>
       .filter(([, count]) => count > 0)
       .map(([api, count]) => [`requests:${api}`, count]),
   );
-
-const isAskedToWait = (error: unknown): error is AskedToWait => error instanceof Error && error.name === 'AskedToWait';
 
 /** Tells the job's progress: how much of the step is done, and what was found. */
 async function report(

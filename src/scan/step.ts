@@ -7,7 +7,7 @@ import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { AnyLabel, EdgeType, Label } from '../graph/model.ts';
 import type { Counts } from '../graph/counts.ts';
 import type { Arm } from '../services/azure/arm.ts';
-import type { Ask, Denied } from '../services/azure/ask.ts';
+import type { Ask, AskedToWait, Denied } from '../services/azure/ask.ts';
 import type { Directory } from '../services/azure/directory.ts';
 import type { ResourceGraph } from '../services/azure/resource-graph.ts';
 import type { Incomplete, NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
@@ -45,15 +45,22 @@ export interface Scan extends ScanWorld {
   unreadAmong(steps: readonly string[], scopes: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+export type PageGraph = Omit<GraphPage, 'scanId' | 'step'>;
+
 export interface StepPage {
   /** Where the partition stands after this page. */
   readonly cursor: string;
   readonly done: boolean;
-  readonly graph?: Omit<GraphPage, 'scanId' | 'step'>;
+  /** What it puts into the graph; a function where that must see what the pages before it put there. */
+  readonly graph?: PageGraph | (() => Promise<PageGraph>);
+  /** The next page reads nothing that this one writes, so it may be read while this one is loaded. */
+  readonly isFollowable?: boolean;
   /** Nodes that Azure says are gone. */
   readonly gone?: { readonly label: Label; readonly ids: readonly string[] };
   readonly counts?: Counts;
   readonly unread?: readonly NewUnreadScope[];
+  /** Azure wants a pause before the next page. */
+  readonly waitSeconds?: number | undefined;
 }
 
 /** What must have run before a step, and what the app's identity must be allowed for it to read everything. */
@@ -76,10 +83,14 @@ export interface ScanStep {
   readonly needs: Needs;
   /** False where the request leaves it out. */
   isWanted?(params: ScanParams): boolean;
+  /** More workers would only wait for each other. */
+  readonly workersMax?: number;
   /** The scopes of its partitions; plain JSON, a few hundred at most. */
   plan(scan: Scan, ask: Ask): Promise<readonly unknown[]>;
   /** The next page of a partition. */
   read(scan: Scan, partition: Partition, ask: Ask): Promise<StepPage>;
+  /** Names what Azure throttled time and again, and goes on behind it; without this the partition ends there. */
+  giveUp?(partition: Partition, reason: string): StepPage;
 }
 
 /** Says that a scope could not be read. */
@@ -88,6 +99,10 @@ export const unreadScope = (
   { reason, permission }: Pick<Denied, 'reason' | 'permission'>,
   subscriptionId: string | null,
 ): NewUnreadScope => ({ scope, reason, permission, subscriptionId });
+
+/** By its name: an error's class is not known here, nor does it survive a bundle's seams. */
+export const isAskedToWait = (error: unknown): error is AskedToWait =>
+  error instanceof Error && error.name === 'AskedToWait';
 
 /** Cursors are JSON; the beginning of a partition is the empty text. */
 export const readCursor = <T>(cursor: string, beginning: T): T =>

@@ -18,6 +18,10 @@ export type Strangers = Readonly<Record<string, readonly StrangeList[]>>;
 /** What a provider tells of its types, by type in lower case. */
 type ProviderTypes = ReadonlyMap<string, { readonly type: string; readonly apiVersions: readonly string[] }>;
 
+/** True for a type that the schema does not know. */
+export const isStrange = ({ schema }: Pick<Scan, 'schema'>, type: string): boolean =>
+  type !== SUBNET_IN_GRAPH && schema.typeOf(type) === undefined;
+
 /** The lists of those types that the schema does not know; refused ones are named by the provider's id. */
 export async function strangersAmong(
   scan: Scan,
@@ -25,7 +29,7 @@ export async function strangersAmong(
   subscriptionId: string,
   types: readonly string[],
 ): Promise<{ lists: Strangers; denied: readonly { scope: string; why: Denied }[] }> {
-  const unknown = types.filter((type) => type !== SUBNET_IN_GRAPH && scan.schema.typeOf(type) === undefined);
+  const unknown = types.filter((type) => isStrange(scan, type));
   const lists: Record<string, StrangeList[]> = {};
   const denied: { scope: string; why: Denied }[] = [];
   for (const namespace of [...new Set(unknown.map((type) => type.slice(0, type.indexOf('/'))))].sort()) {

@@ -9,6 +9,8 @@ const BOOKKEEPING = [
   'JobEvent',
   'IdempotencyKey',
   'ScanLock',
+  'ScanTurn',
+  'ScanWatermark',
   'ScanPartition',
   'UnreadScope',
   'SchemaMigration',

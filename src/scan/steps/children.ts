@@ -3,15 +3,18 @@
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { Ask } from '../../services/azure/ask.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
 import { belowSubscription } from '../ranges.ts';
-import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
+import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
-import { strangersAmong, type StrangeList, type Strangers } from '../strangers.ts';
+import { isStrange, strangersAmong, type StrangeList, type Strangers } from '../strangers.ts';
 
 /** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
-const PARENTS_PER_PAGE = 500;
+const PARENTS_PER_PAGE = 250;
+/** Requests under way at the same time for each of the workers that the scan may have: this step is one worker. */
+const AT_ONCE_PER_WORKER = 8;
 
 interface Parent {
   readonly id: string;
@@ -22,14 +25,16 @@ interface Parent {
 interface Cursor {
   /** How deep the parents of this round are. */
   readonly depth: number;
+  /** The content hash of the last one. In that order a page asks all subscriptions alike, and none waits for the quota of another. */
   readonly after: string;
-  /** Lists with further pages; they come first. */
+  /** Lists with further pages, and those that Azure would not answer yet; they come first. */
   readonly pending: readonly ListTask<Parent>[];
-  /** The types that the subscription held when the step began. */
+  /** The types that the tenant held when the step began. */
   readonly types?: readonly string[];
   /** Lists of types that the schema does not know. */
   readonly strangers?: Strangers;
 }
+const BEGINNING: Cursor = { depth: 1, after: '', pending: [] };
 
 export const children: ScanStep = {
   name: 'children',
@@ -47,20 +52,19 @@ export const children: ScanStep = {
     ],
   },
 
-  async plan({ scanStore, tenantId, jobId, filter }) {
-    const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
-    return filter.limit === undefined ? seen : [];
-  },
+  plan: ({ filter }) => Promise.resolve(filter.limit === undefined ? [{ tenant: true }] : []),
 
   async read(scan, partition, ask) {
-    const subscriptionId = partition.scope as string;
-    const cursor = readCursor<Cursor>(partition.cursor, { depth: 1, after: '', pending: [] });
-    if (cursor.types === undefined) return look(scan, ask, subscriptionId, cursor);
+    const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
+    if (cursor.types === undefined) return look(scan, ask, cursor);
     const { tasks, next } =
       cursor.pending.length > 0
         ? { tasks: cursor.pending, next: cursor }
-        : await nextParents(scan, subscriptionId, cursor, cursor.types);
-    const { answers, pending, unread } = await readLists(scan, ask, tasks, () => subscriptionId);
+        : await nextParents(scan, cursor, cursor.types);
+    const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, subscriptionOf, {
+      again: cursor.pending.length > 0,
+      atOnce: AT_ONCE_PER_WORKER * scan.params.max_concurrency,
+    });
     const settings = await toNodes(scan, ask, answers);
     const { nodes, withheld } = settings;
     return {
@@ -68,40 +72,56 @@ export const children: ScanStep = {
       done: next.depth > DEPTH_MAX && pending.length === 0,
       graph: { nodes },
       ...(withheld > 0 && { counts: { 'withheld:app settings': withheld } }),
-      unread: [...unread, ...settings.unread.map(({ scope, why }) => unreadScope(scope, why, subscriptionId))],
+      unread: [...unread, ...settings.unread.map(({ scope, why }) => unreadScope(scope, why, subscriptionAt(scope)))],
+      waitSeconds,
+    };
+  },
+
+  giveUp(partition, reason) {
+    const { pending, ...cursor } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    return {
+      cursor: JSON.stringify({ ...cursor, pending: [] }),
+      done: cursor.depth > DEPTH_MAX,
+      unread: unreadLists(pending, reason, subscriptionOf),
     };
   },
 };
 
-/** What there is, and what the schema does not know of it. */
-async function look(scan: Scan, ask: Ask, subscriptionId: string, cursor: Cursor): Promise<StepPage> {
-  const types = await scan.scanStore.types(scan.jobId, belowSubscription(subscriptionId));
-  const { lists, denied } = await strangersAmong(scan, ask, subscriptionId, types);
-  return {
-    cursor: JSON.stringify({ ...cursor, types, strangers: lists } satisfies Cursor),
-    done: false,
-    unread: denied.map(({ scope, why }) => unreadScope(scope, why, subscriptionId)),
-  };
+const subscriptionAt = (scope: string): string | null =>
+  /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1]?.toLowerCase() ?? null;
+const subscriptionOf = ({ id }: Parent): string | null => subscriptionAt(id);
+
+/** What there is, and what the schema does not know of it: that is asked for in every subscription that has it. */
+async function look(scan: Scan, ask: Ask, cursor: Cursor): Promise<StepPage> {
+  const types = await scan.scanStore.types(scan.jobId);
+  const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
+  const strangers: Record<string, readonly StrangeList[]> = {};
+  const unread: NewUnreadScope[] = [];
+  for (const { id } of types.some((type) => isStrange(scan, type)) ? seen : []) {
+    const held = await scan.scanStore.types(scan.jobId, belowSubscription(id));
+    const { lists, denied } = await strangersAmong(scan, ask, id, held);
+    Object.assign(strangers, lists);
+    unread.push(...denied.map(({ scope, why }) => unreadScope(scope, why, id)));
+  }
+  return { cursor: JSON.stringify({ ...cursor, types, strangers } satisfies Cursor), done: false, unread };
 }
 
 async function nextParents(
   scan: Scan,
-  subscriptionId: string,
   cursor: Cursor,
   held: readonly string[],
 ): Promise<{ tasks: ListTask<Parent>[]; next: Cursor }> {
-  const range = belowSubscription(subscriptionId);
   const { strangers = {} } = cursor;
   const { depth, types } = nextDepth(scan, [...held, ...Object.keys(strangers)], strangers, cursor.depth);
   if (types.length === 0) return { tasks: [], next: { ...cursor, depth: DEPTH_MAX + 1 } };
   const rows = await scan.scanStore.page({
     label: 'Resource',
     scanId: scan.jobId,
-    after: cursor.after === '' ? range.after : cursor.after,
-    before: range.before,
+    by: 'arm_hash',
+    after: cursor.after,
     types: types.map((type) => scan.spelling.type(type)),
     limit: PARENTS_PER_PAGE,
-    fields: ['type', 'kind', 'location', 'resource_group'],
+    fields: ['arm_hash', 'type', 'kind', 'location', 'resource_group'],
   });
   const tasks = rows.flatMap((row) => {
     const parent: Parent = {
@@ -125,7 +145,7 @@ async function nextParents(
       }));
   });
   const isLast = rows.length < PARENTS_PER_PAGE;
-  const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: rows.at(-1)!.id };
+  const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: String(rows.at(-1)!.arm_hash) };
   return { tasks, next: { ...cursor, ...place, pending: [] } };
 }
 

@@ -160,6 +160,7 @@ export const directory: ScanStep = {
       cursor: JSON.stringify({ trail: step.trail }),
       done: step.trail === undefined,
       graph: { nodes },
+      isFollowable: true,
       unread: step.denied ? [unreadScope(`/${section}`, step.denied, null)] : [],
     };
   },

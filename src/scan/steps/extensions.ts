@@ -2,7 +2,7 @@
 import { parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import { belowSubscription } from '../ranges.ts';
-import { readLists, type ListAnswer, type ListTask } from '../read-lists.ts';
+import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../scope-lists.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
@@ -15,6 +15,7 @@ interface Cursor {
   readonly after: string;
   readonly pending: readonly ListTask<string>[];
 }
+const BEGINNING: Cursor = { stage: 'subscription', after: '', pending: [] };
 
 export const extensions: ScanStep = {
   name: 'extensions',
@@ -30,14 +31,26 @@ export const extensions: ScanStep = {
 
   async read(scan, partition, ask) {
     const subscriptionId = partition.scope as string;
-    const cursor = readCursor<Cursor>(partition.cursor, { stage: 'subscription', after: '', pending: [] });
+    const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
     const { tasks, next, isLast } = await nextTasks(scan, subscriptionId, cursor);
-    const { answers, pending, unread } = await readLists(scan, ask, tasks, () => subscriptionId);
+    const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => subscriptionId, {
+      again: cursor.pending.length > 0,
+    });
     return {
       cursor: JSON.stringify({ ...next, pending }),
       done: isLast && pending.length === 0,
       graph: { nodes: await toNodes(scan, subscriptionId, answers) },
       unread,
+      waitSeconds,
+    };
+  },
+
+  giveUp(partition, reason) {
+    const { pending, ...cursor } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    return {
+      cursor: JSON.stringify({ ...cursor, pending: [] }),
+      done: cursor.stage === 'groups' && cursor.after === END,
+      unread: unreadLists(pending, reason, () => partition.scope as string),
     };
   },
 };

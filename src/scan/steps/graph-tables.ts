@@ -35,7 +35,7 @@ export const graphTables: ScanStep = {
     const aboveToo = table.aboveToo === true && scan.filter.groups === undefined;
     const query = tableQuery(table, scan.filter);
     const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, { query, aboveToo });
-    return { ...page, graph: { nodes: await toNodes(scan, page.rows) } };
+    return { ...page, graph: async () => ({ nodes: await toNodes(scan, page.rows) }), isFollowable: true };
   },
 };
 

@@ -168,6 +168,7 @@ export const memberships: ScanStep = {
         endOf: ended.map((id) => ({ node: { label: kind.of, id }, type: kind.edge, at })),
       },
       counts: { [`edges:${kind.edge}`]: edges.length, ...unknown },
+      isFollowable: true,
       unread,
     };
   },

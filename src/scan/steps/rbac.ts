@@ -44,10 +44,19 @@ export const rbac: ScanStep = {
     const at = readCursor<GroupCursor>(partition.cursor, { group: 0, page: '' });
     const query = kind === 'definitions' ? roleDefinitionsQuery : roleAssignmentsQuery;
     const page = await readGraphPage(scan, groups[at.group] ?? [], at.page, ask, { query, aboveToo: true });
-    const nodes =
-      kind === 'definitions' ? page.rows.map((row) => toDefinition(scan, row)) : await toAssignments(scan, page.rows);
     const next: GroupCursor = page.done ? { group: at.group + 1, page: '' } : { ...at, page: page.cursor };
-    return { ...page, cursor: JSON.stringify(next), done: page.done && next.group >= groups.length, graph: { nodes } };
+    return {
+      ...page,
+      cursor: JSON.stringify(next),
+      done: page.done && next.group >= groups.length,
+      graph: async () => ({
+        nodes:
+          kind === 'definitions'
+            ? page.rows.map((row) => toDefinition(scan, row))
+            : await toAssignments(scan, page.rows),
+      }),
+      isFollowable: true,
+    };
   },
 };
 

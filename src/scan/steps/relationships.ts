@@ -21,6 +21,8 @@ export const relationships: ScanStep = {
   name: 'relationships',
   phase: 'relationships',
   message: 'Finding relationships',
+  // Pages with edges are loaded one after the other.
+  workersMax: 1,
   makes: {
     nodes: ['Tag', 'Region', 'ManagedIdentity'],
     edges: [
@@ -69,6 +71,7 @@ export const relationships: ScanStep = {
       cursor: JSON.stringify({ after: rows.at(-1)?.id ?? after }),
       done: isLast,
       graph: { ownEdges: own },
+      isFollowable: true,
       counts: Object.fromEntries(totals),
     } satisfies StepPage;
   },

@@ -47,8 +47,7 @@ export const resources: ScanStep = {
       query,
       limit: scan.filter.limit,
     });
-    const nodes = await toNodes(scan, page.rows);
-    return { ...page, graph: { nodes } };
+    return { ...page, graph: async () => ({ nodes: await toNodes(scan, page.rows) }), isFollowable: true };
   },
 };
 

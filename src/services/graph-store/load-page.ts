@@ -1,9 +1,20 @@
 // Loads one page into the graph inside a transaction: changed nodes are written in full, unchanged ones are only marked as seen, and the
-// edges of a node are replaced only where they differ. Rows go in order of their ids, so that two writers never lock crosswise.
-import { findNodes, touchNodes, writeEdges, writeNodes } from '../../graph/cypher.ts';
+// edges of a node are replaced only where they differ. Nodes go in order of their ids, and pages with edges one after the other, so that
+// two writers never lock crosswise.
+import { findNodes, isDerived, touchNodes, writeDerived, writeEdges, writeNodes } from '../../graph/cypher.ts';
 import { keyOf } from '../../graph/arm-id.ts';
-import { LABELS, type EdgeType, type GraphEdge, type GraphNode, type Label } from '../../graph/model.ts';
+import {
+  EDGES,
+  LABELS,
+  type DerivedLabel,
+  type EdgeType,
+  type GraphEdge,
+  type GraphNode,
+  type Label,
+  type PropertyValue,
+} from '../../graph/model.ts';
 import { hashOf } from '../../graph/stable-json.ts';
+import { takeTurn } from '../neo4j/turn.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 import type { GraphPage, Loaded, OwnEdges } from './scan-store.ts';
 
@@ -24,27 +35,26 @@ const dropMembers = `
   DELETE r`;
 
 export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
+  const { nodes = [], ownEdges = [], stampedEdges = [], endOf = [] } = page;
   const total = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
-  for (const [label, nodes] of groupBy(page.nodes ?? [], ({ label }) => label))
-    for (const batch of batches(nodes, NODES_MAX)) {
+  const changed = ownEdges.filter(({ hash, before }) => hash !== before);
+  if (changed.length + stampedEdges.length + endOf.length > 0) await takeTurn(tx, 'edges');
+
+  for (const [label, some] of groupBy(nodes, ({ label }) => label))
+    for (const batch of batches(some, NODES_MAX)) {
       const { created, updated, unchanged } = await loadNodes(tx, page, label, batch);
       total.created += created;
       total.updated += updated;
       total.unchanged += unchanged;
     }
-  const changed = (page.ownEdges ?? []).filter(({ hash, before }) => hash !== before);
   await dropOwnEdges(tx, changed);
-  total.withoutEnd += await loadEdges(
-    tx,
-    changed.flatMap(({ edges }) => edges),
-    {},
-  );
+  total.withoutEnd += await loadEdges(tx, changed.flatMap(({ edges }) => edges)); // prettier-ignore
   await keepHashes(
     tx,
-    (page.ownEdges ?? []).filter(({ hash, before, props }) => hash !== before || props !== undefined),
+    ownEdges.filter(({ hash, before, props }) => hash !== before || props !== undefined),
   );
-  total.withoutEnd += await loadEdges(tx, page.stampedEdges ?? [], { scan_id: page.scanId });
-  for (const [key, ends] of groupBy(page.endOf ?? [], ({ node, type, at }) => `${node.label} ${type} ${at}`)) {
+  total.withoutEnd += await loadEdges(tx, stampedEdges, { scan_id: page.scanId });
+  for (const [key, ends] of groupBy(endOf, ({ node, type, at }) => `${node.label} ${type} ${at}`)) {
     const [label, type, at] = key.split(' ');
     const pattern = at === 'to' ? `<-[r:${type}]-()` : `-[r:${type}]->()`;
     await tx.run(
@@ -68,7 +78,7 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
   const rows: { id: string; props: Record<string, unknown> }[] = [];
   const seen: string[] = [];
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  for (const [key, node] of [...keyed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, node] of [...keyed].sort(([a], [b]) => byCodeUnit(a, b))) {
     const before = known.get(key);
     const hash = hashOf([SHAPE_VERSION, node.props]);
     // The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it.
@@ -88,30 +98,46 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
   return counts;
 }
 
+/** The far end of an edge, as {@link writeEdges} takes it. */
+type FarEnd = string | Readonly<Record<string, unknown>>;
+
 /** Writes edges; answers how many could not be written because an end is missing. */
 async function loadEdges(
   tx: ManagedTransaction,
   edges: readonly GraphEdge[],
-  stamp: Readonly<Record<string, string>>,
+  stamp?: Readonly<Record<string, string>>,
 ): Promise<number> {
+  await loadDerived(tx, edges);
   let missing = 0;
   for (const group of groupBy(edges, ({ type, from, to }) => `${type} ${from.label} ${to.label}`).values()) {
     const { type, from, to } = group[0]!;
-    const rows = group
-      .map((edge) => ({
-        from: edge.from.id,
-        to: edge.to.id,
-        make: edge.make ?? {},
-        ...edge.props,
-        props: { ...edge.props, ...stamp },
-      }))
-      .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0));
-    for (const batch of batches(rows, EDGES_MAX)) {
-      const { records } = await tx.run(writeEdges(type, from.label, to.label), { rows: batch });
+    const keys: readonly string[] = EDGES[type].keys;
+    const withProps = stamp !== undefined || group.some(({ props = {} }) => Object.keys(props).length > keys.length);
+    const farEnd = ({ to, props }: GraphEdge): FarEnd =>
+      withProps
+        ? { id: to.id, ...props, props: { ...props, ...stamp } }
+        : keys.length > 0
+          ? { id: to.id, ...props }
+          : to.id;
+    group.sort((a, b) => byCodeUnit(a.from.id, b.from.id) || byCodeUnit(a.to.id, b.to.id));
+    for (const batch of batches(group, EDGES_MAX)) {
+      const rows = [...groupBy(batch, (edge) => edge.from.id)].map(([id, own]) => ({ from: id, to: own.map(farEnd) }));
+      const { records } = await tx.run(writeEdges(type, from.label, to.label, withProps), { rows });
       missing += batch.length - Number(records[0]?.get('written') ?? 0);
     }
   }
   return missing;
+}
+
+/** Tags, regions and identities that these edges lead to, each once. */
+async function loadDerived(tx: ManagedTransaction, edges: readonly GraphEdge[]): Promise<void> {
+  const made = edges.filter(({ to }) => isDerived(to.label));
+  for (const [label, some] of groupBy(made, ({ to }) => to.label as DerivedLabel)) {
+    const byId = new Map<string, Record<string, PropertyValue>>();
+    for (const { to, make } of some) byId.set(to.id, { ...byId.get(to.id), ...make });
+    const rows = [...byId].map(([id, props]) => ({ id, props })).sort((a, b) => byCodeUnit(a.id, b.id));
+    for (const batch of batches(rows, NODES_MAX)) await tx.run(writeDerived(label), { rows: batch });
+  }
 }
 
 const dropOf = (label: Label, type: EdgeType): string => `
@@ -147,6 +173,8 @@ async function keepHashes(tx: ManagedTransaction, changed: readonly OwnEdges[]):
     await tx.run(`UNWIND $rows AS row MATCH (n:${label} {id: row.id}) SET n += row.props`, { rows });
   }
 }
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);

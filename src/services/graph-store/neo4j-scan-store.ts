@@ -46,10 +46,10 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return (await rows(pageCypher(query), params)).map((row) => row.toObject() as NodeRow);
     },
 
-    async types(scanId, { after, before }) {
-      const cypher = `MATCH (n:Resource) WHERE n.id > $after AND n.id < $before AND n.scan_id = $scan
+    async types(scanId, range) {
+      const cypher = `MATCH (n:Resource) WHERE n.scan_id = $scan ${range ? 'AND n.id > $after AND n.id < $before' : ''}
         RETURN DISTINCT n.type AS type`;
-      const found = await rows(cypher, { after, before, scan: scanId });
+      const found = await rows(cypher, { scan: scanId, ...range });
       return found.map((row) => row.get('type') as string).sort();
     },
 
@@ -272,12 +272,12 @@ const countsOf = (labels: readonly Label[], condition: string): string =>
     .map((label) => `MATCH (n:${label}) WHERE ${condition} RETURN '${label}' AS label, count(n) AS n`)
     .join(' UNION ALL ');
 
-function pageCypher({ label, before, types, fields }: PageOf): string {
+function pageCypher({ label, by = 'id', before, types, fields }: PageOf): string {
   const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
   return `
     MATCH (n:${label})
-    WHERE n.id > $after ${before ? 'AND n.id < $before' : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
-    WITH n ORDER BY n.id LIMIT $limit
+    WHERE n.${by} > $after ${before ? `AND n.${by} < $before` : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
+    WITH n ORDER BY n.${by} LIMIT $limit
     RETURN ${columns}`;
 }
 

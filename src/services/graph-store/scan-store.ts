@@ -38,7 +38,9 @@ export interface Loaded {
 export interface PageOf {
   readonly label: Label;
   readonly scanId: string;
-  /** Only ids after this one. */
+  /** The order: by id, or by content hash, which mixes what is near each other in Azure. */
+  readonly by?: 'id' | 'arm_hash';
+  /** Only what comes after this in the order. */
   readonly after: string;
   /** Only ids before this one. */
   readonly before?: string | undefined;
@@ -115,10 +117,10 @@ export interface ScanStore {
     page: GraphPage,
     commit: (tx: ManagedTransaction, loaded: Loaded) => Promise<boolean>,
   ): Promise<Loaded | 'taken'>;
-  /** Nodes in order of their ids. */
+  /** Nodes in the order asked for. */
   page(query: PageOf): Promise<readonly NodeRow[]>;
-  /** The types of the resources in a range of ids that a scan saw. */
-  types(scanId: string, range: { readonly after: string; readonly before: string }): Promise<readonly string[]>;
+  /** The types of the resources that a scan saw, in a range of ids or everywhere. */
+  types(scanId: string, range?: { readonly after: string; readonly before: string }): Promise<readonly string[]>;
   /** What ARM ids (lower case) and ids of directory objects lead to. */
   lookUp(keys: {
     readonly arm: readonly string[];

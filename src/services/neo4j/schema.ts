@@ -84,6 +84,10 @@ export const MIGRATIONS: readonly Migration[] = [
     ],
   },
   { number: 4, statements: [index('Job', 'operation_type')] },
+  {
+    number: 5,
+    statements: [unique('ScanTurn', 'name'), unique('ScanWatermark', 'key'), index('Resource', 'arm_hash')],
+  },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

@@ -71,7 +71,9 @@ describe.each(engines)('$name', ({ start }) => {
     await Promise.all(others.map((other) => ensureSchema(other)));
     await ensureSchema(neo4j);
     const applied = await neo4j.read(async (tx) =>
-      (await tx.run('MATCH (m:SchemaMigration) RETURN m.number AS number')).records.map((row) => row.get('number')),
+      (await tx.run('MATCH (m:SchemaMigration) RETURN m.number AS number ORDER BY number')).records.map((row) =>
+        row.get('number'),
+      ),
     );
     expect(applied).toEqual(MIGRATIONS.map(({ number }) => number));
     for (const other of others) await other.close();

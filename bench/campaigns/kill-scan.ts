@@ -1,0 +1,117 @@
+// The scan kill campaign: while a scan runs, the process that runs it is killed at random moments. The graph must come out as that of an
+// undisturbed scan, and little may be asked of Azure twice.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { descendantsOf } from '../../local/start/processes.ts';
+import { root } from '../../local/start/root.ts';
+import type { Job } from '../../src/contract/job.ts';
+import { readGraph } from '../../test/e2e/graph.ts';
+import { hasEnded, jobWhen, startProduct, startScan } from '../../test/e2e/product.ts';
+import { randomFrom } from './random.ts';
+
+/** Of the requests of an undisturbed scan. */
+const REPEATED_MAX = 0.05;
+const SCAN_WITHIN_MS = 30 * 60_000;
+const WORKER_WITHIN_MS = 60_000;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Scanned {
+  readonly seconds: number;
+  readonly requests: number;
+  readonly fingerprint: string;
+  readonly kills: number;
+}
+
+/** Runs the campaign; true when the graphs are equal and at most {@link REPEATED_MAX} of the requests were repeated. */
+export async function killScanCampaign(args: string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string', default: '1' },
+      runs: { type: 'string', default: '20' },
+      resources: { type: 'string', default: '20000' },
+      neo4j: { type: 'boolean', default: false },
+    },
+  });
+  const [seed, kills] = [Number(values.seed), Number(values.runs)];
+  const folder = mkdtempSync(join(tmpdir(), 'atg-kill-scan-'));
+  try {
+    const tenant = join(folder, 'tenant.ndjson');
+    const scale = ['--resources', values.resources, '--seed', values.seed, '--out', tenant, '--quiet'];
+    execFileSync(process.execPath, [join(root, 'local/tenants/scale.mjs'), ...scale]);
+    const setting = { tenant, neo4j: values.neo4j };
+    const quiet = await scan({ ...setting, data: join(folder, 'quiet') }, () => Promise.resolve(0));
+    say(`undisturbed: ${quiet.requests} requests in ${quiet.seconds.toFixed(0)} s`);
+
+    const random = randomFrom(seed);
+    const disturbed = await scan({ ...setting, data: join(folder, 'disturbed') }, async (hostPid, over) => {
+      let killed = 0;
+      while (killed < kills && !over.aborted) {
+        // Twice the mean: the kills are spread over the time that the scan takes by itself.
+        await pause((random() * 2 * quiet.seconds * 1_000) / (kills + 1), undefined, { ref: false });
+        if (over.aborted) break;
+        const [worker] = await workersOf(hostPid);
+        process.kill(worker!, 'SIGKILL');
+        killed += 1;
+        say(`kill ${killed}: worker ${worker}`);
+        await workersOf(hostPid, worker);
+      }
+      return killed;
+    });
+    const repeated = Math.max(0, disturbed.requests - quiet.requests) / quiet.requests;
+    const isSame = disturbed.fingerprint === quiet.fingerprint;
+    say(
+      `kill-scan campaign, seed ${seed}, ${values.neo4j ? 'Neo4j' : 'embedded graph'}, ${values.resources} resources: killed ${disturbed.kills} times, ` +
+        `${isSame ? 'the same graph' : 'ANOTHER GRAPH'}, ${disturbed.requests} requests, ${(repeated * 100).toFixed(2)} % repeated, ${disturbed.seconds.toFixed(0)} s`,
+    );
+    return isSame && repeated < REPEATED_MAX && disturbed.kills === kills;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Scans in a product of its own, while `meanwhile` does what it wants to the host; its answer is the number of kills. */
+async function scan(
+  options: { tenant: string; neo4j: boolean; data: string },
+  meanwhile: (hostPid: number, over: AbortSignal) => Promise<number>,
+): Promise<Scanned> {
+  const product = await startProduct(options);
+  try {
+    const before = await lastRequest(product.ready.simulator.control_url);
+    const jobId = await startScan(product);
+    const over = new AbortController();
+    const killing = meanwhile(product.ready.host_pid, over.signal);
+    const job = await jobWhen(product, jobId, hasEnded, SCAN_WITHIN_MS);
+    over.abort();
+    const kills = await killing;
+    if (job.status !== 'completed') throw new Error(`${jobId} ${job.status}: ${JSON.stringify(job.error)}`);
+    const requests = (await lastRequest(product.ready.simulator.control_url)) - before;
+    const { fingerprint } = await readGraph(product.ready.graph);
+    return { seconds: secondsOf(job), requests, fingerprint, kills };
+  } finally {
+    await product.stop();
+  }
+}
+
+const secondsOf = ({ started_at, completed_at }: Job): number =>
+  (Date.parse(completed_at ?? '') - Date.parse(started_at ?? '')) / 1000;
+
+/** How many requests the simulator has answered; tokens count too. */
+async function lastRequest(controlUrl: string): Promise<number> {
+  const answer = await fetch(new URL('requests?after=999999999', controlUrl));
+  return ((await answer.json()) as { last: number }).last;
+}
+
+/** The processes that run the app, once there is one that is not the `dead` one. */
+async function workersOf(hostPid: number, dead?: number): Promise<number[]> {
+  for (const until = Date.now() + WORKER_WITHIN_MS; Date.now() < until; await pause(20)) {
+    const workers = descendantsOf(hostPid).filter((pid) => pid !== dead);
+    if (workers.length > 0) return workers;
+  }
+  throw new Error('The host has started no worker again.');
+}
