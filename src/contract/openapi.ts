@@ -65,7 +65,10 @@ function operationObject(spec: OperationSpec, schemas: Json): Json {
   for (const reply of replies) responses[String(reply.status)] = replyObject(reply, schemas);
   for (const [status, codes] of byStatus(spec.errors)) responses[String(status)] ??= errorObject(status, codes);
   if (!spec.open)
-    responses['401'] = { description: 'The function key is missing or wrong; the platform answers without a body' };
+    responses['401'] = {
+      description:
+        'The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller',
+    };
   return {
     operationId: spec.id,
     summary: spec.summary,

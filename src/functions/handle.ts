@@ -42,7 +42,7 @@ export const handle =
       const read = await readRequest(spec, request);
       const { status, body, headers } = await step({
         ...read,
-        caller: readCaller(request, frame.entraSignIn),
+        caller: readCaller(request, frame.entraSignIn && !spec.open),
         origin: new URL(request.url).origin,
         correlationId,
         durable: () => frame.durableClient(context),

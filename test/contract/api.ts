@@ -392,6 +392,7 @@ export interface components {
         code:
           | 'REQUEST_INVALID'
           | 'JSON_INVALID'
+          | 'SIGN_IN_UNREADABLE'
           | 'JOB_NOT_FOUND'
           | 'TENANT_NOT_FOUND'
           | 'FILES_NOT_FOUND'
@@ -583,6 +584,7 @@ export interface components {
         code:
           | 'REQUEST_INVALID'
           | 'JSON_INVALID'
+          | 'SIGN_IN_UNREADABLE'
           | 'JOB_NOT_FOUND'
           | 'TENANT_NOT_FOUND'
           | 'FILES_NOT_FOUND'
@@ -703,7 +705,7 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -814,7 +816,7 @@ export interface operations {
           'application/json': components['schemas']['Job'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1010,7 +1012,7 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1121,7 +1123,7 @@ export interface operations {
           'application/json': components['schemas']['Job'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1207,7 +1209,7 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1261,7 +1263,7 @@ export interface operations {
           'application/json': components['schemas']['Job'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1335,7 +1337,7 @@ export interface operations {
           'application/json': components['schemas']['Job'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1427,7 +1429,7 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1492,7 +1494,7 @@ export interface operations {
           'application/json': components['schemas']['Subscription'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1557,7 +1559,7 @@ export interface operations {
           'application/json': components['schemas']['FileList'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1642,7 +1644,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1741,7 +1743,7 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1825,7 +1827,7 @@ export interface operations {
           'application/json': components['schemas']['TenantList'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1879,7 +1881,7 @@ export interface operations {
           'application/json': components['schemas']['TenantSummary'];
         };
       };
-      /** @description The function key is missing or wrong; the platform answers without a body */
+      /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */
       401: {
         headers: {
           [name: string]: unknown;

@@ -8,6 +8,29 @@ afterEach(async () => {
   removeFolders();
 }, 30_000);
 
+test('with every dependency frozen, so that it accepts and never answers', async () => {
+  product = await startProduct();
+  const frozen = ['azurite', 'graph', 'web_pubsub'].map((part) => product!.ready.pids[part]!);
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  try {
+    const begun = performance.now();
+    const { status, body } = await call(product, '/health');
+    const inTime = performance.now() - begun < 2_000;
+    const { dependencies } = body as { dependencies: Record<string, { status: string }> };
+    expect({ status, inTime, states: Object.values(dependencies).map((each) => each.status) }).toEqual({
+      status: 503,
+      inTime: true,
+      states: ['down', 'down', 'down'],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|localhost|at .*\.ts/);
+  } finally {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+  }
+  for (const until = Date.now() + 20_000; Date.now() < until;)
+    if ((await call(product, '/health')).status === 200) break;
+  expect((await call(product, '/health')).status).toBe(200);
+}, 90_000);
+
 test.each([
   ['azurite', 'storage', 'STORAGE_UNAVAILABLE', 'Storage (Azurite)'],
   ['graph', 'graph', 'GRAPH_UNAVAILABLE', 'Graph (embedded)'],

@@ -376,6 +376,19 @@ describe('reading jobs', () => {
       total: 1,
     });
   });
+  test.each([
+    ['no principal', {}],
+    ['one that is no base64 of JSON', { 'x-ms-client-principal': '%%%' }],
+    ['JSON of another shape', { 'x-ms-client-principal': Buffer.from('{"claims":{"oid":1}}').toString('base64') }],
+    ['claims that name nobody', { 'x-ms-client-principal': Buffer.from('{"claims":[]}').toString('base64') }],
+  ])('with sign-in on, refuses %s, and still answers what is open to all', async (_what, headers) => {
+    const signedIn = frame({ entraSignIn: true });
+    expect(errorOf(await send(makeGetOperation(signedIn, deps()), of(scan.job_id, headers)))).toEqual([
+      401,
+      'SIGN_IN_UNREADABLE',
+    ]);
+    expect((await send(makeGetOpenApi(signedIn, { version: '1.2.3' }), { headers })).status).toBe(200);
+  });
   test('with sign-in off, does not believe a principal header', async () => {
     expect((await send(makeGetOperation(frame(), deps()), of(scan.job_id, principal('mallory')))).status).toBe(200);
   });
