@@ -108,7 +108,7 @@ async function restartParts(
   const restarts: Record<string, number> = {};
   for (let tookMs = 0; ;) {
     // A slow machine takes longer to bring a part back; without this nothing would ever be up together.
-    await pause(1_000 + random() * 3_000 + 2 * tookMs);
+    await pause(1_000 + random() * 3_000 + tookMs);
     if (signal.aborted) return restarts;
     const part = PARTS[Math.floor(random() * PARTS.length)]!;
     const how = random() < 0.5 ? 'killed' : 'stopped';
