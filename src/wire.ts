@@ -35,6 +35,7 @@ import { makeCheckpoints } from './services/checkpoints/neo4j-checkpoints.ts';
 import { makeCommandEngine } from './services/command-engine/command-engine.ts';
 import { makeDependencies } from './services/dependencies.ts';
 import { makeScanStore } from './services/graph-store/neo4j-scan-store.ts';
+import { makeSyncs } from './services/graph-store/syncs.ts';
 import { makeResourceReader } from './services/graph-store/read-selection.ts';
 import { makeTenants } from './services/graph-store/tenants.ts';
 import { makeNeo4jJobs } from './services/jobs/neo4j-jobs.ts';
@@ -74,7 +75,8 @@ export function wire(
   });
   const jobs = makeNeo4jJobs({ neo4j, clock, newJobId, activeJobsMax: config.ACTIVE_JOBS_MAX });
   const progress = makeProgress({ neo4j, publisher: webPubSub, clock });
-  const tenants = makeTenants({ neo4j, jobs });
+  const syncs = makeSyncs(neo4j);
+  const tenants = makeTenants({ neo4j, jobs, syncs });
   const dependencies = makeDependencies(
     {
       graph: (timeoutMs) => neo4j.check(timeoutMs),
@@ -102,6 +104,7 @@ export function wire(
         arm: makeArm(arm),
         directory: makeDirectory({ endpoint: config.AZURE_GRAPH_ENDPOINT, credential, pacing }),
         scanStore: makeScanStore(neo4j),
+        syncs,
         checkpoints: makeCheckpoints(neo4j),
         schema,
         // built beside this module (scripts/build.mjs)

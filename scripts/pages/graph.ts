@@ -1,6 +1,6 @@
 // docs/graph.md: the nodes and edges of the graph, from the model that writes them.
 import { DERIVED_LABELS, EDGES, LABELS, type AnyLabel, type EdgeType } from '../../src/graph/model.ts';
-import { BOOKKEEPING, EDGE_PROPERTIES, NODE_PROPERTIES } from '../../src/graph/properties.ts';
+import { BOOKKEEPING, EDGE_PROPERTIES, NODE_PROPERTIES, SCOPE_SYNC } from '../../src/graph/properties.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -48,6 +48,16 @@ export function graphPage(): string {
     ),
     'An edge is never written with an end missing: the result of the scan counts such references by the kind of what they name',
     '(`unresolved_references`). Two equally named things in two places are two nodes: nodes are found by id, without regard to case.',
+    '',
+    '## How far it can be trusted',
+    '',
+    'The graph says of itself which scopes were read in full: one node `ScopeSync` for every scope and step. That something is absent from the',
+    'graph means that it is absent from Azure only where every step of its scope is complete. `GET /tenants/{tenant_id}` shows the same in `scopes`.',
+    '',
+    ...propertyTable(SCOPE_SYNC),
+    '```cypher',
+    'MATCH (s:ScopeSync {tenant_id: $tenant}) WHERE NOT s.complete RETURN s.scope, s.step, s.complete_at',
+    '```',
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 // Jobs, tenants and health in words: what a person reads where a machine would take --json.
 import type { HealthReport } from '../contract/health.ts';
 import type { GenerateIacResult, Job, ScanResult } from '../contract/job.ts';
-import type { TenantSummary } from '../contract/tenants.ts';
+import type { TenantDetail, TenantSummary } from '../contract/tenants.ts';
 import { hintForJobError, isPartial } from './failure.ts';
 import { bytes, clean, count, countOf, facts, table, time, type Colour } from './output.ts';
 
@@ -161,8 +161,9 @@ export const tenantTable = (tenants: readonly TenantSummary[]): string =>
     ]),
   ) + (tenants.some(({ last_scan }) => last_scan?.partial) ? '! partial: at least one scope could not be read\n' : '');
 
-export function describeTenant(tenant: TenantSummary): string {
+export function describeTenant(tenant: TenantDetail): string {
   const { last_scan, last_complete_scan } = tenant;
+  const doubtful = tenant.scopes.filter(({ complete }) => !complete);
   const types = Object.entries(tenant.resources_by_type).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return [
     facts([
@@ -181,6 +182,19 @@ export function describeTenant(tenant: TenantSummary): string {
         last_complete_scan ? `${time(last_complete_scan.completed_at)}  ${last_complete_scan.job_id}` : 'never',
       ],
     ]),
+    ...(doubtful.length > 0
+      ? [
+          '\n',
+          table(
+            ['NOT READ IN FULL', 'COMPLETE UTC', 'BY STEPS'],
+            doubtful.map(({ scope, complete_at, incomplete_steps }) => [
+              clean(scope),
+              complete_at === null ? 'never' : complete_at.slice(0, 16).replace('T', ' '),
+              incomplete_steps.join(', '),
+            ]),
+          ),
+        ]
+      : []),
     ...(types.length > 0
       ? [
           '\n',

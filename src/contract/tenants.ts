@@ -22,6 +22,23 @@ export const TenantSummary = z
   .meta({ id: 'TenantSummary' });
 export type TenantSummary = z.infer<typeof TenantSummary>;
 
+export const ScopeState = z
+  .object({
+    scope: z.string().describe('/subscriptions/ID, or / for the directory and what is above the subscriptions'),
+    complete: z.boolean().describe('The last scan that covered it read all of it'),
+    incomplete_steps: z
+      .array(z.string())
+      .describe('Steps of the scan that did not read all of it, or that a scan began and never ended'),
+    synced_at: Timestamp.describe('When a scan last came to its end on it'),
+    complete_at: Timestamp.nullable().describe('Until when all of it was last known in full; null: never'),
+  })
+  .describe('How far the graph can be trusted on one scope');
+
+export const TenantDetail = TenantSummary.extend({
+  scopes: z.array(ScopeState).describe('Every scope that a scan covered as a whole'),
+}).meta({ id: 'TenantDetail' });
+export type TenantDetail = z.infer<typeof TenantDetail>;
+
 export const ListTenants = operation({
   id: 'listTenants',
   route: 'GET /tenants',
@@ -39,6 +56,6 @@ export const GetTenant = operation({
   route: 'GET /tenants/{tenant_id}',
   summary: 'Read what the graph knows of one tenant',
   params: z.object({ tenant_id: z.string().describe('Entra tenant id') }),
-  reply: { status: 200, description: 'The tenant', body: TenantSummary },
+  reply: { status: 200, description: 'The tenant', body: TenantDetail },
   errors: ['TENANT_NOT_FOUND', 'GRAPH_UNAVAILABLE', 'INTERNAL'],
 });

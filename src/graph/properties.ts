@@ -14,6 +14,19 @@ export const BOOKKEEPING: Sentences = {
   gone_in: 'The job that found it gone, until it is removed.',
 };
 
+/** Properties of `ScopeSync`, bookkeeping beside the tenant's nodes. */
+export const SCOPE_SYNC: Sentences = {
+  tenant_id: 'GUID of the tenant.',
+  scope: '`/subscriptions/ID`, or `/` for the directory and what is above the subscriptions.',
+  step: 'The scan step that reads it.',
+  complete:
+    'Whether the last scan that covered the whole scope read all of it; false while one is under way, or ended early.',
+  scan_id: 'The job of that scan.',
+  synced_at: 'When a scan last came to its end on it (ISO 8601).',
+  complete_scan_id: 'The last job that read all of it.',
+  complete_at: 'When that was (ISO 8601).',
+};
+
 const id = (what: string): Sentences => ({ id: what });
 const ID_LC: Sentences = { id_lc: 'The id in lower case; Azure varies the spelling.' };
 const TENANT: Sentences = { tenant_id: 'GUID of the tenant.' };

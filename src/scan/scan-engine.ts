@@ -15,12 +15,14 @@ import type { Artifacts } from '../services/artifacts/artifacts.ts';
 import type { Advance, Checkpoints, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { Syncs } from '../services/graph-store/syncs.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf } from './filter.ts';
 import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
+import { beginSyncs } from './steps/completeness.ts';
 import { STEPS } from './steps/index.ts';
 import { summarise } from './summary.ts';
 import { makeShaper } from './to-resource.ts';
@@ -30,6 +32,7 @@ export interface ScanEngineDeps {
   readonly arm: Arm;
   readonly directory: Directory;
   readonly scanStore: ScanStore;
+  readonly syncs: Syncs;
   readonly checkpoints: Checkpoints;
   readonly artifacts: Pick<Artifacts, 'write'>;
   readonly jobs: Pick<Jobs, 'keepArchive'>;
@@ -61,6 +64,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   relationships: 70,
   reconcile: 88,
   forget: 92,
+  completeness: 93,
   [ARCHIVE]: 94,
   end: 99,
 };
@@ -123,6 +127,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       const owner = { jobId: scan.jobId, tenantId: scan.tenantId };
       if (name === STEPS[0]!.name) {
         await deps.checkpoints.begin(owner);
+        await beginSyncs(scan);
         // Its result is that of a full scan, as the contract wants; only the saving is missing.
         if (scan.params.mode === 'incremental') await control.log('Incremental mode read everything this time');
       }

@@ -13,6 +13,7 @@ import type { ResourceGraph } from '../services/azure/resource-graph.ts';
 import type { Incomplete, NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { Syncs } from '../services/graph-store/syncs.ts';
 import type { ChildLists } from './child-lists.ts';
 import type { Filter } from './filter.ts';
 import type { Shaper } from './to-resource.ts';
@@ -23,6 +24,7 @@ export interface ScanWorld {
   readonly arm: Arm;
   readonly directory: Directory;
   readonly scanStore: ScanStore;
+  readonly syncs: Syncs;
   readonly clock: Clock;
   readonly schema: ArmSchema;
   readonly spelling: Spelling;
@@ -77,6 +79,8 @@ export interface Needs {
 export interface ScanStep {
   readonly name: string;
   readonly phase: Phase;
+  /** Whose things it reads from Azure; absent for a step that reads nothing new. */
+  readonly reads?: readonly ('tenant' | 'subscriptions')[];
   /** What the user reads while it runs. */
   readonly message: string;
   readonly makes: { readonly nodes: readonly AnyLabel[]; readonly edges: readonly EdgeType[] };

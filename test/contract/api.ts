@@ -553,6 +553,51 @@ export interface components {
         completed_at: string;
       } | null;
     };
+    TenantDetail: {
+      /** Format: uuid */
+      tenant_id: string;
+      name: string | null;
+      resources: number;
+      subscriptions: number;
+      resources_by_type: {
+        [key: string]: number;
+      };
+      /** @description The newest scan that ended as completed */
+      last_scan: {
+        job_id: string;
+        /**
+         * Format: date-time
+         * @description ISO 8601, UTC
+         */
+        completed_at: string;
+        partial: boolean;
+      } | null;
+      /** @description The newest one that read everything */
+      last_complete_scan: {
+        job_id: string;
+        /**
+         * Format: date-time
+         * @description ISO 8601, UTC
+         */
+        completed_at: string;
+      } | null;
+      /** @description Every scope that a scan covered as a whole */
+      scopes: {
+        /** @description /subscriptions/ID, or / for the directory and what is above the subscriptions */
+        scope: string;
+        /** @description The last scan that covered it read all of it */
+        complete: boolean;
+        /** @description Steps of the scan that did not read all of it, or that a scan began and never ended */
+        incomplete_steps: string[];
+        /**
+         * Format: date-time
+         * @description When a scan last came to its end on it
+         */
+        synced_at: string;
+        /** @description Until when all of it was last known in full; null: never */
+        complete_at: string | null;
+      }[];
+    };
     HealthReport: {
       /** @enum {string} */
       status: 'healthy' | 'unhealthy';
@@ -1878,7 +1923,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['TenantSummary'];
+          'application/json': components['schemas']['TenantDetail'];
         };
       };
       /** @description The function key is missing or wrong: the platform answers without a body. SIGN_IN_UNREADABLE: the sign-in names no caller */

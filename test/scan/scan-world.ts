@@ -18,6 +18,7 @@ import { makePacing } from '../../src/services/azure/pacing.ts';
 import { makeResourceGraph } from '../../src/services/azure/resource-graph.ts';
 import { makeCheckpoints } from '../../src/services/checkpoints/neo4j-checkpoints.ts';
 import { makeScanStore } from '../../src/services/graph-store/neo4j-scan-store.ts';
+import { makeSyncs } from '../../src/services/graph-store/syncs.ts';
 import type { ScanStore } from '../../src/services/graph-store/scan-store.ts';
 import { makeNeo4j, type Neo4j, type Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
@@ -72,6 +73,7 @@ export async function startScanWorld({
     arm: makeArm({ endpoint: ARM, credential, pacing, httpClient }),
     directory: makeDirectory({ endpoint: GRAPH, credential, pacing, httpClient }),
     scanStore: watching(makeScanStore(neo4j), made),
+    syncs: makeSyncs(neo4j),
     checkpoints: makeCheckpoints(neo4j),
     schema: makeArmSchema(),
     reportScript: () => Promise.resolve('/* draws */'),

@@ -65,6 +65,51 @@ describe('a scan that may not read everything', () => {
     expect(await imageOf(world)).toEqual(whole);
   });
 
+  it('says in the graph which scopes were read in full, step by step', async () => {
+    const scopes = async () =>
+      (await world.deps.syncs.of(world.tenant.tenant.tenantId)).map(({ scope, incomplete_steps }) => ({
+        scope,
+        incomplete_steps,
+      }));
+    const hub = { scope: `/subscriptions/${HUB}`, incomplete_steps: [] };
+    const web = { scope: `/subscriptions/${WEB}`, incomplete_steps: [] };
+    const directory = { scope: '/', incomplete_steps: [] };
+    await world.scan();
+    expect(await scopes()).toEqual([directory, hub, web]);
+
+    await world.control('faults', 'PUT', deny('**/vaults/kv-contoso-web/secrets', '/v1.0/users'));
+    await world.scan();
+    const partly = [
+      { ...directory, incomplete_steps: ['directory', 'memberships'] },
+      hub,
+      { ...web, incomplete_steps: ['children'] },
+    ];
+    expect(await scopes()).toEqual(partly);
+    // a scan of one group, or of other subscriptions, says nothing of the whole
+    await world.control('faults', 'PUT', {});
+    await world.scan({ resource_groups: ['rg-web-prod'], include_directory: false });
+    await world.scan({ subscription_id: HUB, include_directory: false });
+    expect(await scopes()).toEqual(partly);
+
+    // a scan that was begun and never ended leaves nothing complete
+    await world.engine.prepare(
+      world.newJob({ subscription_id: HUB, include_directory: false, include_rbac: false }),
+      'subscriptions',
+      makeControl(),
+    );
+    const [, begun] = await scopes();
+    expect(begun!.incomplete_steps).toEqual([
+      'children',
+      'extensions',
+      'graph-tables',
+      'resource-groups',
+      'resources',
+      'unlisted',
+    ]);
+    await world.scan();
+    expect(await scopes()).toEqual([directory, hub, web]);
+  });
+
   it('names a refused child list and keeps what it knew of it', async () => {
     await world.control('faults', 'PUT', deny('**/vaults/kv-contoso-web/secrets'));
     const { result } = await world.scan();

@@ -39,6 +39,7 @@ const BEGINNING: Cursor = { depth: 1, after: '', pending: [] };
 export const children: ScanStep = {
   name: 'children',
   phase: 'resources',
+  reads: ['subscriptions'],
   message: 'Reading what resources contain',
   makes: { nodes: ['Resource'], edges: [] },
   needs: {

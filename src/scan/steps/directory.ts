@@ -130,6 +130,7 @@ const KINDS: Readonly<Record<keyof typeof SELECT, Kind>> = {
 export const directory: ScanStep = {
   name: 'directory',
   phase: 'directory',
+  reads: ['tenant'],
   message: 'Reading the directory',
   makes: { nodes: ['User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'DirectoryRole'], edges: [] },
   needs: {

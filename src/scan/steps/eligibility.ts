@@ -14,6 +14,7 @@ const PERMISSION = `${TYPE}/read`;
 export const eligibility: ScanStep = {
   name: 'eligibility',
   phase: 'rbac',
+  reads: ['tenant', 'subscriptions'],
   message: 'Reading who may take on roles',
   makes: { nodes: ['RoleEligibility'], edges: [] },
   needs: { after: ['resource-groups'], azure: [PERMISSION] },

@@ -20,6 +20,7 @@ const BEGINNING: Cursor = { stage: 'subscription', after: '', pending: [] };
 export const extensions: ScanStep = {
   name: 'extensions',
   phase: 'resources',
+  reads: ['subscriptions'],
   message: 'Reading locks, budgets and deployments',
   makes: { nodes: ['Resource'], edges: [] },
   needs: { after: ['resource-groups'], azure: ['*/read'] },

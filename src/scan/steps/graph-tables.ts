@@ -16,6 +16,7 @@ interface Scope {
 export const graphTables: ScanStep = {
   name: 'graph-tables',
   phase: 'resources',
+  reads: ['tenant', 'subscriptions'],
   message: 'Reading policies, records and backups',
   makes: { nodes: ['Resource', 'TenantResource'], edges: [] },
   needs: { after: ['resources'], azure: ['Microsoft.ResourceGraph/resources/read', '*/read'] },

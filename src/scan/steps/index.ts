@@ -1,6 +1,7 @@
 // The steps of a scan, in order.
 import type { ScanStep } from '../step.ts';
 import { children } from './children.ts';
+import { completeness } from './completeness.ts';
 import { directory } from './directory.ts';
 import { eligibility } from './eligibility.ts';
 import { extensions } from './extensions.ts';
@@ -32,4 +33,5 @@ export const STEPS: readonly ScanStep[] = [
   relationships,
   reconcile,
   forget,
+  completeness,
 ];

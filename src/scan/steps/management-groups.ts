@@ -16,6 +16,7 @@ const AT_ONCE = 8;
 export const managementGroups: ScanStep = {
   name: 'management-groups',
   phase: 'subscriptions',
+  reads: ['tenant'],
   message: 'Reading management groups',
   makes: { nodes: ['ManagementGroup'], edges: ['CONTAINS'] },
   needs: { after: ['subscriptions'], azure: [PERMISSION] },

@@ -107,6 +107,7 @@ interface Cursor {
 export const memberships: ScanStep = {
   name: 'memberships',
   phase: 'directory',
+  reads: ['tenant'],
   message: 'Reading memberships, owners and roles',
   makes: {
     nodes: ['FederatedCredential'],

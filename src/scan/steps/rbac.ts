@@ -23,6 +23,7 @@ interface GroupCursor {
 export const rbac: ScanStep = {
   name: 'rbac',
   phase: 'rbac',
+  reads: ['tenant', 'subscriptions'],
   message: 'Reading roles and who has them',
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'Resource'], edges: [] },
   needs: {

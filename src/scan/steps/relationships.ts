@@ -173,6 +173,14 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
   },
 };
 
+const PLACES: ReadonlySet<string> = new Set(['ResourceGroup', 'Resource']);
+
+/** The keys of what a resource is in. */
+const placesOf = ({ subscriptionId, resourceGroup, parentId }: RelationSource): string[] => [
+  ...(resourceGroup === null ? [] : [keyOf(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`)]),
+  ...(parentId === null ? [] : [keyOf(parentId)]),
+];
+
 /** A page of nodes with everything that their properties could lead to. */
 async function resourcePass(scan: Scan, label: RelationSource['label'], after: string, before?: string): Promise<Pass> {
   const isPlaced = label === 'Resource';
@@ -188,10 +196,18 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
   const sources = rows.map((row) => toSource(label, row));
   const keys = sources.map(keysOf);
   const found = await scan.scanStore.lookUp({
-    arm: [...new Set(keys.flatMap(({ arm }) => arm))].sort(),
+    arm: [...new Set([...keys.flatMap(({ arm }) => arm), ...sources.flatMap(placesOf)])].sort(),
     principals: [...new Set(keys.flatMap(({ principals }) => principals))].sort(),
   });
   const unresolved = new Map<string, number>();
+  /** An edge from a group or parent that the graph does not have yet is none, and leads to no hash: it is made once the place is there. */
+  const inPlace = (edge: GraphEdge, me: string): GraphEdge[] => {
+    if (edge.to.id !== me || !PLACES.has(edge.from.label)) return [edge];
+    const place = found.get(keyOf(edge.from.id));
+    if (place !== undefined) return [{ ...edge, from: { label: place.label, id: place.id } }];
+    unresolved.set('unresolved:missing end', (unresolved.get('unresolved:missing end') ?? 0) + 1);
+    return [];
+  };
   const own = sources.map((source, index): OwnEdges => {
     const relations = relate(source, (key) => found.get(key));
     for (const [kind, count] of relations.unresolved) {
@@ -199,7 +215,11 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
       unresolved.set(name, (unresolved.get(name) ?? 0) + count);
     }
     return {
-      ...ownEdges({ label, id: source.id }, relations.edges, rows[index]!),
+      ...ownEdges(
+        { label, id: source.id },
+        relations.edges.flatMap((edge) => inPlace(edge, source.id)),
+        rows[index]!,
+      ),
       ...(relations.exact.size > 0 && {
         props: { properties: JSON.stringify(rewriteIds(source.properties, relations.exact)) },
       }),

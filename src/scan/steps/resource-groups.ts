@@ -16,6 +16,7 @@ const SUBSCRIPTIONS_PER_PARTITION = 20;
 export const resourceGroups: ScanStep = {
   name: 'resource-groups',
   phase: 'subscriptions',
+  reads: ['subscriptions'],
   message: 'Reading resource groups',
   makes: { nodes: ['ResourceGroup'], edges: [] },
   needs: { after: ['subscriptions'], azure: [PERMISSION] },

@@ -36,6 +36,7 @@ export async function subscriptionGroups({ scanStore, tenantId, jobId, params, f
 export const resources: ScanStep = {
   name: 'resources',
   phase: 'resources',
+  reads: ['subscriptions'],
   message: 'Reading resources',
   makes: { nodes: ['Resource'], edges: [] },
   needs: { after: ['resource-groups'], azure: ['Microsoft.ResourceGraph/resources/read', '*/read'] },

@@ -11,6 +11,7 @@ const PERMISSION = 'Microsoft.Resources/subscriptions/read';
 export const subscriptions: ScanStep = {
   name: 'subscriptions',
   phase: 'subscriptions',
+  reads: ['tenant'],
   message: 'Looking for subscriptions',
   makes: { nodes: ['Tenant', 'Subscription'], edges: ['CONTAINS'] },
   needs: { after: [], azure: [PERMISSION] },

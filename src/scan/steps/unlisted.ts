@@ -17,6 +17,7 @@ const AT_ONCE = 8;
 export const unlisted: ScanStep = {
   name: 'unlisted',
   phase: 'resources',
+  reads: ['subscriptions'],
   message: 'Looking for what Resource Graph does not show yet',
   makes: { nodes: ['Resource'], edges: [] },
   needs: { after: ['resources'], azure: [PERMISSION, '*/read'] },

@@ -1,11 +1,12 @@
 // What the graph knows of each tenant: counts by type from the graph itself, its last scans from the job store.
 import type { Job, ScanResult } from '../../contract/job.ts';
-import type { TenantSummary } from '../../contract/tenants.ts';
+import type { TenantDetail, TenantSummary } from '../../contract/tenants.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Neo4j, Row } from '../neo4j/neo4j.ts';
+import type { Syncs } from './syncs.ts';
 
 export interface Tenants {
-  find(tenantId: string): Promise<TenantSummary | undefined>;
+  find(tenantId: string): Promise<TenantDetail | undefined>;
   list(): Promise<TenantSummary[]>;
 }
 
@@ -18,8 +19,14 @@ const COUNTS = `
   RETURN r.type AS type, count(*) AS resources ORDER BY type`;
 const SUBSCRIPTIONS = 'MATCH (s:Subscription {tenant_id: $id}) RETURN count(s) AS subscriptions';
 
+export interface TenantsDeps {
+  readonly neo4j: Neo4j;
+  readonly jobs: Pick<Jobs, 'list'>;
+  readonly syncs: Pick<Syncs, 'of'>;
+}
+
 /** @throws GRAPH_UNAVAILABLE from every method */
-export function makeTenants({ neo4j, jobs }: { neo4j: Neo4j; jobs: Pick<Jobs, 'list'> }): Tenants {
+export function makeTenants({ neo4j, jobs, syncs }: TenantsDeps): Tenants {
   const rows = async (cypher: string, params: Record<string, unknown> = {}): Promise<Row[]> =>
     neo4j.read(async (tx) => (await tx.run(cypher, params)).records);
   const known = (tenantId?: string) =>
@@ -51,7 +58,12 @@ export function makeTenants({ neo4j, jobs }: { neo4j: Neo4j; jobs: Pick<Jobs, 'l
   return {
     async find(tenantId) {
       const [row] = await known(tenantId.toLowerCase());
-      return row && summarise(row);
+      if (row === undefined) return undefined;
+      const scopes = await syncs.of(row.get('id') as string);
+      return {
+        ...(await summarise(row)),
+        scopes: scopes.map((each) => ({ ...each, incomplete_steps: [...each.incomplete_steps] })),
+      };
     },
     list: async () => Promise.all((await known()).map(summarise)),
   };

@@ -88,6 +88,7 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 5,
     statements: [unique('ScanTurn', 'name'), unique('ScanWatermark', 'key'), index('Resource', 'arm_hash')],
   },
+  { number: 6, statements: [unique('ScopeSync', 'key'), index('ScopeSync', 'tenant_id')] },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

@@ -303,4 +303,14 @@ const tenant = {
   resources_by_type: { 'Microsoft.Storage/storageAccounts': 18, 'Microsoft.Network/virtualNetworks': 1100 },
   last_scan: { job_id: 'scan-0123456789ab', completed_at: NOW, partial: true },
   last_complete_scan: null,
+  scopes: [
+    { scope: '/', complete: true, incomplete_steps: [], synced_at: NOW, complete_at: NOW },
+    {
+      scope: '/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff',
+      complete: false,
+      incomplete_steps: ['children', 'extensions'],
+      synced_at: NOW,
+      complete_at: null,
+    },
+  ],
 };

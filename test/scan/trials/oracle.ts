@@ -14,6 +14,8 @@ export interface Edge {
   readonly type: string;
   readonly from: string;
   readonly to: string;
+  /** The role assignment that a HAS_ROLE stands for. */
+  readonly via?: string;
 }
 export interface Picture {
   readonly nodes: ReadonlyMap<string, Node>;
@@ -30,7 +32,9 @@ export const EDGES = ['MEMBER_OF', 'TRUSTS', 'ASSIGNED_TO', 'HAS_ROLE', 'CONTAIN
 
 export const picture = (nodes: readonly Node[], edges: readonly Edge[]): Picture => ({
   nodes: new Map(nodes.map((node) => [`${node.label} ${node.id}`, node])),
-  edges: new Map(edges.map((edge) => [`${edge.type} ${edge.from} -> ${edge.to}`, edge])),
+  edges: new Map(
+    edges.map((edge) => [`${edge.type} ${edge.from} -> ${edge.to}${edge.via ? ` by ${edge.via}` : ''}`, edge]),
+  ),
 });
 
 const low = (value: unknown): string => String(value).toLowerCase();
@@ -107,7 +111,8 @@ export function truthOf(snapshot: Snapshot): Picture {
     if (!principals.has(low(principalId))) continue;
     link('ASSIGNED_TO', low(assignment.id), low(principalId));
     const definition = definitions.get(low(roleDefinitionId).split('/').at(-1)!);
-    if (definition !== undefined) link('HAS_ROLE', low(principalId), definition);
+    if (definition !== undefined)
+      edges.push({ type: 'HAS_ROLE', from: low(principalId), to: definition, via: low(assignment.id) });
   }
   return picture(nodes, edges);
 }
@@ -117,6 +122,8 @@ function splitLast(id: string): [string, string] {
   const at = id.lastIndexOf('/providers/');
   return [id.slice(0, at), id.slice(at + '/providers/'.length)];
 }
+
+const endsOf = ({ from, to, via = from }: Edge): string[] => [from, to, via];
 
 export interface Judged {
   readonly truth: Picture;
@@ -145,15 +152,12 @@ export function wrongWith({ truth, before, after, unread, recent }: Judged): str
       wrong.push(`gone, but still there and not named: ${key}`);
 
   const ends = new Map([...truth.nodes.values(), ...after.nodes.values()].map((node) => [node.id, node]));
-  const hasDoubt = ({ type, from, to }: Edge) =>
-    [from, to].some((id) => isRecent(id) || (ends.has(id) && isNamed(ends.get(id)!))) ||
+  const hasDoubt = ({ type, from, to, via = from }: Edge) =>
+    [from, to, via].some((id) => isRecent(id) || (ends.has(id) && isNamed(ends.get(id)!))) ||
     isNamed({ label: type, id: to, about: '' });
   for (const [key, edge] of truth.edges) {
-    if (after.edges.has(key) || [edge.from, edge.to].some(isRecent)) continue;
-    if (
-      before.edges.has(key) &&
-      [edge.from, edge.to].every((id) => [...after.nodes.values()].some((node) => node.id === id))
-    )
+    if (after.edges.has(key) || endsOf(edge).some(isRecent)) continue;
+    if (before.edges.has(key) && endsOf(edge).every((id) => [...after.nodes.values()].some((node) => node.id === id)))
       wrong.push(`edge wrongly removed: ${key}`);
     else if (!hasDoubt(edge)) wrong.push(`edge missing and not named: ${key}`);
   }

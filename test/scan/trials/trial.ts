@@ -230,9 +230,16 @@ async function pictureOf(world: ScanWorld): Promise<Picture> {
   }
   const edges: Edge[] = [];
   for (const type of EDGES) {
-    const rows = await world.query(`MATCH (a)-[:${type}]->(b) RETURN a.id AS from, b.id AS to`);
+    const rows = await world.query(
+      `MATCH (a)-[r:${type}]->(b) RETURN a.id AS from, b.id AS to, ${type === 'HAS_ROLE' ? 'r.assignment_id' : 'null'} AS via`,
+    );
     edges.push(
-      ...rows.map(({ from, to }) => ({ type, from: String(from).toLowerCase(), to: String(to).toLowerCase() })),
+      ...rows.map(({ from, to, via }) => ({
+        type,
+        from: String(from).toLowerCase(),
+        to: String(to).toLowerCase(),
+        ...(typeof via === 'string' && { via: via.toLowerCase() }),
+      })),
     );
   }
   return picture(nodes, edges);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { makeSyncs } from '../../../src/services/graph-store/syncs.ts';
 import { makeTenants } from '../../../src/services/graph-store/tenants.ts';
 import { makeNeo4j, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
 import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
@@ -36,7 +37,7 @@ describe.each(engines)('tenants in $name', ({ start }) => {
       completed_at: ended,
     });
   const tenantsAfter = (...scans: ReturnType<typeof aJob>[]) =>
-    makeTenants({ neo4j, jobs: { list: async () => ({ jobs: scans, total: scans.length }) } });
+    makeTenants({ neo4j, syncs: makeSyncs(neo4j), jobs: { list: async () => ({ jobs: scans, total: scans.length }) } });
 
   it('counts what is of a tenant by type, and tells the newest scan from the newest complete one', async () => {
     const partial = scan('2026-01-03T00:00:00.000Z', true);
@@ -50,7 +51,41 @@ describe.each(engines)('tenants in $name', ({ start }) => {
       resources_by_type: { 'T.X/a': 1, 'T.X/b': 2 },
       last_scan: { job_id: partial.job_id, completed_at: partial.completed_at, partial: true },
       last_complete_scan: { job_id: complete.job_id, completed_at: complete.completed_at },
+      scopes: [],
     });
+  });
+
+  it('tells of each scope whether its last scan read all of it, and since when all of it was known', async () => {
+    const syncs = makeSyncs(neo4j);
+    const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+    const scope = '/subscriptions/s';
+    const states = (children: boolean) => [
+      { scope, step: 'resources', complete: true },
+      { scope, step: 'children', complete: children },
+      { scope: '/', step: 'directory', complete: true },
+    ];
+    await syncs.end(tenant_id, 'scan-1', at(1), states(true));
+    await syncs.end(tenant_id, 'scan-2', at(2), states(false));
+    const directory = {
+      scope: '/',
+      complete: true,
+      incomplete_steps: [],
+      synced_at: at(2).toISOString(),
+      complete_at: at(2).toISOString(),
+    };
+    const partly = {
+      scope,
+      complete: false,
+      incomplete_steps: ['children'],
+      synced_at: at(2).toISOString(),
+      complete_at: at(1).toISOString(),
+    };
+    expect((await tenantsAfter().find(tenant_id))!.scopes).toEqual([directory, partly]);
+
+    await syncs.begin(tenant_id, 'scan-3', ['resources', 'children'], [scope]);
+    expect(await syncs.of(tenant_id)).toEqual([directory, { ...partly, incomplete_steps: ['children', 'resources'] }]);
+    await syncs.begin(tenant_id, 'scan-4', ['directory'], undefined);
+    expect((await syncs.of(tenant_id))[0]).toEqual({ ...directory, complete: false, incomplete_steps: ['directory'] });
   });
 
   it('lists every tenant, and knows none that was never written', async () => {
