@@ -33,6 +33,7 @@ export const FaultPlan = z
     omit: share.default(0),
     slow: z.strictObject({ share, ms: z.int().min(0).max(600_000) }).default({ share: 0, ms: 0 }),
     expire_tokens_s: z.number().positive().nullable().default(null),
+    expire_skip_tokens_s: z.number().positive().nullable().default(null),
     deny: z.array(z.strictObject({ method: z.string().optional(), path: z.string().min(1) })).default([]),
   })
   .refine((plan) => FAILURES.reduce((sum, name) => sum + plan[name], 0) <= 1, {

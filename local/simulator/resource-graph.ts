@@ -16,7 +16,7 @@ export interface ResourceGraphOptions {
   /** Most rows of a page; Azure's own limit is 1,000. */
   pageSizeMax: number;
   /** How long a skip token can be used. */
-  skipTokenLifetimeMs: number;
+  skipTokenLifetimeMs: () => number;
   /** Subscriptions (lower-case ids) that the caller may not read: Resource Graph leaves their rows out without a word. */
   hiddenSubscriptions: () => ReadonlySet<string>;
   /** How far the tables lag behind ARM. */
@@ -161,7 +161,7 @@ export function makeResourceGraph({
     };
     const token = fromToken(request.skipToken, refuse) as unknown as Token;
     if (token.query !== identityOf(request)) return refuse();
-    if (now() - token.issued > skipTokenLifetimeMs)
+    if (now() - token.issued > skipTokenLifetimeMs())
       throw refusal(now(), 'ExpiredSkipToken', 'The $skipToken has expired. Run the query from its first page.');
     return token;
   }

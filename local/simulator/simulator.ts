@@ -86,7 +86,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         tenant,
         now,
         pageSizeMax,
-        skipTokenLifetimeMs: options.skipTokenLifetimeMs ?? 3_600_000,
+        skipTokenLifetimeMs: () =>
+          faults.plan.expire_skip_tokens_s === null
+            ? (options.skipTokenLifetimeMs ?? 3_600_000)
+            : faults.plan.expire_skip_tokens_s * 1000,
         staleMs: () => faults.plan.stale_s * 1000,
         isOmitted: (id) => faults.isOmitted(id),
         hiddenSubscriptions: () => {

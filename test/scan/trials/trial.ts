@@ -76,7 +76,6 @@ export async function runTrial({ seed, runs, faultsMax, changesMax }: TrialOptio
     now: () => clock.now().getTime(),
     pageSizeMax,
     directoryPageSizeMax: pageSizeMax,
-    skipTokenLifetimeMs: chance.of([20_000, 3_600_000]),
     removalLimitPercent: chance.of([20, 100, 100]),
     async beforeRequest() {
       untilChange -= 1;
@@ -204,6 +203,7 @@ function faultsFrom(chance: Chance, most: number, snapshot: Snapshot) {
     odd_pages: { empty: odd(), overlap: odd(), circle: odd(), foreign: odd() },
     omit: chance.random() < 0.15 ? chance.random() * 0.3 : 0,
     stale_s: chance.random() < 0.15 ? STALE_S : 0,
+    expire_skip_tokens_s: chance.random() < 0.15 ? 20 : null,
     expire_tokens_s: chance.random() < 0.1 ? 300 : null,
     slow: chance.random() < 0.1 ? { share: 0.05, ms: 20 } : { share: 0, ms: 0 },
     deny: chance.random() < 0.5 ? deny : [],
