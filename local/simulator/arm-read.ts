@@ -1,6 +1,7 @@
 // ARM's reads of any resource type: one by id, the children of a parent, the lists of a scope, and the POST actions that only read.
 import { armKey, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
 import type { ArmOptions, ArmPart } from './arm.ts';
+import { completed } from './complete-body.ts';
 import {
   bodyOf,
   embeddedIn,
@@ -36,7 +37,7 @@ export function makeArmRead({ tenant, catalog, pageSizeMax }: ArmOptions): ArmPa
     const resource = tenant.resource(id);
     if (resource) return { status: 200, body: bodyOf(resource) };
     const embedded = findEmbedded(tenant, id);
-    if (embedded) return { status: 200, body: embedded.item };
+    if (embedded) return { status: 200, body: completed(typeKey(path), embedded.item) };
     const parent = path.types.length > 1 ? id.split('/').slice(0, -2).join('/') : path.scope;
     if (!exists(tenant, armKey(parent))) throw parentNotFound(path, parent, 'read');
     throw notFound(path);

@@ -1,5 +1,6 @@
 // Azure Resource Manager: decides which part answers a call. What no part knows is refused aloud with 501.
 import { makeArmAccess } from './arm-access.ts';
+import { makeArmActions } from './arm-actions.ts';
 import { parseArmPath } from './arm-id.ts';
 import { makeArmProviders } from './arm-providers.ts';
 import { makeArmRead } from './arm-read.ts';
@@ -30,6 +31,7 @@ export function makeArm(options: ArmOptions): (call: Call) => Answer {
     makeArmProviders(options),
     makeArmScopes(options),
     makeArmAccess(options),
+    makeArmActions(options),
     makeArmRead(options),
     makeArmWrite(options),
   ];

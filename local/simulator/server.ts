@@ -6,6 +6,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { cloudMetadata } from './cloud-metadata.ts';
 import type { RequestLog } from './control.ts';
 import type { Fault, Faults } from './faults.ts';
 import { answerBatch } from './graph-batch.ts';
@@ -82,7 +83,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
   }
 
   async function answerTo(call: Call): Promise<{ answer: Answer; fault?: Fault }> {
-    const token = tokens.answer(call);
+    const token = cloudMetadata(call) ?? tokens.answer(call);
     if (token)
       return {
         answer: faults.isDenied(call.method, '/' + call.segments.join('/'))

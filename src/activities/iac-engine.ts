@@ -8,7 +8,7 @@ import type { ResourceReader } from '../graph/stored-resource.ts';
 import { makeArm } from '../iac/emitters/arm/arm.ts';
 import { makeBicep } from '../iac/emitters/bicep/bicep.ts';
 import type { Emitter } from '../iac/emitters/emitter.ts';
-import { terraformAzapi } from '../iac/emitters/terraform/terraform.ts';
+import { makeTerraform } from '../iac/emitters/terraform/terraform.ts';
 import { generate } from '../iac/generate.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
@@ -21,6 +21,7 @@ export interface IacEngineDeps {
 }
 
 const STEP = 'generate';
+const DEFAULT_PROVIDER = 'azurerm';
 /** The shares of the work that reading and writing take, as percent of the whole. */
 const PERCENT = { reading: [1, 45], emitting: [45, 97] } as const;
 const DOING = { reading: 'Reading resources', emitting: 'Writing code' } as const;
@@ -32,7 +33,7 @@ export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps
     prepare: () => Promise.resolve({ workers: 1 }),
     async work(job, _slice, control) {
       const params = StartGenerateIac.body.parse(job.params);
-      const emitter = emitterFor(params);
+      const emitter = emitterFor(params, schema);
       if (!(await reader.hasTenant(params.tenant_id)))
         throw new AtgError(
           'TENANT_NOT_FOUND',
@@ -53,13 +54,14 @@ export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps
   };
 }
 
-/** A new emitter for one generation. @throws FORMAT_NOT_SUPPORTED */
-export function emitterFor({ output_format: format, terraform_provider: provider }: GenerateIacParams): Emitter {
+/** A new emitter for one generation. */
+export function emitterFor(
+  { output_format: format, terraform_provider: provider }: GenerateIacParams,
+  schema: ArmSchema,
+): Emitter {
   if (format === 'bicep') return makeBicep();
   if (format === 'arm') return makeArm();
-  if (provider === 'azurerm')
-    throw new AtgError('FORMAT_NOT_SUPPORTED', 'terraform_provider azurerm is not available yet. Ask for azapi.');
-  return terraformAzapi;
+  return makeTerraform({ provider: provider ?? DEFAULT_PROVIDER, schema });
 }
 
 const reporter =
@@ -85,7 +87,7 @@ const COUNTS = [
 /** The archive is the job store's to add: it knows for how long the files are there. */
 function summarise(job: Job, ended: 'completed' | 'failed' | 'cancelled'): GenerateIacResult {
   const { output_format, terraform_provider } = StartGenerateIac.body.parse(job.params);
-  const provider = output_format === 'terraform' ? (terraform_provider ?? 'azapi') : null;
+  const provider = output_format === 'terraform' ? (terraform_provider ?? DEFAULT_PROVIDER) : null;
   if (ended !== 'completed') return { output_format, terraform_provider: provider };
   const counts = Object.fromEntries(COUNTS.map((count) => [count, job.progress?.[count]]));
   if (COUNTS.some((count) => counts[count] === undefined)) throw new Error('The generation did not report its counts.');

@@ -27,7 +27,7 @@ export const StartGenerateIac = operation({
       .enum(['azapi', 'azurerm'])
       .optional()
       .describe(
-        'Terraform provider; azapi when absent. azurerm is not available yet: it answers 422 FORMAT_NOT_SUPPORTED',
+        'Terraform provider; azurerm when absent: azurerm where it can carry a resource truthfully, azapi for the rest. azapi writes every resource with azapi',
       ),
     subscription_ids: z.array(Guid).min(1).max(1000).optional().describe('Only resources of these subscriptions'),
     resource_groups: z

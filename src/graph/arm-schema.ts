@@ -79,16 +79,16 @@ export interface ArmSchema {
 }
 
 /**
- * The folder data/arm of this package: the nearest ancestor of this file that holds one, so that sources and bundle find the same.
+ * A folder of this package's data: below the nearest ancestor of this file that holds it, so that sources and bundle find the same.
  *
  * @throws Error where no ancestor holds it: the package is incomplete
  */
-export function armDataFolder(from: string = fileURLToPath(import.meta.url)): string {
+export function dataFolder(name: string, from: string = fileURLToPath(import.meta.url)): string {
   for (let folder = dirname(from); ; folder = dirname(folder)) {
-    const found = join(folder, 'data', 'arm');
-    if (existsSync(join(found, 'index.json.gz'))) return found;
+    const found = join(folder, 'data', name);
+    if (existsSync(found)) return found;
     if (folder === dirname(folder))
-      throw new Error('data/arm is missing: the package is incomplete, install it again.');
+      throw new Error(`data/${name} is missing: the package is incomplete, install it again.`);
   }
 }
 
@@ -101,7 +101,7 @@ export function loadTable(folder: string, namespace: string): ArmTable | undefin
 }
 
 /** The schema over a folder of tables; each is read once, when first asked for. */
-export function makeArmSchema(folder: string = armDataFolder()): ArmSchema {
+export function makeArmSchema(folder: string = dataFolder('arm')): ArmSchema {
   const tables = new Map<string, ArmTable | undefined>();
   const table = (namespace: string): ArmTable | undefined => {
     const key = namespace.toLowerCase();

@@ -59,14 +59,14 @@ async function* list(name: string, records: Iterable<unknown>, last = false): As
 }
 
 function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
-  for (const entry of plan.entries.values()) yield emittedRecord(entry, emitter);
+  for (const entry of plan.entries.values()) yield emittedRecord(entry, plan, emitter);
   for (const { id, type, owner } of plan.inline) {
     const holder = plan.entries.get(owner)!;
     yield {
       id,
       type,
       outcome: 'inside',
-      file: emitter.fileOf(holder),
+      file: emitter.fileOf(holder, plan),
       address: emitter.addressOf(holder),
       reason: 'its parent holds it',
     };
@@ -74,16 +74,19 @@ function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
   for (const { id, type, reason } of plan.leftOut) yield { id, type, outcome: 'left out', reason };
 }
 
-function emittedRecord(entry: Entry, emitter: Emitter): unknown {
-  const { id, type, apiVersion, asked, madeBy, dropped, refusals, secrets } = entry;
+function emittedRecord(entry: Entry, plan: Plan, emitter: Emitter): unknown {
+  const { id, type, apiVersion, asked, madeBy, dropped, refusals, secrets, form } = entry;
+  const parts = emitter.partsOf?.(entry) ?? [];
   const names = new Map(variablesOf(entry, secrets).map(({ path, name }) => [path, name]));
   return {
     id,
     type,
     api_version: apiVersion,
     outcome: 'emitted',
-    file: emitter.fileOf(entry),
+    file: emitter.fileOf(entry, plan),
     address: emitter.addressOf(entry),
+    ...(parts.length > 0 && { parts }),
+    ...(form && { provider: form.provider, ...(form.reasons.length > 0 && { provider_reasons: form.reasons }) }),
     ...(!asked && { reason: 'something that was asked for needs it' }),
     ...(madeBy !== undefined && { made_by: madeBy }),
     ...(dropped.length > 0 && { dropped }),

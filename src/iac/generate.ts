@@ -40,6 +40,7 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
     signal,
     ...(emitter.whyNot && { whyNot: emitter.whyNot }),
     writesDirectory: emitter.writesDirectory,
+    formOf: emitter.formOf,
     ...(onProgress && { onRead: (read: number, known: number) => onProgress('reading', read, known) }),
   });
   await onProgress?.('resolving', 0, plan.entries.size);

@@ -100,6 +100,8 @@ export interface Resource extends ArmId {
   readonly identity: Identity | undefined;
   /** What is written beside name, location, tags and identity, without secrets. */
   readonly body: JsonObject;
+  /** The whole answer of Azure, secrets masked: some languages name what is read-only, or what no schema knows. */
+  readonly read: JsonObject;
   readonly secrets: readonly Secret[];
   /** What Azure computes for it: endpoints, host names, ids of its identities; never keys. */
   readonly computed: readonly Computed[];

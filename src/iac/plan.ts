@@ -7,6 +7,7 @@ import { idKey, type ArmId } from './arm-id.ts';
 import { cutCycles, edgeName, type Edge } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { makeMeaning, openPrincipals, type Meaning } from './meaning.ts';
+import type { Emitter, Form } from './emitters/emitter.ts';
 import type { Dropped, Parameter, Resource, Secret } from './model.ts';
 import { symbolsOf } from './names.ts';
 import { makePlacement, type Placement } from './placement.ts';
@@ -39,6 +40,8 @@ export interface Entry extends ArmId {
   readonly sourceId?: string;
   /** Keys of the entries it points to and is made after; without those that were cut. */
   readonly needs: readonly string[];
+  /** How the emitter decided to write it; undefined where it writes all alike. */
+  readonly form: Form | undefined;
 }
 
 export interface LeftOut {
@@ -98,6 +101,8 @@ export interface PlanInput {
   readonly whyNot?: (resource: Resource, size: number) => string | undefined;
   /** False where the language cannot write users, groups and applications. */
   readonly writesDirectory: boolean;
+  /** {@link Emitter.formOf} */
+  readonly formOf?: Emitter['formOf'] | undefined;
   /** Told after each batch how many of how many known resources were read. */
   readonly onRead?: (read: number, known: number) => Promise<void>;
 }

@@ -2,6 +2,7 @@
 import { ancestorsOf, idKey, looksLikeArmId, RESOURCE_GROUP } from './arm-id.ts';
 import { makeComputedValues, type ComputedValues } from './computed-values.ts';
 import { isList, isObject } from './json.ts';
+import type { Form } from './emitters/emitter.ts';
 import type { Resource } from './model.ts';
 import type { Entry, Inline, LeftOut, PlanInput } from './plan.ts';
 import { eachText, needsOf, valuesOf, type Need } from './references.ts';
@@ -84,7 +85,7 @@ export async function readResources(
           continue;
         }
         const needs = needsOf(resource, shaper.spell, has, spellingOf);
-        drafts.set(candidate.key, draftOf(candidate, shaped, asked, size));
+        drafts.set(candidate.key, draftOf(candidate, shaped, asked, size, input.formOf?.(resource)));
         needsByKey.set(candidate.key, needs);
         computed.add(candidate.key, resource.computed);
         const values = valuesOf(resource);
@@ -141,10 +142,11 @@ const draftOf = (
   { resource: { apiVersion, dropped, refusals, secrets }, fingerprint, madeBy }: ShapedResource,
   asked: boolean,
   size: number,
+  form: Form | undefined,
 ): Draft => {
   const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
   const armId = { id, type, name, parent, subscription, resourceGroup, ...(sourceId !== undefined && { sourceId }) };
-  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, size };
+  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, size, form };
 };
 
 /** Lists whose items ARM shows by themselves under another word than the list's. */

@@ -118,6 +118,7 @@ function shape(
       tags,
       identity,
       body,
+      read: arm,
       computed: [...principalIn(arm['identity']), ...pruned.computed],
       secrets: [...pruned.secrets, ...secretTags].sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path))),
       dropped: inOrder(dropped.map(shared)),

@@ -1,4 +1,4 @@
-import { armDataFolder, FLAG, loadTable, makeArmSchema, propertyOf, shapeAt } from '../../src/graph/arm-schema.ts';
+import { dataFolder, FLAG, loadTable, makeArmSchema, propertyOf, shapeAt } from '../../src/graph/arm-schema.ts';
 
 describe('the ARM schema', () => {
   const schema = makeArmSchema();
@@ -14,8 +14,8 @@ describe('the ARM schema', () => {
     expect(schema.typeOf('Contoso.Unknown/things')).toBeUndefined();
     expect(schema.typeOf('Microsoft.KeyVault/nothings')).toBeUndefined();
     expect(schema.apiVersionOf('noslash')).toBeUndefined();
-    expect(loadTable(armDataFolder(), '../secret')).toBeUndefined();
-    expect(loadTable(armDataFolder(), 'index')).toBeUndefined();
+    expect(loadTable(dataFolder('arm'), '../secret')).toBeUndefined();
+    expect(loadTable(dataFolder('arm'), 'index')).toBeUndefined();
   });
 
   it('walks to a write-only secret', () => {

@@ -54,7 +54,7 @@ export async function generateAll(
   const params = StartGenerateIac.body.parse({ tenant_id: TENANT, ...options });
   const resolved: Resolved[] = [];
   let parameters: ReadonlyMap<string, Parameter> = new Map();
-  const real = emitterFor(params);
+  const real = emitterFor({ ...params, terraform_provider: params.terraform_provider ?? 'azapi' }, schema);
   const emitter: Emitter = {
     ...real,
     codeFiles(plan, read) {

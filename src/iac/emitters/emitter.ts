@@ -13,15 +13,38 @@ export interface OutputFile {
 /** Reads the bodies of entries again, in their order. */
 export type ReadBodies = (entries: readonly Entry[]) => AsyncIterable<Resolved>;
 
+/** How an emitter writes a resource, decided when it first sees the body: references to it depend on that. */
+export interface Form {
+  /** The provider or the like that carries it, as `coverage.json` names it. */
+  readonly provider: string;
+  /** Why not the one that was asked for; empty where it is. */
+  readonly reasons: readonly string[];
+  /** What it becomes: itself first, then its parts and links. */
+  readonly blocks: readonly FormBlock[];
+}
+
+export interface FormBlock {
+  readonly type: string;
+  /** What follows the resource's id in the id of a part, such as `/subnets/web`; empty for the resource itself and for links. */
+  readonly rest: string;
+  /** Tells the blocks of one resource apart; empty for the resource itself. */
+  readonly suffix: string;
+  readonly importId: string;
+}
+
 export interface Emitter {
   /** Why the language cannot hold a resource, whose body has so many characters; undefined where it can. Absent: it holds all. */
   readonly whyNot?: (resource: Resource, size: number) => string | undefined;
+  /** Decides on a resource; absent where every resource is written alike. Kept in `Entry.form`. */
+  readonly formOf?: (resource: Resource) => Form;
   /** True where it writes `Plan.directory`; where it does not, the plan has none. */
   readonly writesDirectory: boolean;
   /** The file a resource is written to. */
-  fileOf(entry: Entry): string;
+  fileOf(entry: Entry, plan: Plan): string;
   /** How the language names a resource. */
   addressOf(entry: Entry): string;
+  /** Addresses of the parts and links that a resource became beside its own block. */
+  readonly partsOf?: (entry: Entry) => readonly string[];
   /** The code, in a fixed order. */
   codeFiles(plan: Plan, read: ReadBodies): Iterable<OutputFile>;
   /** How to use the code, after it was written. */

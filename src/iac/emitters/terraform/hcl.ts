@@ -1,6 +1,6 @@
 // Writes HCL that `terraform fmt` leaves as it is. It knows the language, nothing of Azure.
 import { ExactNumber } from '../../json.ts';
-import { ParameterUse, TextWithReferences, type Reference, type TextPart, type Value } from '../../model.ts';
+import type { Value } from '../../model.ts';
 
 /** An expression written as it stands. */
 export class Expression {
@@ -10,7 +10,25 @@ export class Expression {
   }
 }
 
-export type HclValue = Value | Expression | readonly HclValue[] | HclObject;
+/** A text with expressions in it. */
+export class Template {
+  readonly parts: readonly (string | Expression)[];
+  constructor(parts: readonly (string | Expression)[]) {
+    this.parts = parts;
+  }
+}
+
+/** A call of a function of the language. */
+export class FunctionCall {
+  readonly name: string;
+  readonly argument: HclValue;
+  constructor(name: string, argument: HclValue) {
+    this.name = name;
+    this.argument = argument;
+  }
+}
+
+export type HclValue = Value | Expression | Template | FunctionCall | readonly HclValue[] | HclObject;
 export interface HclObject {
   readonly [name: string]: HclValue;
 }
@@ -38,21 +56,18 @@ export const block = (type: string, labels: readonly string[], body: readonly Hc
 export const comment = (text: string): HclItem => ({ kind: 'comment', text });
 export const BLANK: HclItem = { kind: 'blank' };
 
-/** Says how a reference is written, for instance `azapi_resource.web.id`; undefined where the language has no way, and its value is. */
-export type WriteReference = (reference: Reference) => string | undefined;
-
 const INDENT = '  ';
 /** A list of plain values up to this width stands on one line. */
 const LINE_MAX = 80;
 
 /** The text of a block, with its final newline. */
-export function writeBlock(block: HclBlock, reference: WriteReference): string {
+export function writeBlock(block: HclBlock): string {
   const lines: string[] = [];
-  pushBlock(lines, block, '', reference);
+  pushBlock(lines, block, '');
   return `${lines.join('\n')}\n`;
 }
 
-function pushBlock(lines: string[], { type, labels, body }: HclBlock, indent: string, reference: WriteReference): void {
+function pushBlock(lines: string[], { type, labels, body }: HclBlock, indent: string): void {
   const head = [type, ...labels.map((label) => quoted(label))].join(' ');
   if (body.length === 0) {
     lines.push(`${indent}${head} {`, `${indent}}`);
@@ -67,11 +82,11 @@ function pushBlock(lines: string[], { type, labels, body }: HclBlock, indent: st
   };
   for (const item of body) {
     if (item.kind === 'argument') {
-      run.push({ key: item.name, value: render(item.value, inner, reference) });
+      run.push({ key: item.name, value: render(item.value, inner) });
       continue;
     }
     flush();
-    if (item.kind === 'block') pushBlock(lines, item, inner, reference);
+    if (item.kind === 'block') pushBlock(lines, item, inner);
     else if (item.kind === 'comment') lines.push(...item.text.split('\n').map((line) => `${inner}# ${line}`.trimEnd()));
     else lines.push('');
   }
@@ -104,18 +119,24 @@ const graphemes = new Intl.Segmenter();
 const widthOf = (key: string): number => (/^[\x00-\x7f]*$/.test(key) ? key.length : [...graphemes.segment(key)].length);
 
 /** The lines of a value; the first has no indent. */
-function render(value: HclValue, indent: string, reference: WriteReference): string[] {
-  const plain = renderPlain(value, reference);
+function render(value: HclValue, indent: string): string[] {
+  const plain = renderPlain(value);
   if (plain !== undefined) return [plain];
+  if (value instanceof FunctionCall) {
+    const [first, ...more] = render(value.argument, indent);
+    const lines = [`${value.name}(${first!}`, ...more];
+    lines[lines.length - 1] += ')';
+    return lines;
+  }
   const inner = indent + INDENT;
   if (Array.isArray(value)) {
     const items = value as readonly HclValue[];
     if (items.length === 0) return ['[]'];
-    const onOneLine = listOnOneLine(items, reference);
+    const onOneLine = listOnOneLine(items);
     if (onOneLine !== undefined) return [onOneLine];
     const lines = ['['];
     for (const item of items) {
-      const [first, ...more] = render(item, inner, reference);
+      const [first, ...more] = render(item, inner);
       lines.push(`${inner}${first!}`, ...more);
       lines[lines.length - 1] += ',';
     }
@@ -126,17 +147,17 @@ function render(value: HclValue, indent: string, reference: WriteReference): str
   const lines = ['{'];
   pushAligned(
     lines,
-    entries.map(([name, member]) => ({ key: objectKey(name), value: render(member, inner, reference) })),
+    entries.map(([name, member]) => ({ key: objectKey(name), value: render(member, inner) })),
     inner,
   );
   return [...lines, `${indent}}`];
 }
 
-function listOnOneLine(items: readonly HclValue[], reference: WriteReference): string | undefined {
+function listOnOneLine(items: readonly HclValue[]): string | undefined {
   const texts: string[] = [];
   let width = 2;
   for (const item of items) {
-    const text = renderPlain(item, reference);
+    const text = renderPlain(item);
     if (text === undefined) return undefined;
     texts.push(text);
     if ((width += text.length + 2) > LINE_MAX && items.length > 1) return undefined;
@@ -145,27 +166,13 @@ function listOnOneLine(items: readonly HclValue[], reference: WriteReference): s
 }
 
 /** A value that never needs more than one line; undefined for lists and objects. */
-function renderPlain(value: HclValue, reference: WriteReference): string | undefined {
+function renderPlain(value: HclValue): string | undefined {
   if (value === null) return 'null';
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (value instanceof ExactNumber || value instanceof Expression) return value.text;
-  if (!(value instanceof TextWithReferences)) return undefined;
-  const [only] = value.parts;
-  const alone = value.parts.length === 1 && only !== undefined ? expressionOf(only, reference) : undefined;
-  return alone ?? `"${value.parts.map((part) => interpolated(part, reference)).join('')}"`;
-}
-
-/** A part of a text that is no literal; undefined where it is one. */
-function expressionOf(part: TextPart, reference: WriteReference): string | undefined {
-  if (typeof part === 'string') return undefined;
-  return part instanceof ParameterUse ? `var.${part.name}` : reference(part);
-}
-
-function interpolated(part: TextPart, reference: WriteReference): string {
-  const expression = expressionOf(part, reference);
-  if (expression !== undefined) return `\${${expression}}`;
-  return escaped(typeof part === 'string' ? part : (part as Reference).value);
+  if (!(value instanceof Template)) return undefined;
+  return `"${value.parts.map((part) => (typeof part === 'string' ? escaped(part) : `\${${part.text}}`)).join('')}"`;
 }
 
 const KEYWORDS = new Set(['true', 'false', 'null', 'for', 'if', 'in', 'endfor', 'endif', 'else']);

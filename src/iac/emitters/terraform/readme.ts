@@ -4,7 +4,17 @@ import type { Findings } from '../../resolve.ts';
 import { variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural } from '../readme-parts.ts';
 
-export function readme(plan: Plan, findings: Findings): string {
+/** `provider` is the one that was asked for, `needs` the root modules that each root module names. */
+export const makeReadme =
+  (provider: 'azapi' | 'azurerm', needs: ReadonlyMap<string, ReadonlySet<string>>) =>
+  (plan: Plan, findings: Findings): string => readme(plan, findings, provider, needs);
+
+function readme(
+  plan: Plan,
+  findings: Findings,
+  provider: 'azapi' | 'azurerm',
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry, entry.secrets).length, 0);

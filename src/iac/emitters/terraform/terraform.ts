@@ -1,70 +1,141 @@
-// Terraform with the azapi provider: one root module, a file for each group and service, imports and variables apart.
+// Terraform: azurerm where it can carry a resource truthfully and azapi for the rest, or azapi alone; azuread for the directory. One root
+// module, or one for each group where there are too many resources to plan at once.
 import type { Entry, Plan } from '../../plan.ts';
-import { variablesOf, type SecretVariable } from '../../resolve.ts';
-import type { Emitter, OutputFile, ReadBodies } from '../emitter.ts';
-import type { Parameter, Reference } from '../../model.ts';
-import { argument, BLANK, block, quoted, writeBlock, type HclBlock, type WriteReference } from './hcl.ts';
-import { readme } from './readme.ts';
-import { addressOf, importBlock, parameterBlock, resourceBlock, variableBlock } from './resource.ts';
-
-export const AZAPI_VERSION = '2.12.0';
-/** Write-only arguments (`sensitive_body`) came with it. */
-export const TERRAFORM_VERSION = '1.11.0';
+import { variablesOf } from '../../resolve.ts';
+import type { ArmSchema } from '../../../graph/arm-schema.ts';
+import type { Emitter, Form, OutputFile, ReadBodies } from '../emitter.ts';
+import { addressOf, blockAddress, isAzurerm, makeAddresses, type Addresses, type From } from './addresses.ts';
+import { makeAzurermSchema, type AzurermSchema } from './azurerm/schema.ts';
+import { makeToAzurerm, type ToAzurerm } from './azurerm/to-azurerm.ts';
+import { directoryAddress, directoryFiles, directoryImports, passwordsVariable } from './azuread/directory.ts';
+import { argument, block, Expression, writeBlock, type HclBlock } from './hcl.ts';
+import { providerBlocks, subscriptionsOf, versions, type ProviderName, type Subscriptions } from './providers.ts';
+import { makeReadme } from './readme.ts';
+import { writeResource } from './resources.ts';
+import { directoryRoot, inRoot, rootOf } from './roots.ts';
+import { exampleValues, parameterBlock, variableBlock } from './variables.ts';
+import { importIdOf } from './azapi.ts';
 
 const HCL = 'text/plain; charset=utf-8';
 
-/** File names never end in `override.tf`, begin with a dot or equal those below: Terraform would read them otherwise. */
-const fileOf = ({ placement: { group, service } }: Entry): string => `${group}.${service}.tf`;
+export interface TerraformOptions {
+  /** `azurerm`: the mix, with azapi for what azurerm cannot carry truthfully. */
+  readonly provider: 'azapi' | 'azurerm';
+  readonly schema: ArmSchema;
+  readonly azurermSchema?: AzurermSchema;
+}
 
-export const terraformAzapi: Emitter = { writesDirectory: false, fileOf, addressOf, codeFiles, readme };
-
-function* codeFiles(plan: Plan, read: ReadBodies): Generator<OutputFile> {
-  const reference: WriteReference = (each) => expressionOf(plan, each);
-  yield { path: 'versions.tf', contentType: HCL, body: writeBlock(versions(), reference) };
-  yield { path: 'providers.tf', contentType: HCL, body: writeBlock(provider(plan), reference) };
-  for (const [path, entries] of byFile(plan)) {
-    yield { path, contentType: HCL, body: resources(plan, read, entries, reference) };
-  }
-  if (plan.params.auto_import && plan.entries.size > 0)
-    yield {
-      path: 'imports.tf',
-      contentType: HCL,
-      body: joined(plan.entries.values(), (entry) => [importBlock(entry)]),
-    };
-  const variables = allVariables(plan);
-  const parameters = [...plan.parameters.values()];
-  if (variables.length + parameters.length === 0) return;
-  yield {
-    path: 'variables.tf',
-    contentType: HCL,
-    body: joined(
-      [
-        ...parameters.map((parameter) => parameterBlock(parameter)),
-        ...variables.map(({ variable, entry }) => variableBlock(variable, entry)),
-      ],
-      (each) => [each],
-    ),
+export function makeTerraform({ provider, schema, azurermSchema = makeAzurermSchema() }: TerraformOptions): Emitter {
+  const toAzurerm = makeToAzurerm(azurermSchema, (type) => schema.typeOf(type)?.type.t);
+  const usesAzurerm = provider === 'azurerm';
+  /** Roots that each root names by literal ids; complete once all code was written. */
+  const needs = new Map<string, Set<string>>();
+  return {
+    writesDirectory: true,
+    ...(usesAzurerm && { formOf: (resource) => formOf(toAzurerm, resource) }),
+    fileOf,
+    addressOf,
+    partsOf: (entry) => entry.form?.blocks.slice(1).map((each) => blockAddress(entry, each)) ?? [],
+    codeFiles: (plan, read) => codeFiles(plan, read, toAzurerm, azurermSchema, needs),
+    readme: makeReadme(provider, needs),
   };
-  yield { path: 'terraform.tfvars.example', contentType: HCL, body: exampleValues(parameters, variables) };
 }
 
-/** azapi shows an identity beside the body, and in `output` what the schema calls read-only; a name it cannot reach stays a text. */
-function expressionOf(plan: Plan, { target, attribute, isReadOnly }: Reference): string | undefined {
-  const address = addressOfKey(plan, target);
-  if (attribute === undefined) return `${address}.id`;
-  if (attribute.join('.') === 'identity.principalId') return `${address}.identity[0].principal_id`;
-  const isReachable = isReadOnly && attribute.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  return isReachable ? `${address}.output.${attribute.join('.')}` : undefined;
+const FORMS = new Map<string, Form>();
+
+/** Equal forms are one object, so that many resources cost little. */
+function formOf(toAzurerm: ToAzurerm, resource: Parameters<ToAzurerm['decide']>[0]): Form {
+  const decided = toAzurerm.decide(resource);
+  if (decided.outcome === 'azurerm')
+    return {
+      provider: 'azurerm',
+      reasons: [],
+      blocks: decided.blocks.map(({ type, rest, suffix, importId }) => ({ type, rest, suffix, importId })),
+    };
+  const key = decided.reasons.join('\n');
+  const known = FORMS.get(key) ?? { provider: 'azapi', reasons: decided.reasons, blocks: [] };
+  if (FORMS.size < 10_000) FORMS.set(key, known);
+  return known;
 }
 
-const addressOfKey = (plan: Plan, key: string): string => addressOf(plan.entries.get(key)!);
+/** File names never end in `override.tf`, begin with a dot or equal those of this file: Terraform would read them otherwise. */
+function fileOf(entry: Entry, plan: Plan): string {
+  const { group, service } = entry.placement;
+  const root = rootOf(plan, entry);
+  return root === '' ? `${group}.${service}.tf` : inRoot(root, `${service === 'imports' ? 'main' : service}.tf`);
+}
 
-function byFile(plan: Plan): Map<string, Entry[]> {
-  const files = new Map<string, Entry[]>();
+function* codeFiles(
+  plan: Plan,
+  read: ReadBodies,
+  toAzurerm: ToAzurerm,
+  schema: AzurermSchema,
+  needs: Map<string, Set<string>>,
+): Generator<OutputFile> {
+  const addresses = makeAddresses(plan, toAzurerm.respell, schema, (key) => directoryAddress(plan, key));
+  const roots = new Map<string, Entry[]>();
   for (const entry of plan.entries.values()) {
-    const path = fileOf(entry);
-    const entries = files.get(path);
-    if (entries) entries.push(entry);
+    const root = rootOf(plan, entry);
+    const list = roots.get(root);
+    if (list) list.push(entry);
+    else roots.set(root, [entry]);
+  }
+  if (plan.directory.size > 0 && !roots.has(directoryRoot(plan))) roots.set(directoryRoot(plan), []);
+  if (roots.size === 0) roots.set('', []);
+  for (const [root, entries] of roots) yield* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries });
+}
+
+interface Root {
+  readonly plan: Plan;
+  readonly read: ReadBodies;
+  readonly toAzurerm: ToAzurerm;
+  readonly addresses: Addresses;
+  readonly needs: Map<string, Set<string>>;
+  readonly root: string;
+  readonly entries: readonly Entry[];
+}
+
+function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: Root): Generator<OutputFile> {
+  const file = (path: string, body: OutputFile['body']): OutputFile => ({ path: inRoot(root, path), contentType: HCL, body });
+  const withDirectory = plan.directory.size > 0 && directoryRoot(plan) === root;
+  const used = providersOf(plan, entries, withDirectory);
+  const subscriptions = subscriptionsOf(plan, entries.filter(isAzurerm));
+  yield file('versions.tf', writeBlock(versions(used)));
+  yield file('providers.tf', providerBlocks(plan, used, subscriptions).map(writeBlock).join('\n'));
+  const parameters = new Set<string>();
+  const named = new Set<string>();
+  const from: From = { root, onParameter: ({ name }) => parameters.add(name), onRoot: (other) => named.add(other) };
+  if (withDirectory) for (const { path, blocks } of directoryFiles(plan)) yield file(path, joined(blocks()));
+  for (const [path, inFile] of byFile(plan, entries))
+    yield { path, contentType: HCL, body: resources(plan, read, inFile, toAzurerm, addresses, subscriptions, from) };
+  if (plan.params.auto_import && (entries.length > 0 || withDirectory))
+    yield file('imports.tf', joined(importsOf(plan, entries, withDirectory)));
+  needs.set(root, named);
+  const secrets = entries.flatMap((entry) => variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })));
+  // What the code uses is known here, since each file is taken before the next.
+  const known = [...plan.parameters.values()].filter(({ name }) => parameters.has(name));
+  const passwords = withDirectory ? passwordsVariable(plan) : [];
+  const variables = [...known.map(parameterBlock), ...passwords, ...secrets.map(({ variable, entry }) => variableBlock(variable, entry))];
+  if (variables.length === 0) return;
+  yield file('variables.tf', joined(variables));
+  yield file('terraform.tfvars.example', exampleValues(known, secrets));
+}
+
+function providersOf(plan: Plan, entries: readonly Entry[], withDirectory: boolean): ProviderName[] {
+  const azurerm = entries.filter(isAzurerm).length;
+  return [
+    ...(azurerm < entries.length || (entries.length === 0 && !withDirectory) ? (['azapi'] as const) : []),
+    ...(withDirectory ? (['azuread'] as const) : []),
+    ...(azurerm > 0 ? (['azurerm'] as const) : []),
+  ];
+}
+
+function byFile(plan: Plan, entries: readonly Entry[]): Map<string, Entry[]> {
+  const files = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const path = fileOf(entry, plan);
+    const list = files.get(path);
+    if (list) list.push(entry);
     else files.set(path, [entry]);
   }
   return files;
@@ -74,70 +145,36 @@ async function* resources(
   plan: Plan,
   read: ReadBodies,
   entries: readonly Entry[],
-  reference: WriteReference,
+  toAzurerm: ToAzurerm,
+  addresses: Addresses,
+  subscriptions: Subscriptions,
+  from: From,
 ): AsyncGenerator<string> {
   let first = true;
-  for await (const resolved of read(entries)) {
-    const text = writeBlock(
-      resourceBlock(resolved, (key) => addressOfKey(plan, key)),
-      reference,
-    );
-    yield first ? text : `\n${text}`;
-    first = false;
-  }
-}
-
-/** Blocks with an empty line between them, in pieces. */
-async function* joined<T>(items: Iterable<T>, blocksOf: (item: T) => readonly HclBlock[]): AsyncGenerator<string> {
-  const noReference: WriteReference = ({ target }) => {
-    throw new Error(`no reference is expected here, and ${target} is one`);
-  };
-  let first = true;
-  for (const item of items)
-    for (const each of blocksOf(item)) {
-      const text = writeBlock(each, noReference);
+  for await (const resolved of read(entries))
+    for (const each of writeResource(resolved, { plan, toAzurerm, addresses, subscriptions, from })) {
+      const text = writeBlock(each);
       yield first ? text : `\n${text}`;
       first = false;
     }
 }
 
-interface OwnedVariable {
-  readonly variable: SecretVariable;
-  readonly entry: Entry;
+function* importsOf(plan: Plan, entries: readonly Entry[], withDirectory: boolean): Generator<HclBlock> {
+  const importBlock = (to: string, id: string): HclBlock =>
+    block('import', [], [argument('to', new Expression(to)), argument('id', id)]);
+  if (withDirectory) for (const { address, id } of directoryImports(plan)) yield importBlock(address, id);
+  for (const entry of entries) {
+    if (!isAzurerm(entry)) yield importBlock(addressOf(entry), importIdOf(entry));
+    else for (const each of entry.form!.blocks) yield importBlock(blockAddress(entry, each), each.importId);
+  }
 }
 
-const allVariables = (plan: Plan): OwnedVariable[] =>
-  [...plan.entries.values()].flatMap((entry) =>
-    variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })),
-  );
-
-const exampleValues = (parameters: readonly Parameter[], variables: readonly OwnedVariable[]): string =>
-  [
-    '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.',
-    '# Never commit the copy.',
-    ...parameters.flatMap(({ name, description, default: value }) => [
-      '',
-      `# ${description.replace(/\s+/g, ' ')}`,
-      `# ${name} = ${quoted(value ?? '...')}`,
-    ]),
-    ...variables.flatMap(({ variable, entry }) => [
-      '',
-      `# ${variable.path.join('.')} of ${entry.name}`,
-      `# ${variable.name} = "..."`,
-    ]),
-    '',
-  ].join('\n');
-
-const versions = (): HclBlock =>
-  block(
-    'terraform',
-    [],
-    [
-      argument('required_version', `>= ${TERRAFORM_VERSION}`),
-      BLANK,
-      block('required_providers', [], [argument('azapi', { source: 'Azure/azapi', version: AZAPI_VERSION })]),
-    ],
-  );
-
-/** Subscriptions are in the ids of the resources, so one provider serves them all. */
-const provider = (plan: Plan): HclBlock => block('provider', ['azapi'], [argument('tenant_id', plan.tenantId)]);
+/** Blocks with an empty line between them, in pieces. */
+async function* joined(blocks: Iterable<HclBlock>): AsyncGenerator<string> {
+  let first = true;
+  for (const each of blocks) {
+    const text = writeBlock(each);
+    yield first ? text : `\n${text}`;
+    first = false;
+  }
+}

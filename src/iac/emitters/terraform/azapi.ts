@@ -1,7 +1,6 @@
-// One resource as an azapi_resource block, and its import. What is written here keeps a plan after import free of changes; every rule
+// One resource as an azapi_resource block. What is written here keeps a plan after import free of changes; every rule
 // about it comes from how azapi compares.
 import { isObject, type Json } from '../../json.ts';
-import type { Parameter, Value } from '../../model.ts';
 import type { Entry } from '../../plan.ts';
 import type { Resolved, SecretVariable } from '../../resolve.ts';
 import {
@@ -16,14 +15,24 @@ import {
   type HclValue,
 } from './hcl.ts';
 
-export const addressOf = (entry: Pick<Entry, 'symbol'>): string => `azapi_resource.${entry.symbol}`;
-
 /** The id a resource is imported by; with another api-version azapi would read another body. */
 export const importIdOf = (entry: Entry): string => `${entry.id}?api-version=${entry.apiVersion}`;
 
-/** The block of a resource; `addressOfKey` answers for the resources it depends on. */
-export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) => string): HclBlock {
-  const { entry, resource, parent, body, tags, identityIds, dependsOn, variables } = resolved;
+/** What of a resource has references in it, as it is written. */
+export interface AzapiValues {
+  readonly parent: HclValue;
+  readonly body: HclObject;
+  readonly identityIds: HclValue;
+  readonly tags: HclObject;
+  /** Addresses that must come first although nothing in the block says so. */
+  readonly dependsOn: readonly string[];
+}
+
+/** The block of a resource. */
+export function azapiBlock(
+  { entry, resource, variables }: Pick<Resolved, 'entry' | 'resource' | 'variables'>,
+  { parent, body, tags, identityIds, dependsOn }: AzapiValues,
+): HclBlock {
   const { identity, refusals } = resource;
   const ignored: string[] = [...resource.incomparable];
   const items: HclItem[] = [
@@ -39,7 +48,7 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
       block(
         'identity',
         [],
-        [argument('type', identity.type), argument('identity_ids', identityIds as readonly Value[])],
+        [argument('type', identity.type), argument('identity_ids', identityIds)],
       ),
     );
   }
@@ -59,7 +68,7 @@ export function resourceBlock(resolved: Resolved, addressOfKey: (key: string) =>
       BLANK,
       argument(
         'depends_on',
-        dependsOn.map((key) => new Expression(addressOfKey(key))),
+        dependsOn.map((address) => new Expression(address)),
       ),
     );
   if (refusals.length > 0) {
@@ -111,32 +120,3 @@ function nested(variables: readonly SecretVariable[]): HclObject {
 /** A secret is sent again when its text here changes. */
 const versions = (variables: readonly SecretVariable[]): HclObject =>
   Object.fromEntries(variables.map(({ path }) => [path.join('.'), '1']));
-
-export function importBlock(entry: Entry): HclBlock {
-  return block('import', [], [argument('to', new Expression(addressOf(entry))), argument('id', importIdOf(entry))]);
-}
-
-export function parameterBlock({ name, description, default: value }: Parameter): HclBlock {
-  return block(
-    'variable',
-    [name],
-    [
-      argument('description', description),
-      argument('type', new Expression('string')),
-      ...(value === undefined ? [] : [argument('default', value)]),
-    ],
-  );
-}
-
-export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock {
-  return block(
-    'variable',
-    [variable.name],
-    [
-      argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
-      argument('type', new Expression('string')),
-      argument('sensitive', true),
-      argument('default', null),
-    ],
-  );
-}

@@ -1,0 +1,167 @@
+// Applies the map of a type: ARM's answer in, azurerm's arguments out, not yet fitted to the schema. It also tells which leaves of the
+// answer found a home, so that nothing is lost unseen.
+import type { Resource } from '../../../model.ts';
+import type { Written } from './written.ts';
+import type { HclValue } from '../hcl.ts';
+import { convert, NOTHING } from './convert.ts';
+import type { AzurermResource, IdEntry, MapEntry } from './schema.ts';
+import { isEmpty, matchesOf, stepsOf, textOf, type Match, type Source } from './source.ts';
+
+/** Arguments by name; blocks are objects, or lists of them. */
+export interface Arguments {
+  [name: string]: HclValue;
+}
+
+export interface MappedArguments {
+  readonly args: Arguments;
+  /** Places in the answer that were read, in lower case; `.*` at the end stands for all that is below. */
+  readonly homes: ReadonlySet<string>;
+  /** Arguments that the map has a source for, whether the answer held it or not; without list places. */
+  readonly mapped: ReadonlySet<string>;
+  /** Arguments that an answer other than the resource's own decides. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Paths whose conversion is beyond the data. */
+  readonly unknown: readonly string[];
+}
+
+export function mapArguments(
+  spec: AzurermResource,
+  resource: Resource,
+  source: Source,
+  written: Pick<Written, 'idOf' | 'nameOf' | 'defaults'>,
+): MappedArguments {
+  const args: Arguments = {};
+  const homes = new Set<string>();
+  const mapped = new Set<string>();
+  const elsewhere = new Set<string>();
+  const unknown: string[] = [];
+  const owners = new Map<string, MapEntry>();
+  for (const entry of spec.id ?? []) {
+    const value = idValue(entry, resource, written);
+    mapped.add(entry.tf);
+    if (value !== undefined) args[entry.tf] = value;
+  }
+  for (const entry of spec.map ?? []) {
+    const target = bare(entry.tf);
+    mapped.add(target);
+    if (entry.src !== undefined) {
+      elsewhere.add(target);
+      continue;
+    }
+    for (const match of matchesOf(source, entry.arm)) {
+      if (!applies(entry, source, match)) continue;
+      homes.add(homeOf(entry, match.path));
+      if (isEmpty(match.value) && entry.convert !== 'block') continue;
+      const text = textOf(match.value);
+      if (text !== undefined && entry.unless?.some((each) => String(each).toLowerCase() === text.toLowerCase())) continue;
+      const value = convert(entry, match, source, written.defaults);
+      if (value === NOTHING) continue;
+      if (value === undefined) {
+        unknown.push(entry.arm);
+        continue;
+      }
+      write(args, entry, match, value, owners);
+    }
+  }
+  return { args, homes, mapped, elsewhere, unknown };
+}
+
+/** A path of arguments without places in lists. */
+export const bare = (path: string): string => path.replace(/\[\d*\]/g, '').replace(/\.\*$/, '');
+
+/** A whole map, and an object turned into text, have everything below them in their home. */
+const homeOf = ({ arm, convert }: MapEntry, path: string): string =>
+  arm.endsWith('.*') || convert === 'jsonencode' || convert === 'keyVaultKeyId' ? `${path}.*` : path;
+
+/** What the id itself says: the name, and what the resource lies in, referred to where it is in the output. */
+function idValue(
+  { from, of, drop }: IdEntry,
+  { id, name, parent }: Resource,
+  { idOf, nameOf }: Pick<Written, 'idOf' | 'nameOf'>,
+): HclValue | undefined {
+  if (from === 'idScope') return idOf(parent);
+  const segments = id.split('/');
+  if (from === 'idParent') return drop === 2 ? idOf(parent) : idOf(segments.slice(0, -drop!).join('/'));
+  const at = segments.findLastIndex((segment) => segment.toLowerCase() === of?.toLowerCase());
+  if (at < 0 || at + 1 >= segments.length) return undefined;
+  return at + 2 === segments.length ? name : nameOf(segments.slice(0, at + 2).join('/'), segments[at + 1]!);
+}
+
+/** Whether the conditions of an entry hold for the element that was found. */
+function applies({ when, arm }: MapEntry, source: Source, match: Match): boolean {
+  if (!when || when.length === 0) return true;
+  return when.some((alternative) =>
+    Object.entries(alternative).every(([path, wanted]) => {
+      const found = [...matchesOf(source, path, match.indices.slice(0, commonPlaces(arm, path)))];
+      if (wanted === 'present') return found.length > 0;
+      return found.some(({ value }) => textOf(value)?.toLowerCase() === String(wanted).toLowerCase());
+    }),
+  );
+}
+
+/** How many of the lists two paths go through are the same, from the root. */
+function commonPlaces(a: string, b: string): number {
+  const left = a.split('.');
+  const right = b.split('.');
+  let places = 0;
+  for (let at = 0; at < left.length && at < right.length; at++) {
+    if (left[at]!.toLowerCase() !== right[at]!.toLowerCase()) break;
+    if (left[at]!.endsWith('[]')) places++;
+  }
+  return places;
+}
+
+/** Puts a value at its argument. The n-th list of the ARM path is the n-th of the argument's; a list without a partner collects. */
+function write(args: Arguments, entry: MapEntry, match: Match, value: HclValue, written: Map<string, MapEntry>): void {
+  const steps = stepsOf(entry.tf).filter(({ name }) => name !== '*');
+  let at: Arguments | HclValue[] = args;
+  let place = 0;
+  let path = '';
+  for (const [depth, { name, index }] of steps.entries()) {
+    const isLast = depth === steps.length - 1;
+    path += `.${name}`;
+    const holder = at as Arguments;
+    if (index === undefined) {
+      if (isLast) return set(holder, name, value, path, entry, written);
+      at = (holder[name] ??= {}) as Arguments;
+      continue;
+    }
+    const list = (holder[name] ??= []) as HclValue[];
+    const number = index === 'each' ? match.indices[place++] : index;
+    if (number === undefined) {
+      // A collector: everything the entry finds goes to the end.
+      if (!claims(path, entry, written)) return;
+      if (isLast) list.push(value);
+      else list.push(nested(steps.slice(depth + 1).map((step) => step.name), value));
+      return;
+    }
+    path += `[${number}]`;
+    if (isLast) {
+      if (list[number] === undefined && claims(path, entry, written)) list[number] = value;
+      return;
+    }
+    at = (list[number] ??= {}) as Arguments;
+  }
+}
+
+const nested = (names: readonly string[], value: HclValue): HclValue =>
+  names.reduceRight<HclValue>((inner, name) => ({ [name]: inner }), value);
+
+function set(
+  holder: Arguments,
+  name: string,
+  value: HclValue,
+  path: string,
+  entry: MapEntry,
+  written: Map<string, MapEntry>,
+): void {
+  if (!claims(path, entry, written)) return;
+  if (!Object.hasOwn(holder, name)) Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** Of several entries for one argument the first with a value wins. */
+function claims(path: string, entry: MapEntry, written: Map<string, MapEntry>): boolean {
+  const owner = written.get(path);
+  if (owner === undefined) written.set(path, entry);
+  return owner === undefined || owner === entry;
+}

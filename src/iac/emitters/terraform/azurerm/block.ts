@@ -1,0 +1,82 @@
+// A resource of azurerm as HCL: what it is and lies in first, then its arguments, then its blocks, as people write them.
+import { argument, BLANK, block, Expression, type HclBlock, type HclItem, type HclObject, type HclValue } from '../hcl.ts';
+import type { Arguments } from './arguments.ts';
+import { isObject, isObjectList } from './fit.ts';
+import type { Attribute, Attributes, AttributeType } from './schema.ts';
+
+/** Names that say which one it is, in the order of all documentation. */
+const FIRST = ['name', 'resource_group_name', 'location', 'scope', 'parent_id'];
+const LAST = ['tags'];
+
+export interface AzurermBlockParts {
+  readonly type: string;
+  readonly symbol: string;
+  /** The alias of the provider, where it is not the default one. */
+  readonly provider: string | undefined;
+  readonly args: Arguments;
+  readonly attrs: Attributes;
+  readonly dependsOn: readonly string[];
+  readonly ignored: readonly string[];
+}
+
+export function azurermBlock({ type, symbol, provider, args, attrs, dependsOn, ignored }: AzurermBlockParts): HclBlock {
+  const items: HclItem[] = [
+    ...(provider === undefined ? [] : [argument('provider', new Expression(provider)), BLANK]),
+    ...itemsOf(args, attrs),
+  ];
+  if (dependsOn.length > 0) items.push(BLANK, argument('depends_on', dependsOn.map((address) => new Expression(address))));
+  if (ignored.length > 0)
+    items.push(BLANK, block('lifecycle', [], [argument('ignore_changes', ignored.map((name) => new Expression(name)))]));
+  return block('resource', [type, symbol], items);
+}
+
+/** Arguments, then blocks with an empty line before each, tags at the end. */
+function itemsOf(args: Arguments, attrs: Attributes): HclItem[] {
+  const names = Object.keys(args).sort((a, b) => rank(a, args, attrs) - rank(b, args, attrs) || (a < b ? -1 : a > b ? 1 : 0));
+  const items: HclItem[] = [];
+  for (const name of names) {
+    const attribute = attrs[name]!;
+    const value = args[name]!;
+    if (!isBlocks(attribute)) {
+      if (LAST.includes(name) && items.length > 0) items.push(BLANK);
+      items.push(argument(name, value));
+      continue;
+    }
+    for (const item of value as readonly Arguments[]) {
+      if (items.length > 0) items.push(BLANK);
+      items.push(block(name, [], attribute.attrs ? itemsOf(item, attribute.attrs) : objectItems(item, attribute.type!)));
+    }
+  }
+  return items;
+}
+
+function rank(name: string, args: Arguments, attrs: Attributes): number {
+  const first = FIRST.indexOf(name);
+  if (first >= 0) return first;
+  if (LAST.includes(name)) return 300;
+  if (isBlocks(attrs[name]!)) return 200;
+  // Long values after short ones, so that the short ones stand in one column.
+  return isObject(args[name]) || Array.isArray(args[name]) ? 101 : attrs[name]?.required ? 50 : 100;
+}
+
+const isBlocks = ({ attrs, attrBlock, type }: Attribute): boolean =>
+  attrs !== undefined || (attrBlock === true && type !== undefined && isObjectList(type));
+
+/** An argument that takes a list of objects, written as blocks. */
+function objectItems(item: Arguments, listType: AttributeType): HclItem[] {
+  const members = ((listType as readonly [string, AttributeType])[1] as readonly ['object', Readonly<Record<string, AttributeType>>])[1];
+  const names = Object.keys(item).sort((a, b) => Number(b === 'name') - Number(a === 'name') || (a < b ? -1 : 1));
+  const plain = names.filter((name) => !isObjectList(members[name]!));
+  const nested = names.filter((name) => isObjectList(members[name]!));
+  return [
+    ...plain.map((name) => argument(name, item[name]!)),
+    ...nested.flatMap((name) =>
+      (item[name] as readonly Arguments[]).flatMap((inner, at) => [
+        ...(plain.length > 0 || at > 0 ? [BLANK] : []),
+        block(name, [], objectItems(inner, members[name]!)),
+      ]),
+    ),
+  ];
+}
+
+export type { HclObject, HclValue };

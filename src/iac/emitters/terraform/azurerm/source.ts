@@ -1,0 +1,132 @@
+// What ARM answered, as the map of azurerm reads it: names in any case, lists by every element or by place. The values are those that
+// will be written, so references stand where ids stood.
+import { ExactNumber, type Json } from '../../../json.ts';
+import { isValueObject, type Value, type ValueObject } from '../../../model.ts';
+
+/** A whole answer of ARM, its ids already references where they point into the output. */
+export type Source = ValueObject;
+
+export interface Match {
+  readonly value: Value;
+  /** Places in the lists that `[]` stood for, in their order. */
+  readonly indices: readonly number[];
+  /** Names that `.*` in the middle of a path stood for. */
+  readonly names: readonly string[];
+  /** Where the value is: `properties.rules[2].name`, in lower case. */
+  readonly path: string;
+}
+
+interface Step {
+  readonly name: string;
+  readonly index: 'each' | number | undefined;
+}
+
+const parsed = new Map<string, readonly Step[]>();
+
+/** The steps of a path such as `properties.rules[].name`. */
+export function stepsOf(path: string): readonly Step[] {
+  let steps = parsed.get(path);
+  if (!steps) {
+    steps = path.split('.').map((part) => {
+      const [, name, index] = /^([^[]*)(?:\[(\d*)\])?$/.exec(part) ?? [, part];
+      return { name: name!, index: index === undefined ? undefined : index === '' ? 'each' : Number(index) };
+    });
+    parsed.set(path, steps);
+  }
+  return steps;
+}
+
+/**
+ * Every non-null value at a path. `bound` fixes the first `[]` of the path to places already found, so that a condition asks of the
+ * same element.
+ */
+export function* matchesOf(source: Value, path: string, bound: readonly number[] = []): Generator<Match> {
+  yield* walk(source, stepsOf(path), 0, bound, { indices: [], names: [], path: '' });
+}
+
+type Way = Omit<Match, 'value'>;
+
+function* walk(value: Value, steps: readonly Step[], at: number, bound: readonly number[], way: Way): Generator<Match> {
+  if (value === null) return;
+  const step = steps[at];
+  if (!step) {
+    yield { value, ...way };
+    return;
+  }
+  if (step.name === '*') {
+    if (!isValueObject(value)) return;
+    if (at === steps.length - 1) yield { value, ...way };
+    else
+      for (const name of Object.keys(value)) {
+        const next = { indices: way.indices, names: [...way.names, name], path: below(way.path, name) };
+        yield* walk(value[name]!, steps, at + 1, bound, next);
+      }
+    return;
+  }
+  const member = memberOf(value, step.name);
+  if (member === undefined) return;
+  const path = below(way.path, step.name);
+  if (step.index === undefined) {
+    yield* walk(member, steps, at + 1, bound, { ...way, path });
+    return;
+  }
+  if (!Array.isArray(member)) return;
+  const items = member as readonly Value[];
+  const only = step.index === 'each' ? bound[way.indices.length] : step.index;
+  for (let index = only ?? 0; index < items.length && (only === undefined || index === only); index++) {
+    const indices = step.index === 'each' ? [...way.indices, index] : way.indices;
+    yield* walk(items[index]!, steps, at + 1, bound, { indices, names: way.names, path: `${path}[${index}]` });
+  }
+}
+
+const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`).toLowerCase();
+
+/** A member by its name in any case. */
+export function memberOf(value: Value, name: string): Value | undefined {
+  if (!isValueObject(value)) return undefined;
+  if (Object.hasOwn(value, name)) return value[name];
+  const key = name.toLowerCase();
+  const found = Object.keys(value).find((each) => each.toLowerCase() === key);
+  return found === undefined ? undefined : value[found];
+}
+
+/** A plain value as text; undefined for lists, objects and texts that hold references. */
+export const textOf = (value: Value): string | undefined =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : value instanceof ExactNumber
+        ? value.text
+        : undefined;
+
+export const isEmpty = (value: Value | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isValueObject(value) && Object.keys(value).length === 0);
+
+/** Lays the values that will be written over the whole answer: what is not written stays as it was read. */
+export function overlay(read: Json, written: Value | undefined): Value {
+  if (written === undefined) return read as Value;
+  if (Array.isArray(read) && Array.isArray(written) && read.length === written.length)
+    return (read as readonly Json[]).map((item, index) => overlay(item, (written as readonly Value[])[index]));
+  if (isPlainJson(read) && isValueObject(written)) {
+    const laid: Record<string, Value> = {};
+    for (const name of Object.keys(read)) put(laid, name, overlay(read[name]!, own(written, name)));
+    for (const name of Object.keys(written)) if (!Object.hasOwn(laid, name)) put(laid, name, written[name]!);
+    return laid;
+  }
+  return written;
+}
+
+const own = (value: ValueObject, name: string): Value | undefined => (Object.hasOwn(value, name) ? value[name] : undefined);
+
+const put = (target: Record<string, Value>, name: string, value: Value): void => {
+  // defineProperty, since a property may be called __proto__
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+};
+
+const isPlainJson = (value: Json): value is { readonly [name: string]: Json } =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

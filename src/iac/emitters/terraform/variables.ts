@@ -1,0 +1,51 @@
+// What the user may or must say: principals and the like with the values that were read, and secrets, which have none here.
+import type { Parameter } from '../../model.ts';
+import type { Entry } from '../../plan.ts';
+import type { SecretVariable } from '../../resolve.ts';
+import { argument, block, Expression, quoted, type HclBlock } from './hcl.ts';
+
+export function parameterBlock({ name, description, default: value }: Parameter): HclBlock {
+  return block(
+    'variable',
+    [name],
+    [
+      argument('description', description),
+      argument('type', new Expression('string')),
+      ...(value === undefined ? [] : [argument('default', value)]),
+    ],
+  );
+}
+
+export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock {
+  return block(
+    'variable',
+    [variable.name],
+    [
+      argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
+      argument('type', new Expression('string')),
+      argument('sensitive', true),
+      argument('default', null),
+    ],
+  );
+}
+
+/** The text of `terraform.tfvars.example`. */
+export const exampleValues = (
+  parameters: readonly Parameter[],
+  secrets: readonly { readonly variable: SecretVariable; readonly entry: Entry }[],
+): string =>
+  [
+    '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.',
+    '# Never commit the copy.',
+    ...parameters.flatMap(({ name, description, default: value }) => [
+      '',
+      `# ${description.replace(/\s+/g, ' ')}`,
+      `# ${name} = ${quoted(value ?? '...')}`,
+    ]),
+    ...secrets.flatMap(({ variable, entry }) => [
+      '',
+      `# ${variable.path.join('.')} of ${entry.name}`,
+      `# ${variable.name} = "..."`,
+    ]),
+    '',
+  ].join('\n');
