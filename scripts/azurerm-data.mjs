@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string', default: 'data/azurerm' } } });
+const { values } = parseArgs({
+  options: { from: { type: 'string' }, to: { type: 'string', default: 'data/azurerm' } },
+});
 if (values.from === undefined) throw new Error('--from DIR is missing: the folder of the three files');
 
 const read = (name) => {
@@ -35,6 +37,9 @@ const ASSOCIATIONS = {
   ],
   'microsoft.compute': ['azurerm_virtual_machine_data_disk_attachment'],
 };
+
+/** What a map's entry says to people alone. */
+const REMARKS = new Set(['by', 'note', 'example']);
 
 const namespaces = new Map();
 const tableOf = (namespace) => {
@@ -69,7 +74,7 @@ function compactResource(type) {
       id: mapped.id,
       ...(mapped.identity && { identity: true }),
       ...(mapped.embeddedIn && { embeddedIn: mapped.embeddedIn }),
-      map: mapped.map.map(({ by: _by, note: _note, example: _example, ...entry }) => entry),
+      map: mapped.map.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => !REMARKS.has(name)))),
       ...(mapped.computed && { computed: mapped.computed }),
       ...(mapped.requiredMissing && { requiredMissing: Object.keys(mapped.requiredMissing) }),
     }),

@@ -20,10 +20,9 @@ const KEYS: Readonly<Record<string, Keys>> = {
   }),
   'microsoft.documentdb/databaseaccounts/listkeys': (key) =>
     Object.fromEntries(
-      ['primaryMasterKey', 'secondaryMasterKey', 'primaryReadonlyMasterKey', 'secondaryReadonlyMasterKey'].map((name) => [
-        name,
-        key(name),
-      ]),
+      ['primaryMasterKey', 'secondaryMasterKey', 'primaryReadonlyMasterKey', 'secondaryReadonlyMasterKey'].map(
+        (name) => [name, key(name)],
+      ),
     ),
   'microsoft.documentdb/databaseaccounts/listconnectionstrings': () => ({ connectionStrings: [] }),
   'microsoft.cognitiveservices/accounts/listkeys': pair('key1', 'key2'),
@@ -82,9 +81,15 @@ const BORN_WITH: Readonly<Record<string, (parent: Resource) => Record<string, un
     shareDeleteRetentionPolicy: { days: 7, enabled: true },
   }),
   'microsoft.sql/servers/connectionpolicies': childOf('connectionPolicies', 'default', { connectionType: 'Default' }),
-  'microsoft.sql/servers/sqlvulnerabilityassessments': childOf('sqlVulnerabilityAssessments', 'default', { state: 'Disabled' }),
+  'microsoft.sql/servers/sqlvulnerabilityassessments': childOf('sqlVulnerabilityAssessments', 'default', {
+    state: 'Disabled',
+  }),
   'microsoft.servicebus/namespaces/networkrulesets': childOf('networkRuleSets', 'default', NO_RULES),
   'microsoft.eventhub/namespaces/networkrulesets': childOf('networkRuleSets', 'default', NO_RULES),
+};
+
+/** Facts about a resource that are asked for by a word behind its id. */
+const FACTS: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
   'microsoft.insights/components/currentbillingfeatures': () => ({
     CurrentBillingFeatures: ['Basic'],
     DataVolumeCap: {
@@ -113,7 +118,16 @@ function soaOf(host: string, email: string): (zone: Resource) => Record<string, 
       fqdn: `${item.name!}.`,
       TTL: 3600,
       ttl: 3600,
-      soaRecord: { email, expireTime: 2419200, host, minimumTTL: type.includes('private') ? 10 : 300, minimumTtl: type.includes('private') ? 10 : 300, refreshTime: 3600, retryTime: 300, serialNumber: 1 },
+      soaRecord: {
+        email,
+        expireTime: 2419200,
+        host,
+        minimumTTL: type.includes('private') ? 10 : 300,
+        minimumTtl: type.includes('private') ? 10 : 300,
+        refreshTime: 3600,
+        retryTime: 300,
+        serialNumber: 1,
+      },
       metadata: {},
     },
   });
@@ -146,8 +160,8 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     if (call.method === 'POST') return keys(call, last);
     if (call.method !== 'GET' || tenant.resource('/' + call.segments.join('/'))) return undefined;
     const type = `${path.namespace}/${path.types.join('/')}`.toLowerCase();
-    const born = BORN_WITH[type];
-    const parent = born && parentOf(call, path.kind === 'item' ? 2 : 1);
-    return parent && { status: 200, body: born(parent) };
+    const make = path.kind === 'item' ? BORN_WITH[type] : FACTS[type];
+    const parent = make && parentOf(call, path.kind === 'item' ? 2 : 1);
+    return parent && { status: 200, body: make(parent) };
   };
 }

@@ -1,6 +1,5 @@
 // Finds what an ARM path names: a resource of its own, or something that ARM embeds in its parent (subnets, rules, routes).
 // Knows ARM's words for what is not there.
-import { completed } from './complete-body.ts';
 import { armKey, type ArmPath } from './arm-id.ts';
 import { armError, Refusal } from './http.ts';
 import type { ProviderCatalog } from './provider-catalog.ts';
@@ -19,7 +18,7 @@ export function isListOnly(resource: Resource): boolean {
 
 /** The body of a GET: what the snapshot holds, without what ARM does not show. */
 export function bodyOf(resource: Resource): Record<string, unknown> {
-  const body = completed(resource.type, without(resource.item, 'apiVersion'));
+  const body = without(resource.item, 'apiVersion');
   return isListOnly(resource) ? { ...body, properties: null } : body;
 }
 

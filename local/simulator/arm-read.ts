@@ -32,12 +32,12 @@ const REACHING: Readonly<Record<string, readonly Relation[]>> = {
 const ELSEWHERE_TOO = SCOPE.tenant | SCOPE.managementGroup | SCOPE.subscription | SCOPE.extension;
 
 export function makeArmRead({ tenant, catalog, pageSizeMax }: ArmOptions): ArmPart {
-  function get(path: ArmPath, id: string): Answer {
+  function get(call: Call, path: ArmPath, id: string): Answer {
     requireScope(tenant, path);
     const resource = tenant.resource(id);
-    if (resource) return { status: 200, body: bodyOf(resource) };
+    if (resource) return { status: 200, body: completed(call, resource.type, bodyOf(resource)) };
     const embedded = findEmbedded(tenant, id);
-    if (embedded) return { status: 200, body: completed(typeKey(path), embedded.item) };
+    if (embedded) return { status: 200, body: completed(call, typeKey(path), embedded.item) };
     const parent = path.types.length > 1 ? id.split('/').slice(0, -2).join('/') : path.scope;
     if (!exists(tenant, armKey(parent))) throw parentNotFound(path, parent, 'read');
     throw notFound(path);
@@ -106,7 +106,7 @@ export function makeArmRead({ tenant, catalog, pageSizeMax }: ArmOptions): ArmPa
     if (!path || path.types.length === 0) return undefined;
     const isHead = call.method === 'HEAD';
     if ((call.method === 'GET' || isHead) && path.kind === 'item') {
-      const answer = get(path, '/' + call.segments.join('/'));
+      const answer = get(call, path, '/' + call.segments.join('/'));
       return isHead ? { status: 204 } : answer;
     }
     if (path.kind !== 'collection') return undefined;

@@ -1,5 +1,6 @@
-// Members that Azure always returns and that tenant files, which hold what an older api-version answered, may lack. Clients made for today's
-// versions rely on them: the azurerm provider, for one, ends where they are missing.
+// Members that Azure always returns today and that tenant files, which hold what an older api-version answered, may lack. The azurerm
+// provider relies on them, and ends where they are missing; everybody else gets what the file holds.
+import type { Call } from './http.ts';
 import { isObject } from './read-tenant.ts';
 
 const ALWAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -12,8 +13,9 @@ const ALWAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'microsoft.compute/disks': { publicNetworkAccess: 'Enabled', networkAccessPolicy: 'AllowAll' },
 };
 
-/** The body with what is always there. `type` in lower case. */
-export function completed(type: string, body: Record<string, unknown>): Record<string, unknown> {
+/** The body as the caller relies on it. `type` in lower case. */
+export function completed(call: Call, type: string, body: Record<string, unknown>): Record<string, unknown> {
+  if (!call.header('user-agent')?.includes('terraform-provider-azurerm')) return body;
   const always = ALWAYS[type];
   const { properties } = body;
   return always && isObject(properties) ? { ...body, properties: { ...always, ...properties } } : body;

@@ -60,6 +60,14 @@ async function* list(name: string, records: Iterable<unknown>, last = false): As
 
 function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
   for (const entry of plan.entries.values()) yield emittedRecord(entry, plan, emitter);
+  for (const object of plan.directory.values())
+    yield {
+      id: object.key,
+      type: `Microsoft.Graph/${object.key.slice(1, object.key.lastIndexOf('/'))}`,
+      outcome: 'emitted',
+      ...emitter.objectAt?.(object, plan),
+      provider: 'azuread',
+    };
   for (const { id, type, owner } of plan.inline) {
     const holder = plan.entries.get(owner)!;
     yield {

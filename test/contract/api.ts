@@ -930,7 +930,7 @@ export interface operations {
            */
           output_format?: 'terraform' | 'bicep' | 'arm';
           /**
-           * @description Terraform provider; azapi when absent. azurerm is not available yet: it answers 422 FORMAT_NOT_SUPPORTED
+           * @description Terraform provider; azurerm when absent: azurerm where it can carry a resource truthfully, azapi for the rest. azapi writes every resource with azapi
            * @enum {string}
            */
           terraform_provider?: 'azapi' | 'azurerm';

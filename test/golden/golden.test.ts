@@ -8,12 +8,16 @@ import { isList, isObject, parseJson, type Json } from '../../src/iac/json.ts';
 import { azapiObjections } from '../support/azapi-rules.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOf } from '../support/snapshot-graph.ts';
+import { parseHcl, resourcesIn } from '../support/parse-hcl.ts';
+import { providerObjections } from '../support/provider-rules.ts';
 import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
 
 const FOLDER = import.meta.dirname;
 const KINDS = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, 'graph.json')));
 const WRITE = process.env['GOLDEN'] === 'write';
 const outputs = new Map<string, Output>();
+/** The same with azurerm where it carries a resource. */
+const mixed = new Map<string, Output>();
 
 /** A node holds the very text of its record, since digits would be lost in reading and writing it. */
 function nodesIn(kind: string): StoredResource[] {
@@ -49,19 +53,25 @@ const codeOf = ({ files }: Output): string =>
     .join('\n');
 
 beforeAll(async () => {
-  for (const kind of KINDS) outputs.set(kind, await generateAll(graphOf(TENANT, nodesIn(kind))));
+  for (const kind of KINDS) {
+    const graph = graphOf(TENANT, nodesIn(kind));
+    outputs.set(kind, await generateAll(graph));
+    mixed.set(kind, await generateAll(graph, { terraform_provider: 'azurerm' }));
+  }
 });
 
 describe.each(KINDS)('%s', (kind) => {
   const output = (): Output => outputs.get(kind)!;
 
   test.each([
-    ['main.tf', codeOf],
-    ['coverage.json', ({ files }: Output) => files.get('coverage.json')!],
-  ] as const)('%s is the one that was reviewed', (name, textOfOutput) => {
+    ['main.tf', () => codeOf(output())],
+    ['coverage.json', () => output().files.get('coverage.json')!],
+    ['azurerm.tf', () => codeOf(mixed.get(kind)!)],
+    ['azurerm.coverage.json', () => mixed.get(kind)!.files.get('coverage.json')!],
+  ] as const)('%s is the one that was reviewed', (name, text) => {
     const file = join(FOLDER, kind, name);
-    if (WRITE) writeFileSync(file, textOfOutput(output()));
-    expect(textOfOutput(output())).toBe(readFileSync(file, 'utf8'));
+    if (WRITE) writeFileSync(file, text());
+    expect(text()).toBe(readFileSync(file, 'utf8'));
   });
 
   test('azapi accepts every body that is checked, and would refuse every one that is not', () => {
@@ -80,7 +90,19 @@ describe.each(KINDS)('%s', (kind) => {
   });
 });
 
-const allCode = (): Map<string, string> => new Map(KINDS.map((kind) => [`${kind}.tf`, codeOf(outputs.get(kind)!)]));
+const allCode = (): Map<string, string> =>
+  new Map(
+    KINDS.flatMap((kind) => [
+      [`${kind}.tf`, codeOf(outputs.get(kind)!)],
+      [`${kind}.azurerm.tf`, codeOf(mixed.get(kind)!)],
+    ]),
+  );
+
+test('azurerm would accept every block written for it', () => {
+  const blocks = resourcesIn(parseHcl(allCode()).values()).filter(({ type }) => type.startsWith('azurerm_'));
+  expect(new Set(blocks.map(({ type }) => type)).size).toBeGreaterThan(20);
+  expect(blocks.flatMap(providerObjections)).toEqual([]);
+});
 
 test('the formatter of Terraform, compiled to WebAssembly, changes none of them', () => {
   expect(changedByFormatter(allCode())).toEqual([]);
@@ -91,6 +113,6 @@ test(`${terraformIsInstalled ? 'terraform fmt -check finds nothing to change in 
 });
 
 test('nothing of the hostile secrets is in its code', () => {
-  const all = [...outputs.get('hostile')!.files.values()].join('\n');
+  const all = [outputs, mixed].flatMap((each) => [...each.get('hostile')!.files.values()]).join('\n');
   expect(['hunter2', 's3cr3t-value', 'user:pass', 'sig=abcdef'].filter((secret) => all.includes(secret))).toEqual([]);
 });

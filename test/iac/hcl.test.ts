@@ -6,15 +6,16 @@ import {
   block,
   comment,
   Expression,
+  FunctionCall,
   quoted,
+  Template,
   writeBlock,
+  type HclValue,
 } from '../../src/iac/emitters/terraform/hcl.ts';
 import { ExactNumber } from '../../src/iac/json.ts';
-import { Reference, TextWithReferences, type Value } from '../../src/iac/model.ts';
 import { changedByFormatter, terraformIsInstalled } from '../support/terraform-fmt.ts';
 
-const reference = ({ target }: Reference): string => `azapi_resource.${target}.id`;
-const write = (value: Value): string => writeBlock(block('locals', [], [argument('value', value)]), reference);
+const write = (value: HclValue): string => writeBlock(block('locals', [], [argument('value', value)]));
 
 const HOSTILE = [
   'plain',
@@ -37,7 +38,7 @@ test('writes an argument, a list, an object and a block as a person would', () =
       ['azapi_resource', 'web'],
       [
         argument('type', 'Microsoft.Web/sites@2025-03-01'),
-        argument('parent_id', new TextWithReferences([new Reference('group', '/g')])),
+        argument('parent_id', new Expression('azapi_resource.group.id')),
         BLANK,
         comment('Decided so.'),
         block('identity', [], [argument('type', 'None'), argument('identity_ids', [])]),
@@ -48,14 +49,14 @@ test('writes an argument, a list, an object and a block as a person would', () =
           zones: ['1', '2'],
           'hidden-link: /x': true,
           for: 1.5,
-          subnet: { id: new TextWithReferences([new Reference('network', '/n'), '/subnets/a${b}']) },
+          subnet: { id: new Template([new Expression('azapi_resource.network.id'), '/subnets/a${b}']) },
           rules: [{ name: 'a', ports: [80, 443] }, {}],
           big: new ExactNumber('9007199254740993'),
         }),
         argument('secret', new Expression('var.secret')),
+        argument('rule', new FunctionCall('jsonencode', { if: { field: 'type' } })),
       ],
     ),
-    reference,
   );
   expect(written).toBe(`resource "azapi_resource" "web" {
   type      = "Microsoft.Web/sites@2025-03-01"
@@ -86,6 +87,11 @@ test('writes an argument, a list, an object and a block as a person would', () =
     big = 9007199254740993
   }
   secret = var.secret
+  rule = jsonencode({
+    "if" = {
+      field = "type"
+    }
+  })
 }
 `);
 });
@@ -102,7 +108,7 @@ test('leaves nothing for the formatter to change, whatever the names and texts',
       [`key${index}`, [text, { [text]: [] }]],
     ]),
   );
-  const nested: Value = {
+  const nested: HclValue = {
     a: object,
     ключ: 1,
     longer_key: { x: [[], [1], [{ y: null }]] },
@@ -115,7 +121,7 @@ test('leaves nothing for the formatter to change, whatever the names and texts',
 });
 
 test('keeps a member called __proto__', () => {
-  const value = JSON.parse('{"__proto__": "x"}') as Value;
+  const value = JSON.parse('{"__proto__": "x"}') as HclValue;
   expect(write(value)).toContain('__proto__ = "x"');
 });
 

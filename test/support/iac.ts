@@ -38,6 +38,9 @@ export interface CoverageRecord {
   readonly address?: string;
   readonly reason?: string;
   readonly made_by?: string;
+  readonly provider?: string;
+  readonly provider_reasons?: readonly string[];
+  readonly parts?: readonly string[];
   readonly dropped?: readonly { readonly path: string; readonly reason: string }[];
   readonly secrets?: readonly { readonly path: string; readonly variable: string | null }[];
   readonly schema_refuses?: readonly { readonly path: string; readonly reason: string }[];

@@ -1,4 +1,5 @@
 // What every target language answers: where a resource is written, and the files.
+import type { DirectoryEntry } from '../directory.ts';
 import type { Resource } from '../model.ts';
 import type { Entry, Plan } from '../plan.ts';
 import type { Findings, Resolved } from '../resolve.ts';
@@ -43,6 +44,8 @@ export interface Emitter {
   fileOf(entry: Entry, plan: Plan): string;
   /** How the language names a resource. */
   addressOf(entry: Entry): string;
+  /** Where an object of the directory is written; there where {@link writesDirectory} is true. */
+  readonly objectAt?: (entry: DirectoryEntry, plan: Plan) => { readonly file: string; readonly address: string };
   /** Addresses of the parts and links that a resource became beside its own block. */
   readonly partsOf?: (entry: Entry) => readonly string[];
   /** The code, in a fixed order. */

@@ -165,13 +165,21 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     silent: { 'properties.ipAddress': 'any', 'properties.dnsSettings.fqdn': 'any' },
   },
   'microsoft.network/bastionhosts': {
-    silent: { 'properties.dnsName': 'any', 'properties.ipConfigurations[].properties.privateIPAllocationMethod': 'Dynamic' },
+    silent: {
+      'properties.dnsName': 'any',
+      'properties.ipConfigurations[].properties.privateIPAllocationMethod': 'Dynamic',
+    },
   },
   'microsoft.network/dnszones': { silent: { 'properties.zoneType': 'Public' } },
   'microsoft.network/applicationgateways': { silent: { 'properties.sku.family': 'any' } },
   'microsoft.storage/storageaccounts': {
     implicit: {
-      'properties.networkAcls': { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [], virtualNetworkRules: [] },
+      'properties.networkAcls': {
+        bypass: 'AzureServices',
+        defaultAction: 'Allow',
+        ipRules: [],
+        virtualNetworkRules: [],
+      },
     },
     silent: {
       'properties.encryption.services.blob.enabled': true,
@@ -185,9 +193,14 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
   },
   'microsoft.keyvault/vaults': {
     // A closed vault would fail the whole plan.
-    never: 'azurerm reads certificate contacts through the vault\'s own endpoint, which its firewall may close',
+    never: "azurerm reads certificate contacts through the vault's own endpoint, which its firewall may close",
     map: [
-      { arm: 'properties.publicNetworkAccess', tf: 'public_network_access_enabled', convert: 'values', values: { Disabled: false, '*': true } },
+      {
+        arm: 'properties.publicNetworkAccess',
+        tf: 'public_network_access_enabled',
+        convert: 'values',
+        values: { Disabled: false, '*': true },
+      },
     ],
     silent: { 'properties.sku.family': 'A', 'properties.enableSoftDelete': true },
   },
@@ -263,7 +276,10 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     implicit: { 'properties.resource.indexingPolicy.excludedPaths[]': { path: '/"_etag"/?' } },
   },
   'microsoft.sql/servers': {
-    silent: { 'properties.administrators.administratorType': 'ActiveDirectory', 'properties.administrators.principalType': 'any' },
+    silent: {
+      'properties.administrators.administratorType': 'ActiveDirectory',
+      'properties.administrators.principalType': 'any',
+    },
   },
   'microsoft.automation/automationaccounts': { silent: { 'properties.encryption.keySource': 'Microsoft.Automation' } },
   'microsoft.cache/redis': { silent: { 'properties.updateChannel': 'Stable' } },

@@ -70,7 +70,11 @@ export function makeAddresses(
 ): Addresses {
   const { entries } = plan;
 
-  const placeText = (text: TextWithReferences, holder: Holder, from: From): { parts: readonly (Value | Expression)[]; order: string[] } => {
+  const placeText = (
+    text: TextWithReferences,
+    holder: Holder,
+    from: From,
+  ): { parts: readonly (Value | Expression)[]; order: string[] } => {
     const [first, rest, ...more] = text.parts;
     if (first instanceof Reference && first.attribute === undefined && entries.has(first.target)) {
       const entry = entries.get(first.target)!;
@@ -142,7 +146,9 @@ export function makeAddresses(
     if (isAzurerm(entry)) {
       if (/^identity\.principalId$/i.test(path)) return `${address}.identity[0].principal_id`;
       const spec = azurerm.resource(entry.type, entry.form!.blocks[0]!.type);
-      const found = Object.entries(spec?.computed ?? {}).find(([name, arm]) => arm.toLowerCase() === path.toLowerCase() && /^\w+$/.test(name));
+      const found = Object.entries(spec?.computed ?? {}).find(
+        ([name, arm]) => arm.toLowerCase() === path.toLowerCase() && /^\w+$/.test(name),
+      );
       return found && `${address}.${found[0]}`;
     }
     if (path === 'identity.principalId') return `${address}.identity[0].principal_id`;

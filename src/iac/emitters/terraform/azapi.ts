@@ -43,14 +43,7 @@ export function azapiBlock(
   ];
   if (identity) {
     // azapi compares a missing list with an empty one, so it is always there.
-    items.push(
-      BLANK,
-      block(
-        'identity',
-        [],
-        [argument('type', identity.type), argument('identity_ids', identityIds)],
-      ),
-    );
+    items.push(BLANK, block('identity', [], [argument('type', identity.type), argument('identity_ids', identityIds)]));
   }
   if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
   if (Object.keys(tags).length > 0) items.push(BLANK, argument('tags', tags));

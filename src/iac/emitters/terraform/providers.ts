@@ -62,12 +62,11 @@ export function providerBlocks(plan: Plan, used: readonly ProviderName[], { all,
     if (all.length === 0) return [block('provider', [name], [tenant, ...rest])];
     return all.map((id) => {
       const alias = aliasOf(id)?.replace('azurerm.', '');
-      return block('provider', [name], [
-        ...(alias === undefined ? [] : [argument('alias', alias)]),
-        tenant,
-        argument('subscription_id', id),
-        ...rest,
-      ]);
+      return block(
+        'provider',
+        [name],
+        [...(alias === undefined ? [] : [argument('alias', alias)]), tenant, argument('subscription_id', id), ...rest],
+      );
     });
   });
 }

@@ -3,11 +3,17 @@ import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../resolve.ts';
 import { variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural } from '../readme-parts.ts';
+import { isAzurerm } from './addresses.ts';
+import { directoryImports } from './azuread/directory.ts';
+import { VERSIONS } from './providers.ts';
+import { applyOrder, directoryRoot, isSplit, ROOT_RESOURCES_MAX, rootOf } from './roots.ts';
+
 
 /** `provider` is the one that was asked for, `needs` the root modules that each root module names. */
 export const makeReadme =
   (provider: 'azapi' | 'azurerm', needs: ReadonlyMap<string, ReadonlySet<string>>) =>
-  (plan: Plan, findings: Findings): string => readme(plan, findings, provider, needs);
+  (plan: Plan, findings: Findings): string =>
+    readme(plan, findings, provider, needs);
 
 function readme(
   plan: Plan,
@@ -25,27 +31,33 @@ function readme(
   const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
   const hidden = findings.hiddenBodies;
   const withImports = plan.params.auto_import;
+  const azurerm = entries.filter(isAzurerm);
+  const objects = [...directoryImports(plan)].length;
+  const imports =
+    entries.length - azurerm.length + azurerm.reduce((sum, { form }) => sum + form!.blocks.length, 0) + objects;
+  const split = isSplit(plan);
   const sections: string[] = [
     `# Terraform for tenant ${plan.tenantId}
 
-${plural(entries.length, 'resource')} in ${plural(groups, 'group')}, written with the azapi provider.
+${plural(entries.length, 'resource')} in ${plural(groups, 'group')}${plan.directory.size > 0 ? ` and ${plural(plan.directory.size, 'object')} of the directory` : ''}. ${carriers(provider, entries.length, azurerm.length)}
 Read-only properties are left out; ids that point to another resource of this archive are references.
 
 | File | What |
 | --- | --- |
-| \`{group}.{service}.tf\` | the resources of one resource group (or subscription, management group, tenant) and service |
-| \`versions.tf\`, \`providers.tf\` | pinned versions, and the tenant |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables + parameters > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the principals that the code names, with their ids as defaults, and the secrets, none of which has a value here |' : ''}
+${split ? '| `{group}/` | a root module for each resource group (or subscription, management group, tenant), with a state of its own |\n| `{group}/{service}.tf` | its resources by service |' : '| `{group}.{service}.tf` | the resources of one resource group (or subscription, management group, tenant) and service |'}${plan.directory.size > 0 ? '\n| `entra.*.tf` | users, groups with their members, applications, service principals |' : ''}
+| \`versions.tf\`, \`providers.tf\` | pinned versions, the tenant and its subscriptions |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables + parameters > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the principals that the code names, with their ids as defaults, and the secrets, none of which has a value here |' : ''}
 | \`coverage.json\` | every resource: where it is written, or why not, and every property that was left out |
 | \`manifest.json\` | the sha256 of every file |`,
     `## Use
 
 1. Install Terraform 1.11 or newer. Sign in with \`az login --tenant ${plan.tenantId}\`, or set the \`ARM_*\` variables of a service principal. Reading needs Reader on every scope; changing needs Contributor, and User Access Administrator for role assignments.
 2. Configure a backend for the state: it will describe your whole estate.
-3. \`terraform init\`, then \`terraform plan\`.
-4. ${withImports ? `Expect \`${entries.length} to import, 0 to add, 0 to change, 0 to destroy\`. Then \`terraform apply\`, and delete \`imports.tf\`.` : 'The resources of this archive have no import blocks: the plan creates them all. Then `terraform apply`.'}
+3. ${split ? 'In each folder, in the order below: ' : ''}\`terraform init\`, then \`terraform plan\`.
+4. ${withImports ? `Expect \`${imports} to import, 0 to add, 0 to change, 0 to destroy\`${split ? ' over all folders' : ''}. Then \`terraform apply\`, and delete \`imports.tf\`.` : 'The resources of this archive have no import blocks: the plan creates them all. Then `terraform apply`.'}
 
-${withImports ? 'A resource that was deleted or renamed since the scan fails the whole plan ("Missing Resource Import State"): remove its block and its import, or scan and generate again.\n\n' : ''}The end of each name is made of the resource's id. A name therefore never changes, whatever else comes or goes; Terraform would take a new name for the end of the old resource.${entries.length > 2000 ? '\n\nA plan takes about 0.1 s of processor time for each resource. Plan one part at a time with `terraform plan -target=...`, or generate by subscription or resource group.' : ''}`,
+${withImports ? 'A resource that was deleted or renamed since the scan fails the whole plan ("Missing Resource Import State"): remove its block and its import, or scan and generate again.\n\n' : ''}The end of each name is made of the resource's id. A name therefore never changes, whatever else comes or goes; Terraform would take a new name for the end of the old resource.`,
   ];
+  if (split) sections.push(orderSection(plan, needs));
   if (variables + unsettable > 0)
     sections.push(`## Secrets
 
@@ -90,3 +102,21 @@ ${differences.map((text) => `- ${text}`).join('\n')}`);
   sections.push(leftOutSection(plan));
   return `${sections.join('\n\n')}\n`;
 }
+
+function carriers(provider: 'azapi' | 'azurerm', all: number, azurerm: number): string {
+  if (provider === 'azapi') return 'All are written with the azapi provider.';
+  const azapi = all - azurerm;
+  return `${azurerm.toLocaleString('en-US')} are written with azurerm ${VERSIONS.azurerm}${azapi === 0 ? '' : `, ${azapi.toLocaleString('en-US')} with azapi ${VERSIONS.azapi}, because azurerm has no such resource or could not carry it without a change; \`coverage.json\` says why of each`}.`;
+}
+
+function orderSection(plan: Plan, needs: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const roots = [...new Set([...plan.entries.values()].map((entry) => rootOf(plan, entry)))];
+  if (plan.directory.size > 0) roots.unshift(directoryRoot(plan));
+  const rows = applyOrder(roots, needs).map((root, index) => `${index + 1}. \`${root}\``);
+  return `## Order
+
+More than ${ROOT_RESOURCES_MAX} resources would take a plan too long to be of use, so each folder is planned alone. What a folder names of another is a literal id. For an import the order does not matter; to build the same anew, apply in this order (folders that name each other cannot both come first).
+
+${rows.join('\n')}`;
+}
+

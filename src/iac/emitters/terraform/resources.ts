@@ -62,7 +62,9 @@ function azurermBlocks(resolved: Resolved, context: WriteContext): HclBlock[] {
     },
   });
   if (made.outcome !== 'azurerm' || made.blocks.length !== entry.form!.blocks.length)
-    throw new Error(`${entry.id} was decided otherwise at its second reading${made.outcome === 'azapi' ? `: ${made.reasons.join('; ')}` : ''}`);
+    throw new Error(
+      `${entry.id} was decided otherwise at its second reading${made.outcome === 'azapi' ? `: ${made.reasons.join('; ')}` : ''}`,
+    );
   const alias = subscriptions.aliasOf(entry.subscription);
   const order = orderOf(resolved, context);
   return made.blocks.map((each, index) => {

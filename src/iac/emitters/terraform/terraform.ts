@@ -7,7 +7,13 @@ import type { Emitter, Form, OutputFile, ReadBodies } from '../emitter.ts';
 import { addressOf, blockAddress, isAzurerm, makeAddresses, type Addresses, type From } from './addresses.ts';
 import { makeAzurermSchema, type AzurermSchema } from './azurerm/schema.ts';
 import { makeToAzurerm, type ToAzurerm } from './azurerm/to-azurerm.ts';
-import { directoryAddress, directoryFiles, directoryImports, passwordsVariable } from './azuread/directory.ts';
+import {
+  directoryAddress,
+  directoryFiles,
+  directoryPlace,
+  directoryImports,
+  passwordsVariable,
+} from './azuread/directory.ts';
 import { argument, block, Expression, writeBlock, type HclBlock } from './hcl.ts';
 import { providerBlocks, subscriptionsOf, versions, type ProviderName, type Subscriptions } from './providers.ts';
 import { makeReadme } from './readme.ts';
@@ -35,6 +41,7 @@ export function makeTerraform({ provider, schema, azurermSchema = makeAzurermSch
     ...(usesAzurerm && { formOf: (resource) => formOf(toAzurerm, resource) }),
     fileOf,
     addressOf,
+    objectAt: directoryPlace,
     partsOf: (entry) => entry.form?.blocks.slice(1).map((each) => blockAddress(entry, each)) ?? [],
     codeFiles: (plan, read) => codeFiles(plan, read, toAzurerm, azurermSchema, needs),
     readme: makeReadme(provider, needs),
@@ -96,7 +103,11 @@ interface Root {
 }
 
 function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: Root): Generator<OutputFile> {
-  const file = (path: string, body: OutputFile['body']): OutputFile => ({ path: inRoot(root, path), contentType: HCL, body });
+  const file = (path: string, body: OutputFile['body']): OutputFile => ({
+    path: inRoot(root, path),
+    contentType: HCL,
+    body,
+  });
   const withDirectory = plan.directory.size > 0 && directoryRoot(plan) === root;
   const used = providersOf(plan, entries, withDirectory);
   const subscriptions = subscriptionsOf(plan, entries.filter(isAzurerm));
@@ -111,11 +122,17 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   if (plan.params.auto_import && (entries.length > 0 || withDirectory))
     yield file('imports.tf', joined(importsOf(plan, entries, withDirectory)));
   needs.set(root, named);
-  const secrets = entries.flatMap((entry) => variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })));
+  const secrets = entries.flatMap((entry) =>
+    variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })),
+  );
   // What the code uses is known here, since each file is taken before the next.
   const known = [...plan.parameters.values()].filter(({ name }) => parameters.has(name));
   const passwords = withDirectory ? passwordsVariable(plan) : [];
-  const variables = [...known.map(parameterBlock), ...passwords, ...secrets.map(({ variable, entry }) => variableBlock(variable, entry))];
+  const variables = [
+    ...known.map(parameterBlock),
+    ...passwords,
+    ...secrets.map(({ variable, entry }) => variableBlock(variable, entry)),
+  ];
   if (variables.length === 0) return;
   yield file('variables.tf', joined(variables));
   yield file('terraform.tfvars.example', exampleValues(known, secrets));

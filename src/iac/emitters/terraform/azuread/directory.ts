@@ -3,7 +3,18 @@
 // variables.
 import type { DirectoryEntry, DirectoryKind } from '../../../directory.ts';
 import type { Plan } from '../../../plan.ts';
-import { argument, BLANK, block, comment, Expression, quoted, type HclBlock, type HclItem, type HclValue } from '../hcl.ts';
+import { directoryRoot, inRoot } from '../roots.ts';
+import {
+  argument,
+  BLANK,
+  block,
+  comment,
+  Expression,
+  quoted,
+  type HclBlock,
+  type HclItem,
+  type HclValue,
+} from '../hcl.ts';
 
 const TYPES: Readonly<Record<DirectoryKind, string>> = {
   application: 'azuread_application',
@@ -19,21 +30,78 @@ const PASSWORDS = 'user_passwords';
 /** Arguments that azuread manages and a scan does not read, by kind. */
 export const UNREAD: Readonly<Record<DirectoryKind, readonly string[]>> = {
   application: [
-    'api', 'app_role', 'description', 'device_only_auth_enabled', 'fallback_public_client_enabled', 'feature_tags',
-    'group_membership_claims', 'logo_image', 'marketing_url', 'notes', 'oauth2_post_response_required', 'optional_claims', 'password',
-    'prevent_duplicate_names', 'privacy_statement_url', 'public_client', 'required_resource_access', 'service_management_reference',
-    'single_page_application', 'support_url', 'terms_of_service_url', 'web',
+    'api',
+    'app_role',
+    'description',
+    'device_only_auth_enabled',
+    'fallback_public_client_enabled',
+    'feature_tags',
+    'group_membership_claims',
+    'logo_image',
+    'marketing_url',
+    'notes',
+    'oauth2_post_response_required',
+    'optional_claims',
+    'password',
+    'prevent_duplicate_names',
+    'privacy_statement_url',
+    'public_client',
+    'required_resource_access',
+    'service_management_reference',
+    'single_page_application',
+    'support_url',
+    'terms_of_service_url',
+    'web',
   ],
   servicePrincipal: [
-    'app_role_assignment_required', 'description', 'feature_tags', 'features', 'login_url', 'notes', 'notification_email_addresses',
-    'owners', 'preferred_single_sign_on_mode', 'saml_single_sign_on', 'use_existing',
+    'app_role_assignment_required',
+    'description',
+    'feature_tags',
+    'features',
+    'login_url',
+    'notes',
+    'notification_email_addresses',
+    'owners',
+    'preferred_single_sign_on_mode',
+    'saml_single_sign_on',
+    'use_existing',
   ],
-  group: ['administrative_unit_ids', 'behaviors', 'prevent_duplicate_names', 'provisioning_options', 'theme', 'writeback_enabled'],
+  group: [
+    'administrative_unit_ids',
+    'behaviors',
+    'prevent_duplicate_names',
+    'provisioning_options',
+    'theme',
+    'writeback_enabled',
+  ],
   user: [
-    'age_group', 'city', 'company_name', 'consent_provided_for_minor', 'cost_center', 'country', 'disable_password_expiration',
-    'disable_strong_password', 'division', 'employee_hire_date', 'employee_id', 'employee_type', 'fax_number', 'force_password_change',
-    'given_name', 'manager_id', 'mobile_phone', 'office_location', 'other_mails', 'password', 'postal_code', 'preferred_language',
-    'show_in_address_list', 'state', 'street_address', 'surname', 'usage_location',
+    'age_group',
+    'city',
+    'company_name',
+    'consent_provided_for_minor',
+    'cost_center',
+    'country',
+    'disable_password_expiration',
+    'disable_strong_password',
+    'division',
+    'employee_hire_date',
+    'employee_id',
+    'employee_type',
+    'fax_number',
+    'force_password_change',
+    'given_name',
+    'manager_id',
+    'mobile_phone',
+    'office_location',
+    'other_mails',
+    'password',
+    'postal_code',
+    'preferred_language',
+    'show_in_address_list',
+    'state',
+    'street_address',
+    'surname',
+    'usage_location',
   ],
 };
 
@@ -65,10 +133,22 @@ const FILES: Readonly<Record<string, readonly DirectoryKind[]>> = {
   'entra.users.tf': ['user'],
 };
 
+/** The file and the address of an object. */
+export const directoryPlace = (entry: DirectoryEntry, plan: Plan): { file: string; address: string } => ({
+  file: inRoot(
+    directoryRoot(plan),
+    Object.keys(FILES).find((path) => FILES[path]!.includes(entry.kind))!,
+  ),
+  address: addressOf(entry),
+});
+
 /** The files of the directory that are not empty, with their blocks. */
 export function directoryFiles(plan: Plan): { path: string; blocks: () => Generator<HclBlock> }[] {
   return Object.entries(FILES)
-    .map(([path, kinds]) => ({ path, entries: [...plan.directory.values()].filter(({ kind }) => kinds.includes(kind)) }))
+    .map(([path, kinds]) => ({
+      path,
+      entries: [...plan.directory.values()].filter(({ kind }) => kinds.includes(kind)),
+    }))
     .filter(({ entries }) => entries.length > 0)
     .map(({ path, entries }) => ({ path, blocks: () => blocksOf(plan, entries) }));
 }
@@ -84,12 +164,19 @@ function* blocksOf(plan: Plan, entries: readonly DirectoryEntry[]): Generator<Hc
 export const passwordsVariable = (plan: Plan): HclBlock[] =>
   [...plan.directory.values()].some(({ kind }) => kind === 'user')
     ? [
-        block('variable', [PASSWORDS], [
-          argument('description', 'Secret: first passwords of users that are created, by user principal name. An import needs none.'),
-          argument('type', new Expression('map(string)')),
-          argument('sensitive', true),
-          argument('default', {}),
-        ]),
+        block(
+          'variable',
+          [PASSWORDS],
+          [
+            argument(
+              'description',
+              'Secret: first passwords of users that are created, by user principal name. An import needs none.',
+            ),
+            argument('type', new Expression('map(string)')),
+            argument('sensitive', true),
+            argument('default', {}),
+          ],
+        ),
       ]
     : [];
 
@@ -99,16 +186,27 @@ function objectBlock(plan: Plan, entry: DirectoryEntry): HclBlock {
   );
   const extra = entry.kind === 'group' ? dynamicMembership(entry) : [];
   const notes = noteOf(entry);
-  return block('resource', [TYPES[entry.kind], entry.symbol], [
-    ...notes.map(comment),
-    ...items,
-    ...extra,
-    BLANK,
-    block('lifecycle', [], [
-      comment('A scan does not read these; they stay as they are.'),
-      argument('ignore_changes', UNREAD[entry.kind].map((name) => new Expression(name))),
-    ]),
-  ]);
+  return block(
+    'resource',
+    [TYPES[entry.kind], entry.symbol],
+    [
+      ...notes.map(comment),
+      ...items,
+      ...extra,
+      BLANK,
+      block(
+        'lifecycle',
+        [],
+        [
+          comment('A scan does not read these; they stay as they are.'),
+          argument(
+            'ignore_changes',
+            UNREAD[entry.kind].map((name) => new Expression(name)),
+          ),
+        ],
+      ),
+    ],
+  );
 }
 
 type Written = readonly (readonly [string, HclValue | undefined])[];
@@ -141,13 +239,20 @@ const ARGUMENTS: Readonly<Record<DirectoryKind, (entry: DirectoryEntry, plan: Pl
     ['department', textOf(entry, 'department')],
     ['job_title', textOf(entry, 'job_title', 'jobTitle')],
     ['mail', textOf(entry, 'mail')],
-    ['password', new Expression(`lookup(var.${PASSWORDS}, ${quoted(textOf(entry, 'userPrincipalName', 'user_principal_name') ?? entry.name)}, null)`)],
+    [
+      'password',
+      new Expression(
+        `lookup(var.${PASSWORDS}, ${quoted(textOf(entry, 'userPrincipalName', 'user_principal_name') ?? entry.name)}, null)`,
+      ),
+    ],
   ],
 };
 
 function clientIdOf(entry: DirectoryEntry, plan: Plan): HclValue {
   const application = entry.application === undefined ? undefined : plan.directory.get(entry.application);
-  return application ? new Expression(`${addressOf(application)}.client_id`) : (textOf(entry, 'appId', 'app_id') ?? entry.id);
+  return application
+    ? new Expression(`${addressOf(application)}.client_id`)
+    : (textOf(entry, 'appId', 'app_id') ?? entry.id);
 }
 
 function dynamicMembership(entry: DirectoryEntry): HclItem[] {
@@ -160,7 +265,8 @@ function dynamicMembership(entry: DirectoryEntry): HclItem[] {
 const ruleOf = (entry: DirectoryEntry): string | undefined => textOf(entry, 'membership_rule', 'membershipRule');
 
 function noteOf(entry: DirectoryEntry): string[] {
-  if (entry.kind === 'user' && /#EXT#/i.test(entry.name)) return ['A guest: invite it where this is applied elsewhere.'];
+  if (entry.kind === 'user' && /#EXT#/i.test(entry.name))
+    return ['A guest: invite it where this is applied elsewhere.'];
   const isMail = entry.kind === 'group' && flagOf(entry, 'mailEnabled') === true;
   return isMail && !(textsOf(entry, 'group_types', 'groupTypes') ?? []).includes('Unified')
     ? ['Exchange owns this group: it can be imported, not created.']
@@ -168,17 +274,23 @@ function noteOf(entry: DirectoryEntry): string[] {
 }
 
 function memberBlock(group: DirectoryEntry, member: DirectoryEntry): HclBlock {
-  return block('resource', [MEMBER_TYPE, memberSymbol(group, member)], [
-    argument('group_object_id', new Expression(`${addressOf(group)}.object_id`)),
-    argument('member_object_id', new Expression(`${addressOf(member)}.object_id`)),
-  ]);
+  return block(
+    'resource',
+    [MEMBER_TYPE, memberSymbol(group, member)],
+    [
+      argument('group_object_id', new Expression(`${addressOf(group)}.object_id`)),
+      argument('member_object_id', new Expression(`${addressOf(member)}.object_id`)),
+    ],
+  );
 }
 
 const memberSymbol = (group: DirectoryEntry, member: DirectoryEntry): string => `${group.symbol}_${member.symbol}`;
 
 /** Members of a group that are written; a rule chooses those of a dynamic group. */
 const membersOf = (plan: Plan, entry: DirectoryEntry): DirectoryEntry[] =>
-  entry.kind !== 'group' || ruleOf(entry) !== undefined ? [] : entry.members.flatMap((key) => plan.directory.get(key) ?? []);
+  entry.kind !== 'group' || ruleOf(entry) !== undefined
+    ? []
+    : entry.members.flatMap((key) => plan.directory.get(key) ?? []);
 
 const referencesTo = (plan: Plan, keys: readonly string[]): HclValue | undefined => {
   const found = keys.flatMap((key) => plan.directory.get(key) ?? []);
@@ -200,4 +312,3 @@ const textsOf = (entry: DirectoryEntry, ...names: readonly string[]): string[] |
   const texts = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
   return texts.length === 0 ? undefined : [...texts].sort();
 };
-

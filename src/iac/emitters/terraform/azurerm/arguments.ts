@@ -53,7 +53,8 @@ export function mapArguments(
       homes.add(homeOf(entry, match.path));
       if (isEmpty(match.value) && entry.convert !== 'block') continue;
       const text = textOf(match.value);
-      if (text !== undefined && entry.unless?.some((each) => String(each).toLowerCase() === text.toLowerCase())) continue;
+      if (text !== undefined && entry.unless?.some((each) => String(each).toLowerCase() === text.toLowerCase()))
+        continue;
       const value = convert(entry, match, source, written.defaults);
       if (value === NOTHING) continue;
       if (value === undefined) {
@@ -132,7 +133,13 @@ function write(args: Arguments, entry: MapEntry, match: Match, value: HclValue, 
       // A collector: everything the entry finds goes to the end.
       if (!claims(path, entry, written)) return;
       if (isLast) list.push(value);
-      else list.push(nested(steps.slice(depth + 1).map((step) => step.name), value));
+      else
+        list.push(
+          nested(
+            steps.slice(depth + 1).map((step) => step.name),
+            value,
+          ),
+        );
       return;
     }
     path += `[${number}]`;
@@ -156,7 +163,8 @@ function set(
   written: Map<string, MapEntry>,
 ): void {
   if (!claims(path, entry, written)) return;
-  if (!Object.hasOwn(holder, name)) Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
+  if (!Object.hasOwn(holder, name))
+    Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** Of several entries for one argument the first with a value wins. */

@@ -1,5 +1,14 @@
 // A resource of azurerm as HCL: what it is and lies in first, then its arguments, then its blocks, as people write them.
-import { argument, BLANK, block, Expression, type HclBlock, type HclItem, type HclObject, type HclValue } from '../hcl.ts';
+import {
+  argument,
+  BLANK,
+  block,
+  Expression,
+  type HclBlock,
+  type HclItem,
+  type HclObject,
+  type HclValue,
+} from '../hcl.ts';
 import type { Arguments } from './arguments.ts';
 import { isObject, isObjectList } from './fit.ts';
 import type { Attribute, Attributes, AttributeType } from './schema.ts';
@@ -24,15 +33,36 @@ export function azurermBlock({ type, symbol, provider, args, attrs, dependsOn, i
     ...(provider === undefined ? [] : [argument('provider', new Expression(provider)), BLANK]),
     ...itemsOf(args, attrs),
   ];
-  if (dependsOn.length > 0) items.push(BLANK, argument('depends_on', dependsOn.map((address) => new Expression(address))));
+  if (dependsOn.length > 0)
+    items.push(
+      BLANK,
+      argument(
+        'depends_on',
+        dependsOn.map((address) => new Expression(address)),
+      ),
+    );
   if (ignored.length > 0)
-    items.push(BLANK, block('lifecycle', [], [argument('ignore_changes', ignored.map((name) => new Expression(name)))]));
+    items.push(
+      BLANK,
+      block(
+        'lifecycle',
+        [],
+        [
+          argument(
+            'ignore_changes',
+            ignored.map((name) => new Expression(name)),
+          ),
+        ],
+      ),
+    );
   return block('resource', [type, symbol], items);
 }
 
 /** Arguments, then blocks with an empty line before each, tags at the end. */
 function itemsOf(args: Arguments, attrs: Attributes): HclItem[] {
-  const names = Object.keys(args).sort((a, b) => rank(a, args, attrs) - rank(b, args, attrs) || (a < b ? -1 : a > b ? 1 : 0));
+  const names = Object.keys(args).sort(
+    (a, b) => rank(a, args, attrs) - rank(b, args, attrs) || (a < b ? -1 : a > b ? 1 : 0),
+  );
   const items: HclItem[] = [];
   for (const name of names) {
     const attribute = attrs[name]!;
@@ -44,7 +74,9 @@ function itemsOf(args: Arguments, attrs: Attributes): HclItem[] {
     }
     for (const item of value as readonly Arguments[]) {
       if (items.length > 0) items.push(BLANK);
-      items.push(block(name, [], attribute.attrs ? itemsOf(item, attribute.attrs) : objectItems(item, attribute.type!)));
+      items.push(
+        block(name, [], attribute.attrs ? itemsOf(item, attribute.attrs) : objectItems(item, attribute.type!)),
+      );
     }
   }
   return items;
@@ -64,7 +96,9 @@ const isBlocks = ({ attrs, attrBlock, type }: Attribute): boolean =>
 
 /** An argument that takes a list of objects, written as blocks. */
 function objectItems(item: Arguments, listType: AttributeType): HclItem[] {
-  const members = ((listType as readonly [string, AttributeType])[1] as readonly ['object', Readonly<Record<string, AttributeType>>])[1];
+  const members = (
+    (listType as readonly [string, AttributeType])[1] as readonly ['object', Readonly<Record<string, AttributeType>>]
+  )[1];
   const names = Object.keys(item).sort((a, b) => Number(b === 'name') - Number(a === 'name') || (a < b ? -1 : 1));
   const plain = names.filter((name) => !isObjectList(members[name]!));
   const nested = names.filter((name) => isObjectList(members[name]!));

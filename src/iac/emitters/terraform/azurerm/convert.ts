@@ -66,7 +66,11 @@ export function convert(
   }
 }
 
-function fromTable({ values = {} }: MapEntry, value: Value, text: string | undefined): HclValue | undefined | typeof NOTHING {
+function fromTable(
+  { values = {} }: MapEntry,
+  value: Value,
+  text: string | undefined,
+): HclValue | undefined | typeof NOTHING {
   if (text === undefined) return undefined;
   const key = Object.keys(values).find((each) => each.toLowerCase() === text.toLowerCase());
   const found = values[key ?? '*'];

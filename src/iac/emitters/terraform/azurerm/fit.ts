@@ -23,7 +23,12 @@ interface Fit {
 }
 
 export function fitArguments(mapped: MappedArguments, attrs: Attributes, readsDefault: ReadsDefault): Fitted {
-  const fit: Fit = { attrs, mapped, readsDefault, faults: mapped.unknown.map((path) => `${path} takes a form that is not known`) };
+  const fit: Fit = {
+    attrs,
+    mapped,
+    readsDefault,
+    faults: mapped.unknown.map((path) => `${path} takes a form that is not known`),
+  };
   const args = fitLevel(fit, mapped.args, attrs, '');
   settleRivals(fit, args, attrs, args, '');
   return { args, faults: [...new Set(fit.faults)] };
@@ -62,7 +67,14 @@ const isEmptyList = (value: HclValue): boolean => Array.isArray(value) && value.
 const isEmptyObject = (value: HclValue): boolean => isObject(value) && Object.keys(value).length === 0;
 
 /** What the absence of an argument means: a refusal, a change in the plan, or nothing. */
-function checkAbsent(fit: Fit, name: string, attribute: Attribute, args: Arguments, given: Arguments, path: string): void {
+function checkAbsent(
+  fit: Fit,
+  name: string,
+  attribute: Attribute,
+  args: Arguments,
+  given: Arguments,
+  path: string,
+): void {
   if (Object.hasOwn(args, name)) return;
   const at = path + name;
   if (attribute.required || (attribute.block && (attribute.min ?? 0) > 0 && !attribute.computed)) {
@@ -149,7 +161,11 @@ function ofType(value: HclValue, type: AttributeType): HclValue | undefined {
   if (value instanceof Expression || value instanceof FunctionCall || value instanceof TextWithReferences)
     return Array.isArray(type) && type[0] !== 'map' && type[0] !== 'object' ? [value] : value;
   if (type === 'string')
-    return typeof value === 'string' ? value : isScalar(value) ? String(value instanceof ExactNumber ? value.text : value) : undefined;
+    return typeof value === 'string'
+      ? value
+      : isScalar(value)
+        ? String(value instanceof ExactNumber ? value.text : value)
+        : undefined;
   if (type === 'number') {
     if (typeof value === 'number' || value instanceof ExactNumber) return value;
     return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
@@ -186,7 +202,8 @@ function spelled(fit: Fit, value: HclValue, attribute: Attribute, at: string): H
     if (typeof item !== 'string') return item;
     const found = attribute.enum!.find((each) => each.toLowerCase() === item.toLowerCase());
     if (found !== undefined) return found;
-    if (!(ABSENT.test(item) && !attribute.required)) fit.faults.push(`azurerm does not take ${JSON.stringify(item)} for ${at}`);
+    if (!(ABSENT.test(item) && !attribute.required))
+      fit.faults.push(`azurerm does not take ${JSON.stringify(item)} for ${at}`);
     return undefined;
   };
   if (!Array.isArray(value)) return spell(value);
@@ -210,7 +227,10 @@ function settleRivals(fit: Fit, args: Arguments, attrs: Attributes, root: Argume
       else if (!rivals.some((rival) => isComputed(fit.attrs, rival)))
         fit.faults.push(`azurerm takes only one of ${own} and ${rivals.map(bareOf).join(', ')}`);
     }
-    if (attribute.requiredWith?.some((other) => bareOf(other) !== own && !has(root, other)) && Object.hasOwn(args, name))
+    if (
+      attribute.requiredWith?.some((other) => bareOf(other) !== own && !has(root, other)) &&
+      Object.hasOwn(args, name)
+    )
       fit.faults.push(`azurerm takes ${own} only together with ${attribute.requiredWith.map(bareOf).join(', ')}`);
     if (attribute.attrs)
       for (const item of args[name] as readonly Arguments[]) settleRivals(fit, item, attribute.attrs, root, `${own}.`);
@@ -219,7 +239,11 @@ function settleRivals(fit: Fit, args: Arguments, attrs: Attributes, root: Argume
     const one = exactlyOneOf ?? atLeastOneOf;
     if (one && bareOf(one[0]!) === `${path}${name}` && !one.some((each) => has(root, each)))
       fit.faults.push(`azurerm requires one of ${one.map(bareOf).join(', ')}`);
-    if (exactlyOneOf && bareOf(exactlyOneOf[0]!) === `${path}${name}` && exactlyOneOf.filter((each) => has(root, each)).length > 1)
+    if (
+      exactlyOneOf &&
+      bareOf(exactlyOneOf[0]!) === `${path}${name}` &&
+      exactlyOneOf.filter((each) => has(root, each)).length > 1
+    )
       fit.faults.push(`azurerm takes only one of ${exactlyOneOf.map(bareOf).join(', ')}`);
   }
 }

@@ -19,7 +19,8 @@ export function spellBy(example: string, id: string): string | undefined {
 /** `providers`, the namespace, then kind and name in turn. */
 const isFixed = (at: number): boolean => at < 2 || at % 2 === 0;
 
-const lastProviders = (parts: readonly string[]): number => parts.findLastIndex((part) => part.toLowerCase() === 'providers');
+const lastProviders = (parts: readonly string[]): number =>
+  parts.findLastIndex((part) => part.toLowerCase() === 'providers');
 
 const FIXED = new Set(['subscriptions', 'resourcegroups']);
 

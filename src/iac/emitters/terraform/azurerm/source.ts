@@ -121,7 +121,8 @@ export function overlay(read: Json, written: Value | undefined): Value {
   return written;
 }
 
-const own = (value: ValueObject, name: string): Value | undefined => (Object.hasOwn(value, name) ? value[name] : undefined);
+const own = (value: ValueObject, name: string): Value | undefined =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
 
 const put = (target: Record<string, Value>, name: string, value: Value): void => {
   // defineProperty, since a property may be called __proto__

@@ -63,7 +63,12 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurer
   };
 }
 
-function toBlocks(schema: AzurermSchema, respell: (id: string) => string, resource: Resource, written: Written): AzurermOutcome {
+function toBlocks(
+  schema: AzurermSchema,
+  respell: (id: string) => string,
+  resource: Resource,
+  written: Written,
+): AzurermOutcome {
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
   if (rules?.never !== undefined) return { outcome: 'azapi', reasons: [rules.never] };
   const blocked = whyBlocked(resource, rules);
@@ -100,9 +105,11 @@ function toBlocks(schema: AzurermSchema, respell: (id: string) => string, resour
 
 /** What keeps a resource from azurerm whatever the data says. */
 function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string | undefined {
-  if (resource.parent === TENANT_ROOT && resource.type !== MANAGEMENT_GROUP) return 'azurerm cannot import what lies at the root of the tenant';
+  if (resource.parent === TENANT_ROOT && resource.type !== MANAGEMENT_GROUP)
+    return 'azurerm cannot import what lies at the root of the tenant';
   const { neverWhen } = rules ?? {};
-  if (neverWhen && [...matchesOf(resource.read as Source, neverWhen.path)].some(({ value }) => value === neverWhen.is)) return neverWhen.reason;
+  if (neverWhen && [...matchesOf(resource.read as Source, neverWhen.path)].some(({ value }) => value === neverWhen.is))
+    return neverWhen.reason;
   if (resource.incomparable.includes('body')) return 'Azure shows its values to a POST alone';
   if (resource.incomparable.includes('tags')) return 'a tag holds a secret';
   if (resource.secrets.some(({ settable }) => !settable)) return 'a secret sits inside a list';
@@ -128,17 +135,24 @@ function toBlock(
   if (chosen.outcome === 'none') return { block: undefined, faults: [chosen.reason], homes: new Set() };
   const { type } = chosen;
   const spec = schema.resource(resource.type, type);
-  if (!spec?.map) return { block: undefined, faults: [`how Azure's answer becomes ${type} is not known`], homes: new Set() };
+  if (!spec?.map)
+    return { block: undefined, faults: [`how Azure's answer becomes ${type} is not known`], homes: new Set() };
   const importId = importIdOf(spec.import, resource.id);
   if (importId === undefined)
     return { block: undefined, faults: [`${type} is imported by another id than Azure's own`], homes: new Set() };
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
-  const mapped = mapArguments(rules?.map ? { ...spec, map: [...rules.map, ...spec.map] } : spec, resource, source, written);
+  const mapped = mapArguments(
+    rules?.map ? { ...spec, map: [...rules.map, ...spec.map] } : spec,
+    resource,
+    source,
+    written,
+  );
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
   Object.assign(mapped.args, rules?.fixed?.[type]);
   const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument));
   const faults = [...fitted.faults];
-  if (resource.identity && resource.identity.type !== 'None' && !spec.identity) faults.push(`${type} takes no identity`);
+  if (resource.identity && resource.identity.type !== 'None' && !spec.identity)
+    faults.push(`${type} takes no identity`);
   const ignored = new Set([
     ...Object.entries(fitted.args).flatMap(([name, value]) => (holdsVariable(value) ? [name] : [])),
     ...(rules?.ownedElsewhere ?? []),
@@ -175,10 +189,10 @@ const holdsVariable = (value: HclValue): boolean =>
   value instanceof FunctionCall
     ? holdsVariable(value.argument)
     : value instanceof Expression
-    ? value.text.startsWith('var.')
-    : Array.isArray(value)
-      ? (value as readonly HclValue[]).some(holdsVariable)
-      : isObject(value) && Object.values(value).some(holdsVariable);
+      ? value.text.startsWith('var.')
+      : Array.isArray(value)
+        ? (value as readonly HclValue[]).some(holdsVariable)
+        : isObject(value) && Object.values(value).some(holdsVariable);
 
 interface Part {
   readonly list: string;
@@ -270,7 +284,10 @@ function linksOf(
       const spec = schema.resource(resource.type, link.type);
       if (target === undefined || !block || !spec) continue;
       homes.push(match.path);
-      const item = link.itemName === undefined ? undefined : plainText([...matchesOf(source, link.itemName, match.indices)][0]?.value ?? null, written.defaults);
+      const item =
+        link.itemName === undefined
+          ? undefined
+          : plainText([...matchesOf(source, link.itemName, match.indices)][0]?.value ?? null, written.defaults);
       const extra: Arguments = {};
       for (const [name, path] of Object.entries(link.args ?? {}))
         for (const found of matchesOf(source, path, match.indices)) {
@@ -280,7 +297,9 @@ function linksOf(
       blocks.push({
         type: link.type,
         rest: '',
-        suffix: [suffix, item, link.several ? target.slice(target.lastIndexOf('/') + 1) : undefined].filter(Boolean).join('_'),
+        suffix: [suffix, item, link.several ? target.slice(target.lastIndexOf('/') + 1) : undefined]
+          .filter(Boolean)
+          .join('_'),
         importId: link.importId(block.importId, target, item),
         args: {
           [link.own]: written.ownId(block.type, suffix),
@@ -341,8 +360,7 @@ function withoutImplicit(source: Source, implicit: Readonly<Record<string, Json>
   if (paths.length === 0) return source;
   const drop = new Set<string>();
   for (const [path, value] of paths)
-    for (const match of matchesOf(source, path))
-      if (saysNoMore(match.value, value as Value)) drop.add(match.path);
+    for (const match of matchesOf(source, path)) if (saysNoMore(match.value, value as Value)) drop.add(match.path);
   for (const path of drop) hidden.add(`${path}.*`);
   const walk = (value: Value, path: string): Value => {
     if (Array.isArray(value))
@@ -363,7 +381,9 @@ function withoutImplicit(source: Source, implicit: Readonly<Record<string, Json>
 /** Whether a value says what is expected and nothing beyond; emptiness says nothing. */
 const saysNoMore = (value: Value, expected: Value | undefined): boolean =>
   isObject(value) && isObject(expected)
-    ? Object.entries(value as ValueObject).every(([name, item]) => isEmpty(item) || saysNoMore(item, (expected as ValueObject)[name]))
+    ? Object.entries(value as ValueObject).every(
+        ([name, item]) => isEmpty(item) || saysNoMore(item, (expected as ValueObject)[name]),
+      )
     : value === expected;
 
 /** The answer with a variable at each place of a secret. */

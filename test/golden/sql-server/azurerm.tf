@@ -1,0 +1,270 @@
+# ==== rg-data-prod.databases.tf
+resource "azapi_resource" "flexible_server_psql_contoso_prod_e7af3" {
+  type      = "Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01"
+  name      = "psql-contoso-prod"
+  parent_id = azurerm_resource_group.resource_group_rg_data_prod_26183.id
+  location  = "West Europe"
+
+  body = {
+    properties = {
+      administratorLogin = "myadmin"
+      authConfig = {
+        activeDirectoryAuth = "Disabled"
+        passwordAuth        = "Enabled"
+      }
+      availabilityZone = "1"
+      backup = {
+        backupRetentionDays = 7
+        geoRedundantBackup  = "Disabled"
+      }
+      dataEncryption = {
+        type = "SystemManaged"
+      }
+      highAvailability = {
+        mode = "Disabled"
+      }
+      maintenanceWindow = {
+        customWindow = "Enabled"
+        dayOfWeek    = 5
+        startHour    = 0
+        startMinute  = 0
+      }
+      network = {
+        publicNetworkAccess = "Enabled"
+      }
+      replicationRole = "Primary"
+      storage = {
+        storageSizeGB = 128
+      }
+      version = "13"
+    }
+    sku = {
+      name = "Standard_D4s_v3"
+      tier = "GeneralPurpose"
+    }
+  }
+
+  tags = {
+    costCenter = "CC-2002"
+    env        = "prod"
+    owner      = "web-team"
+  }
+}
+
+resource "azurerm_postgresql_flexible_server_database" "database_psql_contoso_prod_inventory_eebae" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name      = "inventory"
+  server_id = azapi_resource.flexible_server_psql_contoso_prod_e7af3.id
+}
+
+resource "azurerm_mssql_server" "server_sql_contoso_prod_e7446" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name                          = "sql-contoso-prod"
+  resource_group_name           = azurerm_resource_group.resource_group_rg_data_prod_26183.name
+  location                      = "westeurope"
+  version                       = "12.0"
+  administrator_login           = "sqladmin"
+  public_network_access_enabled = false
+
+  azuread_administrator {
+    login_username              = "grp-dba"
+    object_id                   = var.principal_9fb8b141_f902e
+    azuread_authentication_only = false
+    tenant_id                   = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+  }
+
+  tags = {
+    costCenter = "CC-2002"
+    env        = "prod"
+    owner      = "web-team"
+  }
+}
+
+resource "azapi_resource" "database_sql_contoso_prod_orders_2e527" {
+  type      = "Microsoft.Sql/servers/databases@2025-01-01"
+  name      = "orders"
+  parent_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
+      collation                        = "SQL_Latin1_General_CP1_CI_AS"
+      isLedgerOn                       = false
+      licenseType                      = "LicenseIncluded"
+      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
+      maxSizeBytes                     = 34359738368
+      readScale                        = "Disabled"
+      requestedBackupStorageRedundancy = "Geo"
+      zoneRedundant                    = false
+    }
+    sku = {
+      name     = "GP_Gen5"
+      capacity = 2
+      family   = "Gen5"
+      tier     = "GeneralPurpose"
+    }
+  }
+
+  tags = {
+    costCenter = "CC-2002"
+    env        = "prod"
+    owner      = "web-team"
+  }
+}
+
+resource "azapi_resource" "database_sql_contoso_prod_reporting_ac710" {
+  type      = "Microsoft.Sql/servers/databases@2025-01-01"
+  name      = "reporting"
+  parent_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  location  = "westeurope"
+
+  body = {
+    properties = {
+      catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
+      collation                        = "SQL_Latin1_General_CP1_CI_AS"
+      isLedgerOn                       = false
+      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
+      maxSizeBytes                     = 34359738368
+      readScale                        = "Disabled"
+      requestedBackupStorageRedundancy = "Geo"
+      zoneRedundant                    = false
+    }
+    sku = {
+      name     = "Standard"
+      capacity = 10
+      tier     = "Standard"
+    }
+  }
+
+  tags = {
+    costCenter = "CC-2002"
+    env        = "prod"
+    owner      = "web-team"
+  }
+}
+
+resource "azurerm_mssql_firewall_rule" "firewall_rule_sql_contoso_prod_allowallwindowsazureips_2b4f9" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name             = "AllowAllWindowsAzureIps"
+  end_ip_address   = "0.0.0.0"
+  server_id        = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  start_ip_address = "0.0.0.0"
+}
+
+# ==== rg-data-prod.main.tf
+resource "azurerm_resource_group" "resource_group_rg_data_prod_26183" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name     = "rg-data-prod"
+  location = "westeurope"
+
+  tags = {
+    costCenter         = "CC-2002"
+    dataClassification = "confidential"
+    env                = "prod"
+    owner              = "web-team"
+  }
+}
+
+# ==== rg-data-prod.network.tf
+resource "azurerm_private_endpoint" "private_endpoint_pe_sql_contoso_prod_35e99" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name                = "pe-sql-contoso-prod"
+  resource_group_name = azurerm_resource_group.resource_group_rg_data_prod_26183.name
+  location            = "westeurope"
+  subnet_id           = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-pe"
+
+  private_service_connection {
+    name                           = "pe-sql-contoso-prod"
+    is_manual_connection           = false
+    private_connection_resource_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+    subresource_names              = ["sqlServer"]
+  }
+
+  lifecycle {
+    ignore_changes = [private_dns_zone_group]
+  }
+}
+
+# ==== rg-hub-network.main.tf
+resource "azurerm_resource_group" "resource_group_rg_hub_network_1ca16" {
+  name     = "rg-hub-network"
+  location = "westeurope"
+
+  tags = {
+    costCenter = "CC-1001"
+    env        = "prod"
+    owner      = "platform-team"
+  }
+}
+
+# ==== rg-hub-network.network.tf
+resource "azurerm_private_dns_a_record" "a_privatelink_database_windows_net_sql_contoso_prod_03eba" {
+  name                = "sql-contoso-prod"
+  private_dns_zone_id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/privateDnsZones/privatelink.database.windows.net"
+  ttl                 = 3600
+  records             = ["10.20.2.5"]
+}
+
+# ==== imports.tf
+import {
+  to = azapi_resource.flexible_server_psql_contoso_prod_e7af3
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod?api-version=2025-08-01"
+}
+
+import {
+  to = azurerm_postgresql_flexible_server_database.database_psql_contoso_prod_inventory_eebae
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod/databases/inventory"
+}
+
+import {
+  to = azurerm_mssql_server.server_sql_contoso_prod_e7446
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod"
+}
+
+import {
+  to = azapi_resource.database_sql_contoso_prod_orders_2e527
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/orders?api-version=2025-01-01"
+}
+
+import {
+  to = azapi_resource.database_sql_contoso_prod_reporting_ac710
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/reporting?api-version=2025-01-01"
+}
+
+import {
+  to = azurerm_mssql_firewall_rule.firewall_rule_sql_contoso_prod_allowallwindowsazureips_2b4f9
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/firewallRules/AllowAllWindowsAzureIps"
+}
+
+import {
+  to = azurerm_resource_group.resource_group_rg_data_prod_26183
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod"
+}
+
+import {
+  to = azurerm_private_endpoint.private_endpoint_pe_sql_contoso_prod_35e99
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Network/privateEndpoints/pe-sql-contoso-prod"
+}
+
+import {
+  to = azurerm_resource_group.resource_group_rg_hub_network_1ca16
+  id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network"
+}
+
+import {
+  to = azurerm_private_dns_a_record.a_privatelink_database_windows_net_sql_contoso_prod_03eba
+  id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/privateDnsZones/privatelink.database.windows.net/A/sql-contoso-prod"
+}
+
+# ==== variables.tf
+variable "principal_9fb8b141_f902e" {
+  description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
+  type        = string
+  default     = "9fb8b141-5c07-472e-91d7-073de1d991c1"
+}
