@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { parseArmPath } from './arm-id.ts';
 import type { ArmOptions, ArmPart } from './arm.ts';
+import { isAzurerm } from './complete-body.ts';
 import { jsonBody, type Answer, type Call } from './http.ts';
 import type { Resource } from './tenant.ts';
 
@@ -63,7 +64,7 @@ const NO_RULES = {
   virtualNetworkRules: [],
 };
 
-/** Children that exist with their parent, by type in lower case. */
+/** Children that exist with their parent, which azurerm reads with it and tenant files do not hold, by type in lower case. */
 const BORN_WITH: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
   'microsoft.network/dnszones/soa': soaOf('ns1-01.azure-dns.com.', 'azuredns-hostmaster.microsoft.com'),
   'microsoft.network/privatednszones/soa': soaOf('azureprivatedns.net', 'azureprivatedns-host.microsoft.com'),
@@ -158,7 +159,7 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     }
     if (!path) return undefined;
     if (call.method === 'POST') return keys(call, last);
-    if (call.method !== 'GET' || tenant.resource('/' + call.segments.join('/'))) return undefined;
+    if (call.method !== 'GET' || !isAzurerm(call) || tenant.resource('/' + call.segments.join('/'))) return undefined;
     const type = `${path.namespace}/${path.types.join('/')}`.toLowerCase();
     const make = path.kind === 'item' ? BORN_WITH[type] : FACTS[type];
     const parent = make && parentOf(call, path.kind === 'item' ? 2 : 1);

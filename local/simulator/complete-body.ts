@@ -13,9 +13,13 @@ const ALWAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'microsoft.compute/disks': { publicNetworkAccess: 'Enabled', networkAccessPolicy: 'AllowAll' },
 };
 
+/** Whether Terraform's azurerm provider asks. */
+export const isAzurerm = (call: Call): boolean =>
+  call.header('user-agent')?.includes('terraform-provider-azurerm') ?? false;
+
 /** The body as the caller relies on it. `type` in lower case. */
 export function completed(call: Call, type: string, body: Record<string, unknown>): Record<string, unknown> {
-  if (!call.header('user-agent')?.includes('terraform-provider-azurerm')) return body;
+  if (!isAzurerm(call)) return body;
   const always = ALWAYS[type];
   const { properties } = body;
   return always && isObject(properties) ? { ...body, properties: { ...always, ...properties } } : body;

@@ -26,7 +26,7 @@ const DEFAULT_PROVIDER = 'azurerm';
 const PERCENT = { reading: [1, 45], emitting: [45, 97] } as const;
 const DOING = { reading: 'Reading resources', emitting: 'Writing code' } as const;
 
-/** @throws TENANT_NOT_FOUND, FORMAT_NOT_SUPPORTED, and what the reader and the artifacts throw */
+/** @throws TENANT_NOT_FOUND, and what the reader and the artifacts throw */
 export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps): JobEngine {
   return {
     steps: () => [STEP],

@@ -46,7 +46,6 @@ const HINTS = {
   BODY_TOO_LARGE: 'Give fewer values, or make several calls of it.',
   CONTENT_TYPE_UNSUPPORTED: 'A proxy between here and the server may have changed the request.',
   IDEMPOTENCY_KEY_REUSED: 'Give another --idempotency-key, or the same flags as the first time.',
-  FORMAT_NOT_SUPPORTED: 'Choose another --output-format or --terraform-provider.',
   MAPPING_INCOMPLETE: 'Add what is named to the file of --mapping.',
   TOO_MANY_REQUESTS: 'Wait a minute, then try again.',
   GRAPH_UNAVAILABLE: '`atg health` says when it is back.',

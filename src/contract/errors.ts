@@ -21,7 +21,6 @@ export const ERRORS = {
   BODY_TOO_LARGE: { status: 413, blame: 'caller', title: 'The body is larger than 1 MB' },
   CONTENT_TYPE_UNSUPPORTED: { status: 415, blame: 'caller', title: 'The body is not sent as application/json' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, blame: 'caller', title: 'The idempotency key was used with another body' },
-  FORMAT_NOT_SUPPORTED: { status: 422, blame: 'caller', title: 'This output format is not available yet' },
   MAPPING_INCOMPLETE: { status: 422, blame: 'caller', title: 'The mapping lacks something of the tenant' },
   TOO_MANY_REQUESTS: { status: 429, blame: 'caller', title: 'As many jobs as there may be are queued or running' },
   GRAPH_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'The graph database does not answer' },

@@ -12,8 +12,6 @@ export const makeStartGenerateIac = (frame: Frame, deps: AcceptDeps): HttpHandle
 
 /** Says aloud what the engine cannot do yet, instead of ignoring it. */
 function refuseWhatIsNotThere(body: GenerateIacParams): void {
-  if (body.terraform_provider === 'azurerm')
-    throw new AtgError('FORMAT_NOT_SUPPORTED', 'terraform_provider azurerm is not available yet. Ask for azapi.');
   const { target_tenant_id: tenant, target_subscription_id: subscription, mapping } = body;
   if (tenant !== undefined && tenant !== body.tenant_id && subscription === undefined && !mapping?.subscriptions)
     throw new AtgError('REQUEST_INVALID', 'A target tenant needs a subscription to write for.', {

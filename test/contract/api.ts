@@ -403,7 +403,6 @@ export interface components {
           | 'BODY_TOO_LARGE'
           | 'CONTENT_TYPE_UNSUPPORTED'
           | 'IDEMPOTENCY_KEY_REUSED'
-          | 'FORMAT_NOT_SUPPORTED'
           | 'MAPPING_INCOMPLETE'
           | 'TOO_MANY_REQUESTS'
           | 'GRAPH_UNAVAILABLE'
@@ -640,7 +639,6 @@ export interface components {
           | 'BODY_TOO_LARGE'
           | 'CONTENT_TYPE_UNSUPPORTED'
           | 'IDEMPOTENCY_KEY_REUSED'
-          | 'FORMAT_NOT_SUPPORTED'
           | 'MAPPING_INCOMPLETE'
           | 'TOO_MANY_REQUESTS'
           | 'GRAPH_UNAVAILABLE'
@@ -1097,11 +1095,11 @@ export interface operations {
           'application/json': components['schemas']['Error'];
         };
       };
-      /** @description IDEMPOTENCY_KEY_REUSED: The idempotency key was used with another body. FORMAT_NOT_SUPPORTED: This output format is not available yet */
+      /** @description IDEMPOTENCY_KEY_REUSED: The idempotency key was used with another body */
       422: {
         headers: {
           /** @description The code of the error */
-          'x-ms-error-code'?: 'IDEMPOTENCY_KEY_REUSED' | 'FORMAT_NOT_SUPPORTED';
+          'x-ms-error-code'?: 'IDEMPOTENCY_KEY_REUSED';
           [name: string]: unknown;
         };
         content: {

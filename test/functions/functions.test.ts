@@ -260,16 +260,6 @@ describe('POST /generate-iac', () => {
     expect(errorOf(answer)).toEqual([404, 'TENANT_NOT_FOUND']);
     expect(JSON.stringify(answer.body)).toContain('POST /scan');
   });
-  test.each([[{ terraform_provider: 'azurerm' }, 'FORMAT_NOT_SUPPORTED']])(
-    'says aloud that %j is not there yet',
-    async (option, code) => {
-      const answer = await send(
-        makeStartGenerateIac(world().frame(), deps(true)),
-        post({ tenant_id: TENANT, ...option }),
-      );
-      expect(errorOf(answer)).toEqual([422, code]);
-    },
-  );
   test.each([
     [{ target_tenant_id: OTHER }, 'target_subscription_id'],
     [{ mapping: { subscriptions: { nobody: OTHER } } }, 'mapping.subscriptions'],

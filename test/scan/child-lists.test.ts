@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { armDataFolder, makeArmSchema, SCOPE } from '../../src/graph/arm-schema.ts';
+import { dataFolder, makeArmSchema, SCOPE } from '../../src/graph/arm-schema.ts';
 import { DEPTH_MAX, makeChildLists } from '../../src/scan/child-lists.ts';
 import { TYPES_OF_TABLES } from '../../src/scan/graph-tables.ts';
 import {
@@ -20,7 +20,7 @@ const paths = (type: string, kind: string | null = null) => childLists.listsOf(t
 const knows = (type: string): boolean => schema.typeOf(type) !== undefined;
 
 /** Every type of the schema, in lower case. */
-const ALL_TYPES = readdirSync(armDataFolder())
+const ALL_TYPES = readdirSync(dataFolder('arm'))
   .filter((file) => file.endsWith('.json.gz') && file !== 'index.json.gz')
   .flatMap((file) => Object.entries(schema.table(file.replace('.json.gz', ''))!.types));
 

@@ -8,7 +8,6 @@ import { directoryImports } from './azuread/directory.ts';
 import { VERSIONS } from './providers.ts';
 import { applyOrder, directoryRoot, isSplit, ROOT_RESOURCES_MAX, rootOf } from './roots.ts';
 
-
 /** `provider` is the one that was asked for, `needs` the root modules that each root module names. */
 export const makeReadme =
   (provider: 'azapi' | 'azurerm', needs: ReadonlyMap<string, ReadonlySet<string>>) =>
@@ -119,4 +118,3 @@ More than ${ROOT_RESOURCES_MAX} resources would take a plan too long to be of us
 
 ${rows.join('\n')}`;
 }
-

@@ -25,12 +25,18 @@ export const writeResource = (resolved: Resolved, context: WriteContext): HclBlo
 
 function azapi(resolved: Resolved, context: WriteContext): HclBlock {
   const place = (value: HclValue) => context.addresses.place(value, 'azapi', context.from);
-  const [parent, body, identityIds] = [place(resolved.parent), place(resolved.body), place(resolved.identityIds)];
+  const [parent, body, identityIds, tags] = [
+    place(resolved.parent),
+    place(resolved.body),
+    place(resolved.identityIds),
+    place(resolved.tags),
+  ];
   const order = [...parent.order, ...body.order, ...identityIds.order, ...orderOf(resolved, context)];
   return azapiBlock(resolved, {
     parent: parent.value,
     body: body.value as HclObject,
     identityIds: identityIds.value,
+    tags: tags.value as HclObject,
     dependsOn: unique(order),
   });
 }
@@ -46,12 +52,12 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort(
 
 /** @throws Error where the second reading decides otherwise than the first: references to the resource would lead nowhere */
 function azurermBlocks(resolved: Resolved, context: WriteContext): HclBlock[] {
-  const { entry, resource, body, identityIds, variables } = resolved;
+  const { entry, resource, body, tags, identityIds, variables } = resolved;
   const { plan, toAzurerm, addresses, subscriptions, from } = context;
   const made = toAzurerm.write(resource, {
     body,
     identityIds,
-    tags: resource.tags,
+    tags,
     secrets: new Map(variables.map(({ path, name }) => [pathText(path), name])),
     defaults: (name) => plan.parameters.get(name)?.default,
     idOf: (id) => expressionOr(addresses.expressionFor(id, 'id', from), toAzurerm.respell(id)),

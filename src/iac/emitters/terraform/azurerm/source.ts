@@ -107,14 +107,27 @@ export const isEmpty = (value: Value | undefined): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (isValueObject(value) && Object.keys(value).length === 0);
 
-/** Lays the values that will be written over the whole answer: what is not written stays as it was read. */
-export function overlay(read: Json, written: Value | undefined): Value {
+/**
+ * Lays the values that will be written over the whole answer. What the schema knows nothing of stays as it was read; what was meant to be
+ * written (`pruned`) and is not was left out on purpose.
+ */
+export function overlay(read: Json, pruned: Json | undefined, written: Value | undefined): Value {
   if (written === undefined) return read as Value;
   if (Array.isArray(read) && Array.isArray(written) && read.length === written.length)
-    return (read as readonly Json[]).map((item, index) => overlay(item, (written as readonly Value[])[index]));
+    return (read as readonly Json[]).map((item, index) =>
+      overlay(
+        item,
+        Array.isArray(pruned) ? (pruned as readonly Json[])[index] : undefined,
+        (written as readonly Value[])[index],
+      ),
+    );
   if (isPlainJson(read) && isValueObject(written)) {
     const laid: Record<string, Value> = {};
-    for (const name of Object.keys(read)) put(laid, name, overlay(read[name]!, own(written, name)));
+    const meant = pruned !== undefined && isPlainJson(pruned) ? pruned : {};
+    for (const name of Object.keys(read)) {
+      const value = own(written, name);
+      if (value !== undefined || !Object.hasOwn(meant, name)) put(laid, name, overlay(read[name]!, meant[name], value));
+    }
     for (const name of Object.keys(written)) if (!Object.hasOwn(laid, name)) put(laid, name, written[name]!);
     return laid;
   }

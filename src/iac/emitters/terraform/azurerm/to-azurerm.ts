@@ -73,7 +73,11 @@ function toBlocks(
   if (rules?.never !== undefined) return { outcome: 'azapi', reasons: [rules.never] };
   const blocked = whyBlocked(resource, rules);
   if (blocked !== undefined) return { outcome: 'azapi', reasons: [blocked] };
-  const whole = withSecrets(withoutMasked(overlay(resource.read, written.body)) as Source, resource, written);
+  const whole = withSecrets(
+    withoutMasked(overlay(resource.read, resource.body, written.body)) as Source,
+    resource,
+    written,
+  );
   const hidden = new Set<string>();
   const told = withoutImplicit(whole, rules?.implicit ?? {}, hidden);
   const source: Source = { ...told, ...(Object.keys(written.tags).length > 0 ? { tags: written.tags } : { tags: {} }) };

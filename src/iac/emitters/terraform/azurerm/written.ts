@@ -6,7 +6,7 @@ import type { ParameterDefaults } from '../plain-text.ts';
 export interface Written {
   readonly body: ValueObject;
   readonly identityIds: readonly Value[];
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, Value>>;
   /** Names of variables by the path of their secret, as `pathText` writes it. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly defaults: ParameterDefaults;
