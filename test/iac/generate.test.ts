@@ -97,7 +97,7 @@ describe('selection', () => {
     expect(output.coverage.not_written).toEqual({ rbac: 'role assignments and role definitions were not asked for' });
   });
 
-  test('accounts for every object of the directory, and says what is somebody else\'s to make', async () => {
+  test("accounts for every object of the directory, and says what is somebody else's to make", async () => {
     const output = await sample({ include_directory: true });
     const directory = output.coverage.resources.filter(({ type }) => type.startsWith('Microsoft.Graph/'));
     expect(directory).toHaveLength(13 + 8 + 16 + 3);
