@@ -16,6 +16,8 @@ export interface WatchOptions {
   readonly jobId: string;
   readonly after?: number;
   readonly json: boolean;
+  /** True: Ctrl-C leaves at once, as where nobody can be asked. */
+  readonly detach?: boolean;
   readonly pace?: Partial<Pace> | undefined;
 }
 
@@ -23,7 +25,8 @@ export interface WatchOptions {
  * The job as it ended.
  * @throws CliFailure INTERRUPTED where the person left; and what {@link follow} throws
  */
-export async function watch({ api, io, interrupts, jobId, after, json, pace }: WatchOptions): Promise<Job> {
+export async function watch(options: WatchOptions): Promise<Job> {
+  const { api, io, interrupts, jobId, after, json, detach = false, pace } = options;
   const view = jobView(io.stderr, json);
   const leave = new AbortController();
   const left = (): CliFailure =>
@@ -32,7 +35,7 @@ export async function watch({ api, io, interrupts, jobId, after, json, pace }: W
     });
   let asking = false;
   const onInterrupt = (): void => {
-    if (asking || !(io.stdin.isTTY && io.stderr.isTTY)) return leave.abort(left());
+    if (detach || asking || !(io.stdin.isTTY && io.stderr.isTTY)) return leave.abort(left());
     asking = true;
     view.pause();
     void askWhatToDo(io, jobId)

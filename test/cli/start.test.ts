@@ -292,6 +292,23 @@ test('Ctrl-C while the server hangs leaves at once', async () => {
   expect((await call.ended).code).toBe(130);
 });
 
+test('Ctrl-C on a terminal asks nothing where the watch is detached', async () => {
+  server.onStart = ({ job_id }) => server.emit(job_id, {});
+  const { stdout } = await start([...SCAN, '--detach', '--json'], { url: server.url }).ended;
+  const { job_id } = JSON.parse(stdout) as { job_id: string };
+  const call = start(['jobs', 'watch', job_id, '--detach'], { url: server.url, tty: true });
+  while (!server.requests.some(({ path }) => path.includes('/events')))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  call.interrupts.interrupt();
+  const { code, stderr } = await call.ended;
+  expect([code, stderr.includes('[w]atching'), stderr.includes(`the job ${job_id} goes on`)]).toEqual([
+    130,
+    false,
+    true,
+  ]);
+  expect(server.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+});
+
 describe('Ctrl-C on a terminal asks', () => {
   const interrupted = async (answer: string) => {
     server.onStart = ({ job_id }) => server.emit(job_id, {});

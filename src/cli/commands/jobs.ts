@@ -40,17 +40,25 @@ export function addJobsCommand(program: Command, bind: Bind): void {
     return 0;
   });
 
-  const watching = job(jobs, 'watch', 'Follow a job to its end; exits as the job ended').option(
-    '--after <n>',
-    'Show only events after this sequence number (default: 0)',
-  );
+  const watching = job(jobs, 'watch', 'Follow a job to its end; exits as the job ended')
+    .option('--after <n>', 'Show only events after this sequence number (default: 0)')
+    .option('--detach', 'Let Ctrl-C leave without asking what to do with the job');
   bind(watching, async (context, flags, [id]) => {
     const { io, interrupts, output, pace } = context;
     const after = Number(flags['after'] ?? 0);
     if (!Number.isSafeInteger(after) || after < 0) throw failure('USAGE', '--after: must be a whole number, 0 or more');
     const known = jobId(id);
     const { api } = await context.server();
-    const ended = await watch({ api, io, interrupts, jobId: known, after, json: output.json, pace });
+    const ended = await watch({
+      api,
+      io,
+      interrupts,
+      jobId: known,
+      after,
+      json: output.json,
+      detach: flags['detach'] === true,
+      pace,
+    });
     output.result(ended, () => describeOutcome(ended, output.paint));
     return exitCodeOf(ended);
   });
