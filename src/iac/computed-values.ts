@@ -42,6 +42,8 @@ export interface ComputedValues {
   add(key: string, values: readonly Computed[]): void;
   /** The value that a text is, or is built on; undefined where none is, or where two resources compute the same. */
   find(text: string): Use | undefined;
+  /** The same for these texts alone, so that values nobody repeats can go. */
+  narrowedTo(texts: Iterable<string>): ComputedValues;
 }
 
 /** `isShared` tells values that belong to no resource, such as the tenant's id. */
@@ -77,6 +79,14 @@ export function makeComputedValues(isShared: (value: string) => boolean): Comput
       for (const computed of values) if (!isShared(computed.value)) put({ key, ...computed });
     },
     find,
+    narrowedTo(texts) {
+      const kept = makeComputedValues(isShared);
+      for (const text of texts) {
+        const source = find(text)?.source;
+        if (source) kept.add(source.key, [source]);
+      }
+      return kept;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey } from '../graph/stored-resource.ts';
 import { idKey, type ArmId } from './arm-id.ts';
+import type { ComputedValues } from './computed-values.ts';
 import { cutCycles, edgeName, type Edge } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { makeMeaning, openPrincipals, type Meaning } from './meaning.ts';
@@ -122,7 +123,6 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const madeByAzure = mapping ? leaveOutPlatformMade(found) : new Map<string, string>();
 
   const entries = placed(found, mapping ? new Map() : subscriptionNames);
-  const { computed } = found;
   const edges = [...entries.keys()].flatMap((from) => edgesOf(from, found, entries));
   const cuts = cutCycles(edges);
   const isCut = amongst(cuts);
@@ -157,16 +157,23 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     parametersOf: parametersBy(found.principals, parameters),
     directory: directory.entries,
     leftOut,
-    meaningOf: makeMeaning({ entries, computed, isCut, parameters, directory }),
+    meaningOf: makeMeaning({ entries, computed: usedValues(found), isCut, parameters, directory }),
     cuts: cuts.filter(({ kind }) => kind === 'reference' || kind === 'value'),
     isCut,
     subscriptionNames: mapping ? new Map() : subscriptionNames,
     mapping,
-    splitText: mapping ? makeSplitText(mapping) : (text) => [{ kind: 'text', text }],
-    makerOf: (id) => (madeByAzure.size > 0 ? madeByAzure.get(idKey(id)) : undefined),
+    splitText: mapping ? makeSplitText(mapping) : inOnePiece,
+    makerOf: makerIn(madeByAzure),
     selected: entries.size + found.inline.length + directory.entries.size + leftOut.length,
   };
 }
+
+// Functions of their own, so that what the plan keeps alive is what they look into, and planning's other tables can go.
+const inOnePiece: SplitText = (text) => [{ kind: 'text', text }];
+const makerIn =
+  (makers: ReadonlyMap<string, string>): Plan['makerOf'] =>
+  (id) =>
+    makers.size > 0 ? makers.get(idKey(id)) : undefined;
 
 /** Takes out what Azure makes together with something else; answers the makers' ids by key. */
 function leaveOutPlatformMade({ drafts, makers, needs, leftOut }: Found): Map<string, string> {
@@ -199,6 +206,14 @@ async function parametersOf(
   return new Map(
     [...open].sort().map((id) => [id, mapping?.principals.get(id)?.parameter ?? elsewhere(made.get(id)!, id)]),
   );
+}
+
+/** The computed values that some text repeats. */
+function usedValues({ computed, texts }: Found): ComputedValues {
+  function* all(): Generator<string> {
+    for (const each of texts.values()) yield* each;
+  }
+  return computed.narrowedTo(all());
 }
 
 /** What a resource points to, by ids and by values that others compute; each target once. */
