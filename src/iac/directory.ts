@@ -6,6 +6,7 @@ import type {
   StoredMembership,
 } from '../graph/stored-resource.ts';
 import { nameFor } from './names.ts';
+import type { TenantMapping } from './rewrite/mapping.ts';
 
 export type DirectoryKind = 'user' | 'group' | 'application' | 'servicePrincipal';
 
@@ -66,13 +67,15 @@ export function localNameOf(object: StoredDirectoryObject): string {
 
 /**
  * Plans the directory. `only` are the ids of the objects that resources name, where a part of the tenant was asked for; undefined for
- * the whole directory. `why` leaves every object out, for a language that cannot write them.
+ * the whole directory. `why` leaves every object out, for a language that cannot write them. With a `mapping` the objects are those of the
+ * target.
  */
 export async function planDirectory(
   reader: ResourceReader,
   tenantId: string,
   only: ReadonlySet<string> | undefined,
   why: string | undefined,
+  mapping: TenantMapping | undefined,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
   const found: StoredDirectoryObject[] = [];
@@ -80,8 +83,8 @@ export async function planDirectory(
   for await (const page of reader.directory(tenantId, signal)) {
     for (const object of page) {
       if (only && !only.has(object.id)) continue;
-      const reason = why ?? whyPlatformMade(object);
-      if (reason === undefined) found.push(object);
+      const reason = why ?? whyPlatformMade(object) ?? (mapping && whyNotElsewhere(object, mapping));
+      if (reason === undefined) found.push(mapping ? inTarget(object, mapping) : object);
       else leftOut.push({ id: keyOfObject(object), type: typeOf(object), reason });
     }
   }
@@ -105,7 +108,7 @@ export async function planDirectory(
       kind,
       id: object.id,
       name,
-      symbol: nameFor(snake, name, object.id, taken),
+      symbol: nameFor(snake, mapping ? localNameOf(object) : name, object.id, taken),
       properties: object.properties,
       members: related.get(`member ${object.id}`) ?? [],
       owners: related.get(`owner ${object.id}`) ?? [],
@@ -113,6 +116,31 @@ export async function planDirectory(
     });
   }
   return { entries, leftOut };
+}
+
+/** Why another tenant cannot hold an object that this one has; undefined where it can. */
+function whyNotElsewhere({ label, properties }: StoredDirectoryObject, mapping: TenantMapping): string | undefined {
+  if (!mapping.isOtherTenant || label !== 'User') return undefined;
+  const name = textOf(properties['userPrincipalName']) ?? '';
+  if (/#EXT#/i.test(name)) return 'a guest is invited into a tenant, not created';
+  const domain = mapping.domains.get(name.slice(name.lastIndexOf('@') + 1).toLowerCase());
+  return domain !== undefined && domain.target === undefined
+    ? 'its domain has no target: give one in mapping.domains'
+    : undefined;
+}
+
+/** An object with its texts in the terms of the target. */
+function inTarget(object: StoredDirectoryObject, { rewriter }: TenantMapping): StoredDirectoryObject {
+  const rewritten = (value: unknown): unknown =>
+    typeof value === 'string'
+      ? rewriter.text(value)
+      : Array.isArray(value)
+        ? (value as readonly unknown[]).map(rewritten)
+        : value;
+  return {
+    ...object,
+    properties: Object.fromEntries(Object.entries(object.properties).map(([name, value]) => [name, rewritten(value)])),
+  };
 }
 
 async function relationsOf(

@@ -127,7 +127,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const cuts = cutCycles(edges);
   const isCut = amongst(cuts);
   for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
-  const directory = await directoryOf(input, selection, found.principals.keys());
+  const directory = await directoryOf(input, selection, found.principals.keys(), mapping);
   const parameters = await parametersOf(input, openPrincipals(found, entries, directory, isCut), mapping);
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
   const unusable = selection.filtered
@@ -235,10 +235,11 @@ function directoryOf(
   { params, reader, signal, writesDirectory }: PlanInput,
   { filtered }: Selection,
   named: Iterable<string>,
+  mapping: TenantMapping | undefined,
 ): Promise<PlannedDirectory> {
   if (!params.include_directory) return Promise.resolve(NO_DIRECTORY);
   const why = writesDirectory ? undefined : `${params.output_format} code cannot create objects of the directory`;
-  return planDirectory(reader, params.tenant_id, filtered ? new Set(named) : undefined, why, signal);
+  return planDirectory(reader, params.tenant_id, filtered ? new Set(named) : undefined, why, mapping, signal);
 }
 
 /** Which parameters each resource may use. */

@@ -233,9 +233,6 @@ export function guidOf(...texts: readonly string[]): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** The tenant that owns Microsoft's own applications: their application ids are the same everywhere. */
-const MICROSOFT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
-
 const KINDS: Readonly<Record<StoredDirectoryObject['label'], string>> = {
   User: 'user',
   IdentityGroup: 'group',
@@ -279,8 +276,10 @@ async function principalsOf(
       const held = properties['appId'];
       const appId = typeof held === 'string' ? held.toLowerCase() : undefined;
       add(id, KINDS[label], name, localNameOf(object), appId);
-      const isMicrosoft = String(properties['app_owner_organization_id']).toLowerCase() === MICROSOFT;
-      if (appId !== undefined && !isMicrosoft && !principals.has(appId))
+      // An application that another tenant owns has the same id everywhere.
+      const owner = properties['app_owner_organization_id'];
+      const isForeign = typeof owner === 'string' && owner.toLowerCase() !== tenant_id;
+      if (appId !== undefined && !isForeign && !principals.has(appId))
         principals.set(appId, {
           id: appId,
           kind: 'application id',
