@@ -56,6 +56,10 @@ export const NO_DIRECTORY: PlannedDirectory = { entries: new Map(), leftOut: [] 
 export const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' | 'id'>): string =>
   `${KINDS[label].path}${id}`;
 
+/** Like its key, by the name without the domain: its id means nothing elsewhere. Identities are called like what they belong to. */
+const pathIn = (object: StoredDirectoryObject, { rewriter }: TenantMapping): string =>
+  `${KINDS[object.label].path}${rewriter.text(localNameOf(object), 'name')}`;
+
 export const nameOfObject = ({ properties, id }: StoredDirectoryObject): string =>
   textOf(properties['userPrincipalName']) ?? textOf(properties['displayName']) ?? textOf(properties['name']) ?? id;
 
@@ -85,7 +89,12 @@ export async function planDirectory(
       if (only && !only.has(object.id)) continue;
       const reason = why ?? whyPlatformMade(object) ?? (mapping && whyNotElsewhere(object, mapping));
       if (reason === undefined) found.push(mapping ? inTarget(object, mapping) : object);
-      else leftOut.push({ id: keyOfObject(object), type: typeOf(object), reason });
+      else
+        leftOut.push({
+          id: mapping?.isOtherTenant ? pathIn(object, mapping) : keyOfObject(object),
+          type: typeOf(object),
+          reason,
+        });
     }
   }
   if (found.length === 0) return { entries: new Map(), leftOut };

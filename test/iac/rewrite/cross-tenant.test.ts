@@ -148,6 +148,47 @@ describe('for another tenant', () => {
   });
 });
 
+describe.each([
+  { output_format: 'bicep' },
+  { output_format: 'arm' },
+  { output_format: 'terraform', include_directory: true },
+] as const)('as %j', (format) => {
+  let output: Output;
+  beforeAll(async () => {
+    output = await generateAll(graphOfSnapshot(snapshot), {
+      ...format,
+      target_tenant_id: TARGET,
+      target_subscription_id: TARGET_SUBSCRIPTION,
+      target_location: 'swedencentral',
+      name_suffix: 'x7',
+    });
+  });
+
+  test('nothing of the tenant is left but what mapping.json lists, and the ids are none of it', () => {
+    const text = textOf(output).toLowerCase();
+    const ids = [
+      snapshot.tenant.tenantId,
+      ...snapshot.subscriptions.map(({ subscriptionId }) => subscriptionId),
+      ...[...snapshot.users, ...snapshot.groups, ...snapshot.servicePrincipals, ...snapshot.applications].map(
+        ({ id }) => id,
+      ),
+    ];
+    expect(ids.filter((id) => text.includes(id.toLowerCase()))).toEqual([]);
+    expect(text).not.toMatch(/contoso\.(com|onmicrosoft)/);
+    expect(mappingOf(output).remaining.map(({ kind, value }) => `${kind} ${value.toLowerCase()}`)).toEqual([
+      'name app-contoso-shop',
+      'name contoso',
+    ]);
+    expect(text).not.toMatch(/(?<![\w-])(stcontosoweb|kv-contoso-web|sql-contoso-prod|acrcontosoprod)\.[a-z]/);
+  });
+
+  test('each variable that asks for a target is declared and used', () => {
+    const code = textOf(output);
+    for (const { parameter } of mappingOf(output).unmapped)
+      expect([parameter, code.split(parameter).length > 2]).toEqual([parameter, true]);
+  });
+});
+
 test('one subscription for each: the mapping applied backwards gives the original', async () => {
   const forth: Mapping = {
     tenants: { [snapshot.tenant.tenantId]: TARGET },

@@ -37,8 +37,8 @@ export interface TemplateParameter {
   readonly default: string | undefined;
 }
 
-export function deployedOf({ entry, resource, body, identityIds, variables }: Resolved, place: Place): Deployed {
-  const { identity, location, tags } = resource;
+export function deployedOf({ entry, resource, body, tags, identityIds, variables }: Resolved, place: Place): Deployed {
+  const { identity, location } = resource;
   const { properties, ...others } = withSecrets(body, variables);
   const members: Record<string, Member> = {
     ...(location !== undefined && { location }),
