@@ -62,7 +62,8 @@ function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
   for (const entry of plan.entries.values()) yield emittedRecord(entry, plan, emitter);
   for (const object of plan.directory.values())
     yield {
-      id: object.key,
+      // Its object id means nothing in another tenant.
+      id: plan.mapping?.isOtherTenant ? object.key.replace(object.id, () => object.name) : object.key,
       type: `Microsoft.Graph/${object.key.slice(1, object.key.lastIndexOf('/'))}`,
       outcome: 'emitted',
       ...emitter.objectAt?.(object, plan),

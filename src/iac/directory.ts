@@ -140,11 +140,13 @@ function whyNotElsewhere({ label, properties }: StoredDirectoryObject, mapping: 
 
 /** An object with its texts in the terms of the target. */
 function inTarget(object: StoredDirectoryObject, { rewriter }: TenantMapping): StoredDirectoryObject {
+  const own = textOf(object.properties['appId']);
   const rewritten = (value: unknown): unknown =>
     typeof value === 'string'
       ? rewriter.text(value)
       : Array.isArray(value)
-        ? (value as readonly unknown[]).map(rewritten)
+        ? // An address made of the application's id will be made of another.
+          (value as readonly unknown[]).filter((item) => !(own && String(item).includes(own))).map(rewritten)
         : value;
   return {
     ...object,

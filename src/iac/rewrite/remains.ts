@@ -70,7 +70,10 @@ export function makeRemains(mapping: TenantMapping): Remains {
       look(file.body, file.path);
       return file;
     },
-    found: () => [...found.values()].sort((a, b) => compare(a.kind, b.kind) || compare(a.value, b.value)),
+    found: () =>
+      [...found.values()].sort(
+        (a, b) => compare(a.kind, b.kind) || compare(a.value.toLowerCase(), b.value.toLowerCase()),
+      ),
   };
 }
 
