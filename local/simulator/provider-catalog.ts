@@ -90,6 +90,9 @@ function shapeOf(shapes: readonly Shape[], ref: Ref | undefined, value: unknown)
   return variant ? { ...shape, p: { ...shape.p, ...variant.p }, r: [...(shape.r ?? []), ...(variant.r ?? [])] } : shape;
 }
 
+/** Called write-only by the specifications and returned all the same, as far as the record of a site goes. */
+const GIVEN_BACK = new Set(['siteConfig']);
+
 /**
  * The body that ARM holds after a PUT: what was sent, without write-only values (ARM never gives them back), and with what is
  * the server's own in the body that was there before: read-only properties, and those that no specification names.
@@ -121,7 +124,7 @@ export function afterPut(
     for (const [name, value] of Object.entries(next)) {
       const property = shape.p[name] ?? shape.x;
       if (shape.r?.includes(name) && name in result) continue;
-      if (Array.isArray(property) && (property[1] & WRITE_ONLY) !== 0) continue;
+      if (Array.isArray(property) && (property[1] & WRITE_ONLY) !== 0 && !GIVEN_BACK.has(name)) continue;
       const previous = isObject(old) ? old[name] : undefined;
       result[name] = merge(Array.isArray(property) ? property[0] : property, previous, value);
     }
@@ -154,7 +157,11 @@ export function withPartIds(
     if (!Array.isArray(value) || !['id', 'name', 'properties'].every(isPart)) return value;
     return value.map((part: unknown) =>
       isObject(part) && typeof part.name === 'string' && part.id === undefined
-        ? { ...part, id: `${id}/${list}/${part.name}` }
+        ? {
+            ...part,
+            id: `${id}/${list}/${part.name}`,
+            properties: { ...(isObject(part.properties) ? part.properties : {}), provisioningState: 'Succeeded' },
+          }
         : part,
     );
   };

@@ -60,8 +60,10 @@ test('writes the code of the whole tenant that was scanned, with no secret in it
     id.toLowerCase().replace('//', '/'),
   );
   expect(all.filter((id) => !accounted.has(id))).toEqual([]);
-  expect(coverage.resources.filter(({ outcome }) => outcome === 'left out')).toEqual([]);
-  expect(result).toMatchObject({ output_format: 'terraform', terraform_provider: 'azurerm', resources_left_out: 0 });
+  expect(coverage.resources.filter(({ outcome }) => outcome === 'left out').map(({ reason }) => reason)).toEqual([
+    'it is the record of a deployment that was made, not something to deploy',
+  ]);
+  expect(result).toMatchObject({ output_format: 'terraform', terraform_provider: 'azurerm', resources_left_out: 1 });
   const text = [...files.values()].join('\n');
   expect(secrets.filter(({ value }) => text.includes(value))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // would be refused or do harm.
 import { isObject } from '../../json.ts';
 import type { Resource } from '../../model.ts';
+import { whyRecord } from '../../rules/records.ts';
 
 /** Source: "ARM template best practices", Template limits: each resource definition at most 1 MB. */
 const SIZE_MAX = 1_000_000;
@@ -20,8 +21,8 @@ const RESERVED = [
 
 /** Why a resource cannot be in a template; undefined where it can. */
 export function whyNot({ type, body, incomparable, secrets }: Resource, size: number): string | undefined {
-  if (type.toLowerCase() === 'microsoft.resources/deployments')
-    return 'it is the record of a deployment that was made, not something to deploy';
+  const record = whyRecord(type);
+  if (record !== undefined) return record;
   if (size > SIZE_MAX) return 'its definition is over the 1 MB that ARM takes';
   const reserved = RESERVED.find((name) => Object.hasOwn(body, name));
   if (reserved !== undefined) return `a template reads its member ${reserved} as its own`;

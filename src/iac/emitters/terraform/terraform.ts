@@ -2,6 +2,7 @@
 // module, or one for each group where there are too many resources to plan at once.
 import type { Entry, Plan } from '../../plan.ts';
 import { variablesOf } from '../../resolve.ts';
+import { whyRecord } from '../../rules/records.ts';
 import type { ArmSchema } from '../../../graph/arm-schema.ts';
 import type { Emitter, Form, OutputFile, ReadBodies } from '../emitter.ts';
 import { addressOf, blockAddress, isAzurerm, makeAddresses, type Addresses, type From } from './addresses.ts';
@@ -38,6 +39,7 @@ export function makeTerraform({ provider, schema, azurermSchema = makeAzurermSch
   const needs = new Map<string, Set<string>>();
   return {
     writesDirectory: true,
+    whyNot: ({ type }) => whyRecord(type),
     ...(usesAzurerm && { formOf: (resource) => formOf(toAzurerm, resource) }),
     fileOf,
     addressOf,
