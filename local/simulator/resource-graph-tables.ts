@@ -65,6 +65,13 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   resourcecontainerchanges: RESOURCE_COLUMNS,
 };
 
+/** Members that Resource Graph leaves out, by type. */
+const LEFT_SHORT: Readonly<Record<string, readonly string[]>> = { 'microsoft.insights/workbooks': ['serializedData'] };
+const shortened = ({ properties }: Item, names: readonly string[]): unknown =>
+  isObject(properties)
+    ? Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)))
+    : properties;
+
 /** What Resource Graph keeps of changes. */
 const CHANGES_KEPT_MS = 14 * 86_400_000;
 
@@ -109,7 +116,10 @@ export function makeTables(tenant: Tenant, now: () => number, staleMs: () => num
     return known;
   }
 
-  const ofResource = (resource: Resource) => once(resource.item, () => source(resource.item, { type: resource.type }));
+  const ofResource = ({ item, type }: Resource) =>
+    once(item, () =>
+      source(item, { type, ...(LEFT_SHORT[type] && { properties: shortened(item, LEFT_SHORT[type]) }) }),
+    );
   /** Policy counts as being where it applies. */
   const ofPolicy = ({ item, type, scope }: Resource) => once(item, () => source(item, { type }, scope));
 

@@ -40,8 +40,12 @@ export function whatIsReadPage(): string {
     '- **Settings of web apps** (app settings, connection strings): their names and values need an action beyond Reader, see',
     '  [permissions](permissions.md).',
     '',
+    'Resource Graph leaves members out of some types, such as the content of workbooks: a row without what its type demands is read',
+    'once more from ARM.',
+    '',
     'A filter limits what is read further: with `resource_groups`, `resource_types` or `resource_limit` only what they cover is read,',
-    'and only that can be found gone.',
+    'and only that can be found gone. Filters are on resources: the directory is read whole, so that whoever they refer to is there;',
+    '`include_directory` says whether it is read at all.',
     '',
   ].join('\n');
 }

@@ -23,6 +23,10 @@ export const tableQuery = ({ name, types, where }: GraphTable, filter: Filter): 
   return `${name}${within('type', wanted)}${where === undefined ? '' : ` | where ${where}`}${within('resourceGroup', filter.groups)} | project ${COLUMNS} | order by id asc`;
 };
 
+/** Subscriptions, each with the management groups above it. */
+export const ancestorsQuery =
+  "resourcecontainers | where type =~ 'microsoft.resources/subscriptions' | project id, name, type, properties | order by id asc";
+
 export const roleDefinitionsQuery =
   "authorizationresources | where type =~ 'microsoft.authorization/roledefinitions' | project id, name, type, properties | order by id asc";
 export const roleAssignmentsQuery =

@@ -1,17 +1,31 @@
-// The tree of management groups, from ARM itself: each group that can be seen, with what is directly in it. The edges between them follow
-// with the other relationships, once every group is there.
+// The tree of management groups, from ARM itself: each group that can be seen, with what is directly in it. ARM leaves out without a word
+// what may not be seen, so those above the subscriptions are looked for by name. The edges between groups follow with the other
+// relationships, once every group is there.
 import { keyOf } from '../../graph/arm-id.ts';
 import type { GraphEdge, GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
+import type { Ask } from '../../services/azure/ask.ts';
+import { ancestorsQuery } from '../queries.ts';
 import { eachAtOnce } from '../read-lists.ts';
-import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
+import { readGraphPage, subscriptionGroups } from './resources.ts';
 
 const PATH = '/providers/Microsoft.Management/managementGroups';
 const API_VERSIONS = ['2021-04-01', '2020-05-01'];
 const PERMISSION = 'Microsoft.Management/managementGroups/read';
 const AT_ONCE = 8;
+
+interface Above {
+  readonly group: number;
+  readonly page: string;
+}
+interface Cursor {
+  readonly trail?: Trail;
+  /** Once all that ARM lists was read: which subscriptions are asked for what is above them. */
+  readonly above?: Above;
+}
 
 export const managementGroups: ScanStep = {
   name: 'management-groups',
@@ -19,11 +33,12 @@ export const managementGroups: ScanStep = {
   reads: ['tenant'],
   message: 'Reading management groups',
   makes: { nodes: ['ManagementGroup'], edges: ['CONTAINS'] },
-  needs: { after: ['subscriptions'], azure: [PERMISSION] },
+  needs: { after: ['subscriptions'], azure: [PERMISSION, 'Microsoft.ResourceGraph/resources/read'] },
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan, { cursor }, ask) {
-    const { trail } = readCursor<{ trail?: Trail }>(cursor, {});
+    const { trail, above } = readCursor<Cursor>(cursor, {});
+    if (above) return lookAbove(scan, ask, above);
     const answer = await scan.arm.list(ask, {
       path: PATH,
       apiVersions: API_VERSIONS,
@@ -55,14 +70,39 @@ export const managementGroups: ScanStep = {
       }));
     const step = follow(trail, answer.nextLink, answer.rows.length);
     if (step.denied) unread.push(unreadScope(PATH, step.denied, null));
+    const next: Cursor = step.trail ? { trail: step.trail } : { above: { group: 0, page: '' } };
     return {
-      cursor: JSON.stringify({ trail: step.trail }),
-      done: step.trail === undefined,
+      cursor: JSON.stringify(next),
+      done: false,
       graph: { nodes: nodes.sort((a, b) => (a.id < b.id ? -1 : 1)), stampedEdges: inTenant },
       counts: { 'edges:CONTAINS': inTenant.length },
       unread,
     };
   },
+};
+
+/** Names the groups above the subscriptions that ARM did not list. */
+async function lookAbove(scan: Scan, ask: Ask, { group, page }: Above): Promise<StepPage> {
+  const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
+  if (group >= groups.length) return { cursor: '', done: true };
+  const answer = await readGraphPage(scan, groups[group]!, page, ask, { query: ancestorsQuery });
+  const names = answer.rows.flatMap(({ properties }) => {
+    const chain = asObject(properties).managementGroupAncestorsChain;
+    return (Array.isArray(chain) ? chain : []).map((each) => asObject(each).name);
+  });
+  const ids = [...new Set(names.filter((name) => typeof name === 'string').map((name) => keyOf(`${PATH}/${name}`)))];
+  const known = await scan.scanStore.lookUp({ arm: ids, principals: [] });
+  const hidden = ids.filter((id) => !known.has(id)).map((id) => scan.spelling.id(id));
+  const next: Above = answer.done ? { group: group + 1, page: '' } : { group, page: answer.cursor };
+  return {
+    cursor: JSON.stringify({ above: next } satisfies Cursor),
+    done: next.group >= groups.length,
+    unread: [...answer.unread, ...hidden.map((id) => unreadScope(id, HIDDEN, null))],
+  };
+}
+const HIDDEN = {
+  reason: 'The management group is above a subscription and is not visible to the identity of this app',
+  permission: PERMISSION,
 };
 
 function toManagementGroup({ spelling, tenantId }: Scan, body: ArmBody): GraphNode {

@@ -4,6 +4,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { resourcesQuery } from '../queries.ts';
+import { wholeRows } from '../short-rows.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -48,7 +49,13 @@ export const resources: ScanStep = {
       query,
       limit: scan.filter.limit,
     });
-    return { ...page, graph: async () => ({ nodes: await toNodes(scan, page.rows) }), isFollowable: true };
+    const { rows, unread } = await wholeRows(scan, ask, page.rows);
+    return {
+      ...page,
+      graph: async () => ({ nodes: await toNodes(scan, rows) }),
+      unread: [...page.unread, ...unread],
+      isFollowable: true,
+    };
   },
 };
 
