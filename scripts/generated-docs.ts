@@ -7,6 +7,7 @@ import { openApiDocument } from '../src/contract/openapi.ts';
 import { LOG_EVENTS } from '../src/services/log-events.ts';
 import { installedSettings, neededPermissions } from './install-data.ts';
 import { graphPage } from './pages/graph.ts';
+import { costPage } from './pages/cost.ts';
 import { permissionPage } from './pages/permissions.ts';
 import { whatIsReadPage } from './pages/what-is-read.ts';
 
@@ -21,6 +22,7 @@ export async function generatedDocs(version: string): Promise<Record<string, str
     'infra/app/settings.json': await json(installedSettings()),
     'infra/access/permissions.json': await json(neededPermissions()),
     'docs/graph.md': graphPage(),
+    'docs/cost.md': costPage(),
     'docs/permissions.md': permissionPage(),
     'docs/what-is-read.md': whatIsReadPage(),
     'test/contract/api.ts': await clientTypes(document),
