@@ -1,11 +1,9 @@
 // One folder for each kind of resource that people have most, and a hostile one: records as ARM returned them, and the code made of them.
 // `npm run golden` rewrites the code; the difference is the review.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredResource } from '../../src/graph/stored-resource.ts';
-import { parseArmId } from '../../src/iac/arm-id.ts';
-import { isList, isObject, parseJson, type Json } from '../../src/iac/json.ts';
 import { azapiObjections } from '../support/azapi-rules.ts';
+import { KINDS, nodesIn } from '../support/golden.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOf } from '../support/snapshot-graph.ts';
 import { parseHcl, resourcesIn } from '../support/parse-hcl.ts';
@@ -13,37 +11,10 @@ import { providerObjections } from '../support/provider-rules.ts';
 import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
 
 const FOLDER = import.meta.dirname;
-const KINDS = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, 'graph.json')));
 const WRITE = process.env['GOLDEN'] === 'write';
 const outputs = new Map<string, Output>();
 /** The same with azurerm where it carries a resource. */
 const mixed = new Map<string, Output>();
-
-/** A node holds the very text of its record, since digits would be lost in reading and writing it. */
-function nodesIn(kind: string): StoredResource[] {
-  const records = parseJson(readFileSync(join(FOLDER, kind, 'graph.json'), 'utf8'));
-  if (!isList(records)) throw new Error(`${kind}/graph.json is no list`);
-  return records.map((record) => {
-    if (!isObject(record)) throw new Error(`${kind}/graph.json holds something that is no record`);
-    const { apiVersion, ...arm } = record;
-    const id = String(arm['id']);
-    const label = parseArmId(id)?.type === 'Microsoft.Resources/resourceGroups' ? 'ResourceGroup' : 'Resource';
-    return {
-      label,
-      id,
-      properties: { id, type: arm['type'], arm: textOf(arm), ...(apiVersion ? { api_version: apiVersion } : {}) },
-    };
-  });
-}
-
-const textOf = (value: Json): string => {
-  if (isList(value)) return `[${value.map(textOf).join()}]`;
-  if (isObject(value))
-    return `{${Object.entries(value)
-      .map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`)
-      .join()}}`;
-  return typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : JSON.stringify(value);
-};
 
 /** The parts of the output that differ from kind to kind, as one text. */
 const codeOf = ({ files }: Output): string =>

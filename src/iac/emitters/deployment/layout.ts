@@ -11,7 +11,7 @@ import { ANY_MANAGEMENT_GROUP, placeOf, scopeKey, subscriptionOf, TENANT, type P
 
 /** Resources that one deployment makes together: a module, or a single resource of the top-level template itself. */
 export interface Step {
-  /** The name of its deployment: at most 64 characters, unique in the layout. */
+  /** Of a module the name of its deployment: at most 64 characters, unique in the layout. */
   readonly name: string;
   /** A folder and a file name for it. */
   readonly group: string;
@@ -191,7 +191,8 @@ function named(parts: readonly Part[], partOf: ReadonlyMap<string, Part>, entrie
     list.sort((a, b) => a.stage - b.stage);
     list.forEach((part, index) => {
       const file = [bucket.file, ...(index > 0 ? [String(index + 1)] : [])].filter((word) => word !== '').join('-');
-      const name = deploymentName([bucket.group, file].filter((word) => word !== '').join('-'), bucket.key, taken);
+      const words = [bucket.group, file].filter((word) => word !== '').join('-');
+      const name = bucket.isModule ? deploymentName(words, bucket.key, taken) : words;
       part.entries.sort((a, b) => place.get(a.key)! - place.get(b.key)!);
       const { group, scope, isModule } = bucket;
       steps.set(part, { name, group, file, scope, isModule, entries: part.entries, needs: [] });

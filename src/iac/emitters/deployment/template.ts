@@ -80,7 +80,7 @@ function remarksOn({ madeBy, refusals }: Resolved['entry']): string[] {
   return [
     ...(madeBy === undefined ? [] : [`Azure makes it together with ${madeBy}.`]),
     ...(refusals.length === 0 ? [] : [`The schema would refuse what Azure returned: ${shown.join('; ')}${more}.`]),
-  ].map((text) => text.replace(/\s+/g, ' '));
+  ].map((text) => text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '?'));
 }
 
 /** Calls back with every part of every text that is no literal. */
