@@ -1,6 +1,6 @@
 // From a scan to ARM templates, deployed into an empty tenant, scanned again: the second graph is the first, except for what Azure chooses
 // anew. Everything is real but Azure: the scanner, the graph, the emitter, and a simulator that evaluates the templates.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeResourceReader } from '../../../src/services/graph-store/read-selection.ts';
