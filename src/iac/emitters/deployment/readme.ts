@@ -90,6 +90,8 @@ function differencesSection(plan: Plan, findings: Findings, { units }: Layout): 
   const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
   const unchecked = count(({ refusals }) => refusals.length > 0);
   const made = count(({ madeBy }) => madeBy !== undefined);
+  const open = [...plan.parameters.values()].filter((parameter) => parameter.default === undefined).length;
+  const known = plan.parameters.size - open;
   const divided = units.flatMap(({ steps }) => steps).some(({ file }) => /-\d+$|^\d+$/.test(file));
   const texts = [
     dropped > 0 &&
@@ -106,8 +108,10 @@ function differencesSection(plan: Plan, findings: Findings, { units }: Layout): 
       `${plural(findings.external.size, 'id points', 'ids point')} outside this archive and ${findings.external.size === 1 ? 'stays' : 'stay'} literal (built-in roles, subscriptions, and what was not selected or not in the graph).`,
     made > 0 &&
       `${plural(made, 'resource is', 'resources are')} made by Azure together with another one (the node group of an AKS cluster, the interface of a private endpoint, a machine's system disk). To build the same elsewhere remove ${made === 1 ? 'it' : 'them'}, since Azure makes ${made === 1 ? 'it' : 'them'} again; \`made_by\` in \`coverage.json\` marks ${made === 1 ? 'it' : 'each'}.`,
-    plan.parameters.size > 0 &&
-      `${plural(plan.parameters.size, 'principal is a parameter', 'principals are parameters')} with the id that was read as default: users, groups and applications are made by no deployment. Role assignments keep their names, so a second deployment changes nothing.`,
+    known > 0 &&
+      `${plural(known, 'principal is a parameter', 'principals are parameters')} with the id that was read as default: users, groups and applications are made by no deployment. Role assignments have fixed names, so a second deployment changes nothing.`,
+    open > 0 &&
+      `${plural(open, 'value is', 'values are')} not known in the target. Put ${open === 1 ? 'it' : 'each'} into the parameter file in place of \`VALUE OF …\` before you deploy.`,
     divided &&
       'Groups that need each other are divided: a part with a number at its end is deployed after what it needs of the others.',
   ].filter((text) => typeof text === 'string');
