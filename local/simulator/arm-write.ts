@@ -1,5 +1,6 @@
 // ARM's writes: PUT, PATCH and DELETE of groups and resources change the present snapshot, at once and for every reader.
 // What ARM refuses for lack of a parent, a location or a readable body is refused here in its words.
+import { isAzurerm } from './complete-body.ts';
 import { withComputedValues } from './computed-values.ts';
 import { armKey, parentKey, parseArmId, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
 import { assignmentScope } from './arm-access.ts';
@@ -46,7 +47,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
     };
     requireScope(tenant, { ...path, group: '' });
     tenant.apply({ upsert: { resourceGroups: [group] } });
-    return { status: before ? 200 : 201, body: group };
+    return { status: before || isAzurerm(call) ? 200 : 201, body: group };
   }
 
   function patchGroup(call: Call, path: ArmPath): Answer {
@@ -110,7 +111,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    return { status: before ? 200 : 201, body: save(type, item) };
+    return { status: before || isAzurerm(call) ? 200 : 201, body: save(type, item) };
   }
 
   /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */
@@ -141,7 +142,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
     };
     const changed = before ? items.map((each) => (each === before ? item : each)) : [...items, item];
     tenant.apply({ upsert: { resources: [{ ...owner.item, properties: { ...properties, [list]: changed } }] } });
-    return { status: before ? 200 : 201, body: item };
+    return { status: before || isAzurerm(call) ? 200 : 201, body: item };
   }
 
   function deleteEmbedded(id: string): Answer | undefined {

@@ -10,6 +10,13 @@ const ALWAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'microsoft.eventhub/namespaces': { minimumTlsVersion: '1.2' },
   'microsoft.containerregistry/registries': { roleAssignmentMode: 'LegacyRegistryPermissions' },
   'microsoft.cognitiveservices/accounts/deployments': { versionUpgradeOption: 'OnceNewDefaultVersionAvailable' },
+  'microsoft.network/loadbalancers': {
+    backendAddressPools: [],
+    inboundNatRules: [],
+    loadBalancingRules: [],
+    outboundRules: [],
+    probes: [],
+  },
   'microsoft.compute/disks': { publicNetworkAccess: 'Enabled', networkAccessPolicy: 'AllowAll' },
 };
 

@@ -1,7 +1,7 @@
 // What the map of azurerm cannot say: lists that are resources of their own to azurerm, properties that are links, values that Azure sets
 // by itself when nothing is asked for, and types that azurerm cannot carry without a change in the first plan. Reasons stand beside.
 import type { MapEntry } from '../emitters/terraform/azurerm/schema.ts';
-import type { Json } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 
 /** A property that names another resource, and is a resource of its own to azurerm. */
 export interface Association {
@@ -29,6 +29,8 @@ export interface AzurermRules {
   readonly implicit?: Readonly<Record<string, Json>>;
   /** Arguments that another resource of the output owns, and Terraform must not compare here. */
   readonly ownedElsewhere?: readonly string[];
+  /** Arguments that Azure returns for every one and that may be asked for in some only. */
+  readonly omit?: (read: JsonObject) => readonly string[];
   /** Lists whose items are resources of their own; the provider reads them from the item's own answer or from the parent's. */
   readonly parts?: Readonly<Record<string, { readonly reads: 'item' | 'parent' }>>;
   readonly links?: readonly Association[];
@@ -241,6 +243,16 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
   },
   'microsoft.compute/disks': {
     silent: PLATFORM_KEY,
+    omit: ({ sku }) =>
+      isObject(sku) && /^(UltraSSD|PremiumV2)_/.test(String(sku['name']))
+        ? []
+        : [
+            'disk_iops_read_write',
+            'disk_mbps_read_write',
+            'disk_iops_read_only',
+            'disk_mbps_read_only',
+            'logical_sector_size',
+          ],
     neverWhen: {
       path: 'properties.creationData.createOption',
       is: 'FromImage',
@@ -276,6 +288,7 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     implicit: { 'properties.resource.indexingPolicy.excludedPaths[]': { path: '/"_etag"/?' } },
   },
   'microsoft.sql/servers': {
+    never: 'azurerm wants the password of its administrator to create it, and Azure does not show that',
     silent: {
       'properties.administrators.administratorType': 'ActiveDirectory',
       'properties.administrators.principalType': 'any',

@@ -1,6 +1,6 @@
 // One resource of the model as azurerm resources, or the reason why azapi has to carry it. Data decides: the map says where arguments come
 // from, the schema what is allowed, and whatever was read and would be lost, or would change in the first plan, is a reason for azapi.
-import { looksLikeArmId, MANAGEMENT_GROUP, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
+import { looksLikeArmId, MANAGEMENT_GROUP, parseArmId, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
 import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject } from '../../../json.ts';
 import type { Identity, Resource, Value, ValueObject } from '../../../model.ts';
 import { AZURERM_RULES, isSilent, readsDefault, type Association, type AzurermRules } from '../../../rules/azurerm.ts';
@@ -49,7 +49,7 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurer
   return {
     respell,
     decide: (resource) =>
-      toBlocks(schema, respell, resource, {
+      toBlocks(schema, respell, spell, resource, {
         body: resource.body as ValueObject,
         identityIds: resource.identity?.ids ?? [],
         tags: resource.tags,
@@ -59,13 +59,14 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurer
         nameOf: (_id, name) => name,
         ownId: () => resource.id,
       }),
-    write: (resource, written) => toBlocks(schema, respell, resource, written),
+    write: (resource, written) => toBlocks(schema, respell, spell, resource, written),
   };
 }
 
 function toBlocks(
   schema: AzurermSchema,
   respell: (id: string) => string,
+  spell: SpellType,
   resource: Resource,
   written: Written,
 ): AzurermOutcome {
@@ -83,13 +84,13 @@ function toBlocks(
   const source: Source = { ...told, ...(Object.keys(written.tags).length > 0 ? { tags: written.tags } : { tags: {} }) };
   const parts = partsOf(resource, source, written);
   const partLists = new Set(parts.map(({ list }) => list.toLowerCase()));
-  const own = toBlock(schema, respell, resource, withoutLists(source, partLists), written, '', '');
+  const own = toBlock(schema, respell, spell, resource, withoutLists(source, partLists), written, '', '');
   const reasons = [...own.faults];
   const homes = new Set([...own.homes, ...hidden]);
   const blocks: AzurermBlock[] = own.block ? [own.block] : [];
   if (own.block) {
     for (const part of parts) {
-      const made = toBlock(schema, respell, part.resource, part.source, part.written, part.rest, part.suffix);
+      const made = toBlock(schema, respell, spell, part.resource, part.source, part.written, part.rest, part.suffix);
       reasons.push(...made.faults.map((fault) => `${part.rest.slice(1)}: ${fault}`));
       for (const home of made.homes) homes.add(part.homeOf(home));
       if (made.block) blocks.push(made.block);
@@ -129,6 +130,7 @@ interface Made {
 function toBlock(
   schema: AzurermSchema,
   respell: (id: string) => string,
+  spell: SpellType,
   resource: Resource,
   source: Source,
   written: Written,
@@ -153,8 +155,13 @@ function toBlock(
   );
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
   Object.assign(mapped.args, rules?.fixed?.[type]);
+  for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
   const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument));
   const faults = [...fitted.faults];
+  const ids: string[] = [];
+  const spelled = respelled(fitted.args, respell, resource.parent, written, ids) as Arguments;
+  const odd = ids.find((id) => isSpelledOddly(id, spell));
+  if (odd !== undefined) faults.push(`Azure spells ${odd} in another case, and azurerm may keep what it reads`);
   if (resource.identity && resource.identity.type !== 'None' && !spec.identity)
     faults.push(`${type} takes no identity`);
   const ignored = new Set([
@@ -167,7 +174,7 @@ function toBlock(
       rest,
       suffix,
       importId,
-      args: respelled(fitted.args, respell) as Arguments,
+      args: spelled,
       schema: spec,
       ignored: [...ignored],
     },
@@ -181,12 +188,35 @@ function putIdentity(args: Arguments, { type }: Identity, ids: readonly Value[])
   args['identity'] = { type, ...(ids.length > 0 && { identity_ids: [...ids] }) };
 }
 
-/** Ids of arguments as azurerm spells them; a reference evaluates to the id in azurerm's own spelling. */
-function respelled(value: HclValue, respell: (id: string) => string): HclValue {
-  if (typeof value === 'string') return looksLikeArmId(value) ? respell(value) : value;
-  if (Array.isArray(value)) return (value as readonly HclValue[]).map((item) => respelled(item, respell));
+/**
+ * Ids of arguments as azurerm spells them; a reference evaluates to the id in azurerm's own spelling. `ids` gets every id that was a text;
+ * what the resource lies in is referred to.
+ */
+function respelled(
+  value: HclValue,
+  respell: (id: string) => string,
+  parent: string,
+  written: Written,
+  ids: string[],
+): HclValue {
+  if (typeof value === 'string') {
+    if (!looksLikeArmId(value)) return value;
+    if (value === parent) return written.idOf(parent);
+    ids.push(value);
+    return respell(value);
+  }
+  if (Array.isArray(value))
+    return (value as readonly HclValue[]).map((item) => respelled(item, respell, parent, written, ids));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, respelled(item, respell)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, respelled(item, respell, parent, written, ids)]),
+  );
+}
+
+/** An id that Azure returned in another case than its own: some arguments keep what was read, so a plan could show a change. */
+function isSpelledOddly(text: string, spell: SpellType): boolean {
+  const id = parseArmId(text, spell)?.id;
+  return id !== undefined && id !== text && id.toLowerCase() === text.toLowerCase();
 }
 
 const holdsVariable = (value: HclValue): boolean =>
