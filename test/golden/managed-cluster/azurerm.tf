@@ -1,7 +1,7 @@
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.access.tf
 resource "azurerm_role_assignment" "role_assignment_aks_contoso_prod_agentpool_fde31328_d5108" {
   name               = "fde31328-ef3c-47b1-b442-21b2a743924e"
-  scope              = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-contoso-prod-agentpool"
+  scope              = azurerm_user_assigned_identity.user_assigned_identity_aks_contoso_prod_agentpool_db63b.id
   principal_id       = azurerm_user_assigned_identity.user_assigned_identity_id_aks_prod_3673f.principal_id
   principal_type     = "ServicePrincipal"
   role_definition_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830"

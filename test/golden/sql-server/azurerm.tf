@@ -58,21 +58,28 @@ resource "azurerm_postgresql_flexible_server_database" "database_psql_contoso_pr
   server_id = azapi_resource.flexible_server_psql_contoso_prod_e7af3.id
 }
 
-resource "azurerm_mssql_server" "server_sql_contoso_prod_e7446" {
-  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+resource "azapi_resource" "server_sql_contoso_prod_e7446" {
+  type      = "Microsoft.Sql/servers@2025-01-01"
+  name      = "sql-contoso-prod"
+  parent_id = azurerm_resource_group.resource_group_rg_data_prod_26183.id
+  location  = "westeurope"
 
-  name                          = "sql-contoso-prod"
-  resource_group_name           = azurerm_resource_group.resource_group_rg_data_prod_26183.name
-  location                      = "westeurope"
-  version                       = "12.0"
-  administrator_login           = "sqladmin"
-  public_network_access_enabled = false
-
-  azuread_administrator {
-    login_username              = "grp-dba"
-    object_id                   = var.principal_9fb8b141_f902e
-    azuread_authentication_only = false
-    tenant_id                   = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+  body = {
+    properties = {
+      administratorLogin = "sqladmin"
+      administrators = {
+        administratorType         = "ActiveDirectory"
+        azureADOnlyAuthentication = false
+        login                     = "grp-dba"
+        principalType             = "Group"
+        sid                       = var.principal_9fb8b141_f902e
+        tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+      }
+      minimalTlsVersion             = "1.2"
+      publicNetworkAccess           = "Disabled"
+      restrictOutboundNetworkAccess = "Disabled"
+      version                       = "12.0"
+    }
   }
 
   tags = {
@@ -85,7 +92,7 @@ resource "azurerm_mssql_server" "server_sql_contoso_prod_e7446" {
 resource "azapi_resource" "database_sql_contoso_prod_orders_2e527" {
   type      = "Microsoft.Sql/servers/databases@2025-01-01"
   name      = "orders"
-  parent_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  parent_id = azapi_resource.server_sql_contoso_prod_e7446.id
   location  = "westeurope"
 
   body = {
@@ -118,7 +125,7 @@ resource "azapi_resource" "database_sql_contoso_prod_orders_2e527" {
 resource "azapi_resource" "database_sql_contoso_prod_reporting_ac710" {
   type      = "Microsoft.Sql/servers/databases@2025-01-01"
   name      = "reporting"
-  parent_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  parent_id = azapi_resource.server_sql_contoso_prod_e7446.id
   location  = "westeurope"
 
   body = {
@@ -151,7 +158,7 @@ resource "azurerm_mssql_firewall_rule" "firewall_rule_sql_contoso_prod_allowallw
 
   name             = "AllowAllWindowsAzureIps"
   end_ip_address   = "0.0.0.0"
-  server_id        = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  server_id        = azapi_resource.server_sql_contoso_prod_e7446.id
   start_ip_address = "0.0.0.0"
 }
 
@@ -182,7 +189,7 @@ resource "azurerm_private_endpoint" "private_endpoint_pe_sql_contoso_prod_35e99"
   private_service_connection {
     name                           = "pe-sql-contoso-prod"
     is_manual_connection           = false
-    private_connection_resource_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+    private_connection_resource_id = azapi_resource.server_sql_contoso_prod_e7446.id
     subresource_names              = ["sqlServer"]
   }
 
@@ -223,8 +230,8 @@ import {
 }
 
 import {
-  to = azurerm_mssql_server.server_sql_contoso_prod_e7446
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod"
+  to = azapi_resource.server_sql_contoso_prod_e7446
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod?api-version=2025-01-01"
 }
 
 import {

@@ -18,8 +18,6 @@ resource "azurerm_managed_disk" "disk_vm_legacy_01_data0_925d2" {
   location              = "northeurope"
   create_option         = "Empty"
   storage_account_type  = "StandardSSD_LRS"
-  disk_iops_read_write  = 2300
-  disk_mbps_read_write  = 150
   disk_size_gb          = 512
   network_access_policy = "AllowPrivate"
   tier                  = "P20"
