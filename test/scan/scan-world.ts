@@ -43,6 +43,8 @@ export interface ScanWorldOptions extends SimulatorOptions {
   readonly clockSpeed?: number;
   /** Called before each request that goes to Azure. */
   readonly beforeRequest?: () => Promise<void>;
+  /** Told the host of each request that goes to Azure. */
+  readonly seeHost?: (host: string) => void;
 }
 
 export interface ScanRun {
@@ -57,13 +59,14 @@ export async function startScanWorld({
   clock = systemClock,
   clockSpeed = 1,
   beforeRequest,
+  seeHost,
   ...options
 }: ScanWorldOptions = {}) {
   const data = mkdtempSync(join(tmpdir(), 'scan-world-'));
   const simulator = await startSimulator(options);
   const graph = given ?? (await startGraph({ data, password: 'local' }));
   const neo4j = counting(makeNeo4j(graph));
-  const httpClient = mapped(simulator.url, beforeRequest);
+  const httpClient = mapped(simulator.url, beforeRequest, seeHost);
   const credential = tokens(simulator.url, (at) => Date.now() + (at - clock.now().getTime()) / clockSpeed);
   const pacing = makePacing(NO_QUOTAS, clock);
   const files = new Map<string, Record<string, string>>();
@@ -196,12 +199,17 @@ function newJob(tenantId: string, params: Record<string, unknown>): Job {
 }
 
 /** Azure's hosts, served by the simulator; nothing can leave the machine. */
-function mapped(url: string, beforeRequest: (() => Promise<void>) | undefined): HttpClient {
+function mapped(
+  url: string,
+  beforeRequest: (() => Promise<void>) | undefined,
+  seeHost: ((host: string) => void) | undefined,
+): HttpClient {
   const inner = createDefaultHttpClient();
   return {
     async sendRequest(request) {
       await beforeRequest?.();
       const asked = new URL(request.url);
+      seeHost?.(asked.host);
       if (![ARM, GRAPH].includes(asked.origin) && asked.origin !== url)
         throw new Error(`no local target for ${asked.origin}`);
       const before = request.url;
