@@ -445,7 +445,7 @@ describe('reading the directory', () => {
   });
 
   it('takes an object for gone only where Graph says so, and asks for twenty at once', async () => {
-    const item = (id: string, status: number, code?: string) => ({ id, status, body: code && { error: { code } } });
+    const item = (id: string, status: number, code?: string) => ({ id, status, body: code ? { error: { code } } : {} });
     const { directory, ask, sent } = azure({
       body: {
         responses: [
