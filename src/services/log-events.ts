@@ -45,7 +45,7 @@ export const LOG_EVENTS = {
   'job.cancel_watch.blind': {
     level: 'warn',
     about:
-      'An activity cannot ask just now whether its job was cancelled; the work goes on and meets the same fault itself.',
+      'An activity cannot ask just now whether its job was cancelled; the work goes on, and it asks again every second.',
     fields: ['jobId', 'error'],
   },
   'job.lost': {
@@ -56,8 +56,13 @@ export const LOG_EVENTS = {
   'job.files.expired': { level: 'info', about: 'The files of a job were deleted for their age.', fields: ['jobId'] },
   'job.files.orphaned': {
     level: 'warn',
-    about: 'Files of a job whose record is gone were found and deleted.',
+    about: 'Files that no job names any more were found and deleted.',
     fields: ['jobId'],
+  },
+  'job.not_expired': {
+    level: 'warn',
+    about: 'A job that is old enough could not be removed; the next run tries again, and removes the others meanwhile.',
+    fields: ['jobId', 'error'],
   },
   'job.expired': { level: 'info', about: 'The record of a job was deleted for its age.', fields: ['jobId'] },
   'jobs.watched': {

@@ -4,6 +4,7 @@ import type { Job } from '../../src/contract/job.ts';
 import { makeEndLostJobs } from '../../src/functions/end-lost-jobs.ts';
 import { makeExpireJobs } from '../../src/functions/expire-jobs.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
+import type { JobArchive } from '../../src/services/jobs/jobs.ts';
 import { aJob, fakeJobs } from '../support/fakes.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -51,14 +52,15 @@ describe('retention', () => {
     stale: Partial<Record<'ended' | 'with_files', Job[]>>;
     blobsOf?: string[];
     known?: Job[];
-    get?: () => Promise<Job>;
+    archive?: () => Promise<JobArchive>;
+    cannotPurge?: string;
   }) => {
     const done: string[] = [];
     const asked: Record<string, string> = {};
     const { store } = fakeJobs(...(options.known ?? []));
     const deps = {
       jobs: {
-        get: options.get ?? store.get,
+        archive: options.archive ?? store.archive,
         stale: async (kind: 'ended' | 'with_files' | 'unended', before: string) => (
           (asked[kind] = before),
           options.stale[kind as 'ended'] ?? []
@@ -78,10 +80,16 @@ describe('retention', () => {
       log,
     };
     const durable = {
-      purgeInstanceHistory: async (id: string) => void done.push(`purge ${id}`),
+      purgeInstanceHistory: async (id: string) => {
+        if (id === options.cannotPurge) throw new Error('the task hub refuses');
+        done.push(`purge ${id}`);
+      },
     } as unknown as DurableClient;
-    await makeExpireJobs(deps)(durable);
-    return { done, asked };
+    const failed = await makeExpireJobs(deps)(durable).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    return { done, asked, failed };
   };
   const old = aJob({ status: 'completed' });
 
@@ -106,9 +114,25 @@ describe('retention', () => {
     expect(done).toEqual(['blobs scan-ffffffffffff']);
   });
   test('removes no file while the job store cannot be asked', async () => {
-    const get = () => Promise.reject(new AtgError('GRAPH_UNAVAILABLE', 'away'));
-    await expect(run({ stale: {}, blobsOf: ['scan-ffffffffffff'], get })).rejects.toMatchObject({
-      code: 'GRAPH_UNAVAILABLE',
+    const archive = () => Promise.reject(new AtgError('GRAPH_UNAVAILABLE', 'away'));
+    expect(await run({ stale: {}, blobsOf: ['scan-ffffffffffff'], archive })).toMatchObject({
+      done: [],
+      failed: { code: 'GRAPH_UNAVAILABLE' },
     });
+  });
+  test('finds files that their job has forgotten while storage was away', async () => {
+    const archive = () => Promise.reject(new AtgError('FILES_EXPIRED', 'forgotten'));
+    const { done } = await run({ stale: {}, known: [old], blobsOf: [old.job_id], archive });
+    expect(done).toEqual([`blobs ${old.job_id}`]);
+  });
+  test('leaves files that a worker may be writing just now', async () => {
+    const running = aJob({ status: 'running' });
+    expect((await run({ stale: {}, known: [running], blobsOf: [running.job_id] })).done).toEqual([]);
+  });
+  test('removes the others where one job cannot be removed, and says so', async () => {
+    const other = aJob({ job_id: 'scan-00000000000b', status: 'failed' });
+    const { done, failed } = await run({ stale: { ended: [old, other] }, cannotPurge: old.job_id });
+    expect(done.slice(-2)).toEqual([`purge ${other.job_id}`, `remove ${other.job_id}`]);
+    expect(failed).toEqual(new Error('the task hub refuses'));
   });
 });
