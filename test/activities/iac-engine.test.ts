@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { WorkControl } from '../../src/contract/engine.ts';
 import type { Job, JobProgress } from '../../src/contract/job.ts';
+import type { Mapping } from '../../src/contract/mapping.ts';
 import { makeIacEngine } from '../../src/activities/iac-engine.ts';
 import { makeArmSchema } from '../../src/graph/arm-schema.ts';
 import type { ArchiveEntry } from '../../src/services/artifacts/artifacts.ts';
@@ -87,6 +88,48 @@ test.each(['azapi', 'azurerm'] as const)(
     expect(new Map(code(files))).toEqual(new Map(code(direct.files)));
   },
 );
+
+test('writes the directory of the graph with every member that is written', async () => {
+  const { files } = await run({ tenant_id: TENANT, include_directory: true });
+  const coverage = JSON.parse(files.get('coverage.json')!) as Coverage;
+  const written = new Set(
+    coverage.resources
+      .filter(({ type, outcome }) => type.startsWith('Microsoft.Graph/') && outcome === 'emitted')
+      .map(({ id }) => id.split('/').at(-1)!),
+  );
+  const groups = snapshot.groups as unknown as { id: string; memberIds: string[]; membershipRule: string | null }[];
+  const members = groups
+    .filter(({ id, membershipRule }) => written.has(id) && membershipRule === null)
+    .flatMap(({ memberIds }) => memberIds.filter((id) => written.has(id)));
+  const text = [...files.values()].join('\n');
+  expect(members.length).toBeGreaterThan(5);
+  expect(text.match(/^resource "azuread_group_member"/gm)).toHaveLength(members.length);
+});
+
+test('writes for another tenant from the graph, and finds its domains and names there', async () => {
+  const { files } = await run({
+    tenant_id: TENANT,
+    target_tenant_id: '11111111-2222-4333-8444-555555555555',
+    target_subscription_id: '99999999-8888-4777-8666-555555555555',
+  });
+  const mapping = JSON.parse(files.get('mapping.json')!) as Mapping;
+  expect(Object.keys(mapping.domains!)).toEqual(['contoso.com', 'contoso.onmicrosoft.com']);
+  const code = [...files].filter(([path]) => path !== 'mapping.json').map(([, text]) => text);
+  const ids = [TENANT, ...snapshot.subscriptions.map(({ subscriptionId }) => subscriptionId)];
+  expect(ids.filter((id) => code.join('\n').includes(id))).toEqual([]);
+});
+
+test('makes the same files again when its worker died in the middle', async () => {
+  const whole = await run({ tenant_id: TENANT });
+  let left = 3;
+  const dying = run(
+    { tenant_id: TENANT },
+    { report: () => (left-- > 0 ? Promise.resolve() : Promise.reject(new Error('killed'))) },
+  );
+  await expect(dying).rejects.toThrow('killed');
+  const again = await run({ tenant_id: TENANT });
+  expect([...again.files]).toEqual([...whole.files]);
+});
 
 test('reports every phase, never goes back, and ends with the counts of the result', async () => {
   const { reports, result } = await run({ tenant_id: TENANT.toUpperCase(), resource_groups: ['rg-vm-legacy'] });
