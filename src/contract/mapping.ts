@@ -9,6 +9,8 @@ export const Location = z
   .max(64)
   .regex(/^[A-Za-z0-9 ]+$/, 'must be the name of an Azure region');
 
+export const NameSuffix = z.string().regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters or digits');
+
 const DomainName = z
   .string()
   .max(253)
@@ -54,7 +56,7 @@ export const Mapping = z.strictObject({
     )
     .optional()
     .describe('Domain of the source tenant to one of the target tenant'),
-  name_suffix: z.string().optional().describe('Written for information; the field name_suffix of the request decides'),
+  name_suffix: NameSuffix.optional().describe('Suffix for names that must be unique in the world'),
   unmapped: z.unknown().optional().describe('Written for information'),
   remaining: z.unknown().optional().describe('Written for information'),
   resources: z.unknown().optional().describe('Written for information'),

@@ -9,7 +9,7 @@ import {
   ResourceType,
 } from './common.ts';
 import { JobAccepted } from './job.ts';
-import { Location, Mapping } from './mapping.ts';
+import { Location, Mapping, NameSuffix } from './mapping.ts';
 import { operation } from './operation.ts';
 
 export const StartGenerateIac = operation({
@@ -55,11 +55,9 @@ export const StartGenerateIac = operation({
     ),
     target_subscription_id: Guid.optional().describe('Rewrite for this subscription, whichever a resource is in'),
     target_location: Location.optional().describe('Rewrite for this region, wherever a resource is'),
-    name_suffix: z
-      .string()
-      .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters or digits')
-      .optional()
-      .describe('Suffix for names that must be unique in the world; made of the target when absent'),
+    name_suffix: NameSuffix.optional().describe(
+      'Suffix for names that must be unique in the world; made of the target when absent',
+    ),
     mapping: Mapping.optional().describe(
       'What stands for what, as in the mapping.json of an earlier generation; wins over the target fields',
     ),

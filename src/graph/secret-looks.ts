@@ -28,7 +28,10 @@ const LOOKS: readonly RegExp[] = [
   /\b(?:password|passwd|pwd|passphrase|secret)\s+(?:is|was)\s+["']?[^\s"']*[\d!@#$%^&*][^\s"']*/i,
   /\bcurl\b[^\n]{0,200}\s(?:-u|--user)\s+["']?[^\s:"']+:[^\s"']/i,
   /\bsshpass\s+-p\s*\S/i,
-  /\b(?:mysql|psql|mongo|redis-cli|sqlcmd|az|docker)\b[^\n]{0,200}\s-[pPa]\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\b(?:mysql(?:dump|admin)?|mongo(?:sh|dump)?)\b[^\n]{0,200}\s-p\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\bsqlcmd\b[^\n]{0,200}\s-P\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\bredis-cli\b[^\n]{0,200}\s-a\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\b(?:docker|podman|az|helm registry)\s+login\b[^\n]{0,200}\s-p\s*["']?[^\s"'-][^\s"']{3,}/,
   /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"']+["']/i,
   // forms of issuers
   /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,})/,

@@ -237,13 +237,15 @@ function guardAt(
   if (isPlace) return 'guarded';
   if (path.length === 1 && key === 'tags') return 'none';
   const isBag = typeof value === 'object' && value !== null && path[0] !== 'tags';
-  // A list of words called `secrets` says what may be done with them.
-  if (isBag && key.toLowerCase() === 'secrets' && !isListOfTexts(value)) return 'guarded';
+  if (isBag && key.toLowerCase() === 'secrets' && holdsValues(value)) return 'guarded';
   return (isBag ? GUARDED_MEMBERS.get(key.toLowerCase()) : undefined) ?? outer;
 }
 
-const isListOfTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
+/** Other lists called `secrets` say what may be done with them, or where they are. */
+const holdsValues = (value: object): boolean =>
+  Array.isArray(value)
+    ? value.some((item: unknown) => typeof item === 'object' && item !== null && 'value' in item)
+    : Object.values(value).every((item) => typeof item === 'string');
 
 const isSecretFlag = (value: unknown): boolean =>
   typeof value === 'string' &&
@@ -306,6 +308,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function isReference(text: string): boolean {
   return (
     (ARM_ID.test(text) && !/[?&]sig=/i.test(text)) ||
+    /^https:\/\/[a-z0-9-]+\.vault\.[a-z.]+\/(secrets|keys|certificates)\/[a-z0-9-]+(\/[0-9a-f]{32})?\/?$/i.test(text) ||
     /^@Microsoft\.(KeyVault|AppConfiguration)\([^)]*\)$/i.test(text) ||
     /^@\{?(parameters|variables|triggerBody|body|outputs|items|appsetting|connections)\([^)]*\)[^\s]*$/i.test(text) ||
     /^\[(parameters|variables|reference|resourceId|concat)\('[^']*'\)\]$/i.test(text) ||

@@ -1018,7 +1018,7 @@ export interface operations {
                     parameter?: string;
                   };
             };
-            /** @description Written for information; the field name_suffix of the request decides */
+            /** @description Suffix for names that must be unique in the world */
             name_suffix?: string;
             /** @description Written for information */
             unmapped?: unknown;

@@ -42,6 +42,8 @@ test.each([
   ['a command line with an equals sign', `/opt/run --token=${PLANTED}`],
   ['curl', `curl -u ops:${PLANTED} https://x.contoso.com`],
   ['PowerShell', `$p = ConvertTo-SecureString '${PLANTED}' -AsPlainText -Force`],
+  ['a login', `docker login -u ops -p ${PLANTED} acr.azurecr.io`],
+  ['a database client', `mysqldump -h db -u root -p${PLANTED} orders`],
   ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n'],
   ['a JSON web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl'],
 ])('%s shows a secret, plain and encoded', (_what, text) => {
@@ -81,6 +83,8 @@ test.each([
   'token: startswith the letter',
   'https://portal.azure.com/#@contoso.com/resource/subscriptions',
   '10.0.0.0/16',
+  'docker run -d -p 8080:80 acrcontosoprod.azurecr.io/shop:1.2',
+  'psql -h db.contoso.com -p 5432 orders',
   'SecretUri=https://kv.vault.azure.net/secrets/x/',
 ])('%s shows none', (text) => {
   expect(looksSecret(text)).toBe(false);
@@ -114,6 +118,15 @@ describe('in a record', () => {
     { partitionKey: { paths: ['/id'] }, publicKey: 'ssh-ed25519 AAAAC3Nza', primaryKeyColumn: 'id' },
     { adminUsername: 'azureuser', disablePasswordAuthentication: true, enableSecretsStore: 'true' },
     { args: ['run', '--key-file', '/etc/key.pem'] },
+    {
+      secrets: [
+        {
+          sourceVault: { id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v' },
+          vaultCertificates: [{ certificateUrl: 'https://v.vault.azure.net/secrets/tls', certificateStore: 'My' }],
+        },
+      ],
+    },
+    { env: [{ name: 'TLS', value: 'https://v.vault.azure.net/secrets/tls/0123456789abcdef0123456789abcdef' }] },
   ])('%j stays as it is', (properties) => {
     expect(masked({ properties })).toEqual({ properties });
   });
