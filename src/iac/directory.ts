@@ -5,6 +5,8 @@ import type {
   StoredDirectoryObject,
   StoredMembership,
 } from '../graph/stored-resource.ts';
+import { looksSecret } from '../graph/secret-looks.ts';
+import { MASKED } from '../graph/secrets.ts';
 import { nameFor } from './names.ts';
 import type { TenantMapping } from './rewrite/mapping.ts';
 
@@ -85,7 +87,7 @@ export async function planDirectory(
   const found: StoredDirectoryObject[] = [];
   const leftOut: LeftOutObject[] = [];
   for await (const page of reader.directory(tenantId, signal)) {
-    for (const object of page) {
+    for (const object of page.map(withoutSecrets)) {
       if (only && !only.has(object.id)) continue;
       const reason = why ?? whyPlatformMade(object) ?? (mapping && whyNotElsewhere(object, mapping));
       if (reason === undefined) found.push(mapping ? inTarget(object, mapping) : object);
@@ -137,6 +139,16 @@ function whyNotElsewhere({ label, properties }: StoredDirectoryObject, mapping: 
     ? 'its domain has no target: give one in mapping.domains'
     : undefined;
 }
+
+/** An object without the texts that show a secret: a graph of another writer may hold them. */
+const withoutSecrets = (object: StoredDirectoryObject): StoredDirectoryObject => ({
+  ...object,
+  properties: Object.fromEntries(
+    Object.entries(object.properties).filter(
+      ([, value]) => typeof value !== 'string' || !(value.includes(MASKED) || looksSecret(value)),
+    ),
+  ),
+});
 
 /** An object with its texts in the terms of the target. */
 function inTarget(object: StoredDirectoryObject, { rewriter }: TenantMapping): StoredDirectoryObject {

@@ -1,5 +1,5 @@
 // Graphs as no Azure would answer them, or only a strange one: every resource is in the code or in the account, and nothing breaks.
-import type { StoredResource } from '../../src/graph/stored-resource.ts';
+import type { StoredDirectoryObject, StoredResource } from '../../src/graph/stored-resource.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOf, nodeOf, type Arm } from '../support/snapshot-graph.ts';
 import { changedByFormatter } from '../support/terraform-fmt.ts';
@@ -231,4 +231,17 @@ test('secrets in names, base64, addresses, settings, extensions and outputs are 
   );
   expect(shown).toEqual([]);
   expect(archive).toContain('fine = "yes"');
+});
+
+test('a secret in the description of a group is not in the code of the directory', async () => {
+  const group = (properties: Record<string, unknown>): StoredDirectoryObject => ({
+    label: 'IdentityGroup',
+    id: '0b0a0a0a-1111-4222-8333-444444444444',
+    properties: { displayName: 'ops', securityEnabled: true, ...properties },
+  });
+  const directory = { objects: [group({ description: 'the password is Pl4nted-S3cret!' })], memberships: [] };
+  const output = await generateAll(graphOf(TENANT, [], new Map(), directory), { include_directory: true });
+  const archive = [...output.files.values()].join('\n');
+  expect(archive).toContain('azuread_group');
+  expect(archive).not.toContain('Pl4nted-S3cret!');
 });

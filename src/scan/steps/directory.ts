@@ -1,5 +1,7 @@
 // The objects of the Entra directory: users, groups, service principals, applications, and the directory's own roles.
 import type { GraphNode, PropertyValue } from '../../graph/model.ts';
+import { looksSecret } from '../../graph/secret-looks.ts';
+import { MASKED } from '../../graph/secrets.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { readCursor, unreadScope, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -10,7 +12,9 @@ interface Kind {
   readonly toNode: (object: DirectoryObject) => Omit<GraphNode, 'id'>;
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** A text; people write passwords into descriptions too. */
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? (looksSecret(value) ? MASKED : value) : null;
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 const texts = (value: unknown): readonly string[] | null =>
   Array.isArray(value) && value.length > 0 ? value.filter((item) => typeof item === 'string') : null;
