@@ -1,5 +1,5 @@
 // ARM templates of a laid out plan: one nested deployment for each step, inner evaluation, secrets as secure parameters. Resources are
-// written in the array form with resourceId functions, which every tool that takes templates understands (decision 0009).
+// written in the array form with resourceId functions, which every tool that takes templates understands (decision 0010).
 import { RESOURCE_GROUP } from '../../arm-id.ts';
 import type { Plan } from '../../plan.ts';
 import { isSameScope, type Place, type Scope } from '../deployment/scope.ts';
