@@ -43,6 +43,7 @@ import type { Log } from './services/log.ts';
 import { makeNeo4j } from './services/neo4j/neo4j.ts';
 import { makeProgress } from './services/progress/neo4j-progress.ts';
 import { makeWebPubSub } from './services/progress/web-pubsub.ts';
+import { makeWatermarks } from './services/watermarks/neo4j-watermarks.ts';
 import { systemClock as clock } from './services/system-clock.ts';
 
 export interface Wired {
@@ -106,6 +107,7 @@ export function wire(
         scanStore: makeScanStore(neo4j),
         syncs,
         checkpoints: makeCheckpoints(neo4j),
+        watermarks: makeWatermarks(neo4j),
         schema,
         // built beside this module (scripts/build.mjs)
         reportScript: () => readFile(new URL('./report-page.js', import.meta.url), 'utf8'),

@@ -56,6 +56,8 @@ const counts = z.record(z.string(), z.int());
 
 export const ScanResult = z
   .object({
+    mode: z.enum(['full', 'incremental']).describe('How the scan really ran'),
+    mode_reason: z.string().describe('Why it ran so, and what an incremental scan took over without reading it'),
     partial: z.boolean().describe('True where at least one scope could not be read'),
     subscriptions: z.int(),
     resource_groups: z.int(),

@@ -18,9 +18,11 @@ import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Syncs } from '../services/graph-store/syncs.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
+import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf } from './filter.ts';
+import { modeOf, type IncrementalScope } from './incremental.ts';
 import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
 import { beginSyncs } from './steps/completeness.ts';
 import { STEPS } from './steps/index.ts';
@@ -33,6 +35,7 @@ export interface ScanEngineDeps {
   readonly directory: Directory;
   readonly scanStore: ScanStore;
   readonly syncs: Syncs;
+  readonly watermarks: Watermarks;
   readonly checkpoints: Checkpoints;
   readonly artifacts: Pick<Artifacts, 'write'>;
   readonly jobs: Pick<Jobs, 'keepArchive'>;
@@ -65,6 +68,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   reconcile: 88,
   forget: 92,
   completeness: 93,
+  remember: 93.5,
   [ARCHIVE]: 94,
   end: 99,
 };
@@ -104,7 +108,9 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       tenantId: job.tenant_id.toLowerCase(),
       params,
       filter: filterOf(params),
+      startedAt: job.started_at ?? job.created_at,
       steps: stepsOf(job),
+      partitions: (step) => deps.checkpoints.partitions(job.job_id, step),
       incomplete: () => deps.checkpoints.incomplete(job.job_id),
       unreadAmong: (among, scopes) => deps.checkpoints.unreadAmong(job.job_id, among, scopes),
     };
@@ -128,13 +134,15 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       if (name === STEPS[0]!.name) {
         await deps.checkpoints.begin(owner);
         await beginSyncs(scan);
-        // Its result is that of a full scan, as the contract wants; only the saving is missing.
-        if (scan.params.mode === 'incremental') await control.log('Incremental mode read everything this time');
       }
       await control.report({ phase: step.phase, message: step.message, percent: PERCENT_AT[name] ?? 0 });
       if (name === 'relationships') await refuseNothing(scan);
       const scopes = await step.plan(scan, askOf(control));
       const partitions = await deps.checkpoints.prepare(owner, name, scopes);
+      if (name === 'resources' && scan.params.mode === 'incremental') {
+        const { mode, reason } = modeOf(scan.params, scopes as IncrementalScope[]);
+        await control.log(mode === 'full' ? `Incremental mode reads everything this time. ${reason}` : reason);
+      }
       return { workers: Math.min(partitions, scan.params.max_concurrency, step.workersMax ?? Infinity) };
     },
 
@@ -153,7 +161,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
     summarise(job) {
       reportedAt.delete(job.job_id);
-      return summarise(deps, job.job_id);
+      return summarise(deps, job);
     },
   };
 
@@ -270,7 +278,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
   async function writeArchive(job: Job, scan: Scan, control: WorkControl): Promise<SliceResult> {
     await control.report({ phase: 'archive', message: 'Writing the archive', percent: PERCENT_AT[ARCHIVE]! });
-    const result = await summarise(deps, scan.jobId);
+    const result = await summarise(deps, job);
     const name = `scan-${scan.tenantId.slice(0, 8)}-inventory.zip`;
     const archive = await deps.artifacts.write(job.job_id, name, scanArchive(deps, scan, result), control.signal);
     await deps.jobs.keepArchive(job.job_id, archive);

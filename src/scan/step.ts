@@ -15,6 +15,7 @@ import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Syncs } from '../services/graph-store/syncs.ts';
 import type { ChildLists } from './child-lists.ts';
+import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import type { Filter } from './filter.ts';
 import type { Shaper } from './to-resource.ts';
 
@@ -25,6 +26,7 @@ export interface ScanWorld {
   readonly directory: Directory;
   readonly scanStore: ScanStore;
   readonly syncs: Syncs;
+  readonly watermarks: Watermarks;
   readonly clock: Clock;
   readonly schema: ArmSchema;
   readonly spelling: Spelling;
@@ -39,12 +41,16 @@ export interface Scan extends ScanWorld {
   readonly tenantId: string;
   readonly params: ScanParams;
   readonly filter: Filter;
+  /** When the job began; ISO 8601. */
+  readonly startedAt: string;
   /** The steps of this scan, in order. */
   readonly steps: readonly ScanStep[];
   /** Where a step met something it could not read, so far. */
   incomplete(): Promise<readonly Incomplete[]>;
   /** Those of these scopes, in lower case, that any of these steps could not read. */
   unreadAmong(steps: readonly string[], scopes: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The partitions of a step of this scan, as they stand. */
+  partitions(step: string): Promise<readonly Pick<Partition, 'scope' | 'cursor'>[]>;
 }
 
 export type PageGraph = Omit<GraphPage, 'scanId' | 'step'>;

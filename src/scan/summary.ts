@@ -1,8 +1,10 @@
 // What a scan has to show: counts from the graph and from its checkpoints, and what could not be read.
-import type { ScanResult } from '../contract/job.ts';
+import type { Job, ScanResult } from '../contract/job.ts';
+import { StartScan } from '../contract/start-scan.ts';
 import { keyOf } from '../graph/arm-id.ts';
 import type { Counts } from '../graph/counts.ts';
 import type { ResourceCount } from '../services/graph-store/scan-store.ts';
+import { modeOf, type IncrementalScope } from './incremental.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
@@ -16,8 +18,11 @@ export const isOfItsOwn = ({ type, readBy }: ResourceCount): boolean => type !==
 /** Also for a scan that ended early: what was done until then. The job store adds the archive. */
 export async function summarise(
   { scanStore, checkpoints }: Pick<ScanEngineDeps, 'scanStore' | 'checkpoints'>,
-  jobId: string,
+  job: Pick<Job, 'job_id' | 'params'>,
 ): Promise<ScanResult> {
+  const jobId = job.job_id;
+  const scopes = (await checkpoints.partitions(jobId, 'resources')).map(({ scope }) => scope as IncrementalScope);
+  const ran = modeOf(StartScan.body.parse(job.params), scopes);
   const counted = await scanStore.countResources(jobId);
   const nodes = await scanStore.countNodes(jobId);
   const totals = await checkpoints.counts(jobId);
@@ -30,6 +35,8 @@ export async function summarise(
     else if (isOfItsOwn(place)) byType[place.type] = (byType[place.type] ?? 0) + place.count;
   }
   return {
+    mode: ran.mode,
+    mode_reason: ran.reason,
     partial: unread.count > 0,
     subscriptions: nodes.Subscription,
     resource_groups: nodes.ResourceGroup,

@@ -301,6 +301,13 @@ export interface components {
       result:
         | (
             | {
+                /**
+                 * @description How the scan really ran
+                 * @enum {string}
+                 */
+                mode?: 'full' | 'incremental';
+                /** @description Why it ran so, and what an incremental scan took over without reading it */
+                mode_reason?: string;
                 /** @description True where at least one scope could not be read */
                 partial?: boolean;
                 subscriptions?: number;

@@ -56,22 +56,6 @@ describe('a scan in very small pages', () => {
   });
 });
 
-describe('an incremental scan', () => {
-  it('reads everything, and says so', async () => {
-    const world = await startScanWorld();
-    const lines: string[] = [];
-    try {
-      const control = makeControl({ log: (line) => Promise.resolve(void lines.push(line)) });
-      const job = world.newJob({ mode: 'incremental' });
-      await drive(world.engine, job, control);
-      expect(lines).toEqual(['Incremental mode read everything this time']);
-      expect(await world.engine.summarise(job, 'completed')).toMatchObject({ resources: 118 });
-    } finally {
-      await world.close();
-    }
-  });
-});
-
 describe('a listing whose tokens expire', () => {
   it('begins again a few times, then names the subscriptions', async () => {
     const world = await startScanWorld({ pageSizeMax: 20, skipTokenLifetimeMs: -1 });

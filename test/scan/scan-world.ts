@@ -21,6 +21,7 @@ import { makeScanStore } from '../../src/services/graph-store/neo4j-scan-store.t
 import { makeSyncs } from '../../src/services/graph-store/syncs.ts';
 import type { ScanStore } from '../../src/services/graph-store/scan-store.ts';
 import { makeNeo4j, type Neo4j, type Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
+import { makeWatermarks } from '../../src/services/watermarks/neo4j-watermarks.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
 
 const ARM = 'https://management.azure.com';
@@ -78,6 +79,7 @@ export async function startScanWorld({
     scanStore: watching(makeScanStore(neo4j), made),
     syncs: makeSyncs(neo4j),
     checkpoints: makeCheckpoints(neo4j),
+    watermarks: makeWatermarks(neo4j),
     schema: makeArmSchema(),
     reportScript: () => Promise.resolve('/* draws */'),
     artifacts: {

@@ -6,10 +6,12 @@ import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
+import { partByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { isStrange, strangersAmong, type StrangeList, type Strangers } from '../strangers.ts';
+import { takeOver, type TakenOver } from '../take-over.ts';
 
 /** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
 const PARENTS_PER_PAGE = 250;
@@ -33,7 +35,15 @@ interface Cursor {
   readonly types?: readonly string[];
   /** Lists of types that the schema does not know. */
   readonly strangers?: Strangers;
+  /** Once all lists are read: what is being taken over. */
+  readonly over?: TakenOver;
 }
+
+interface Scope {
+  /** Subscriptions in which only what hangs on changed resources is read; the rest is taken over. */
+  readonly changedIn: readonly string[];
+}
+
 const BEGINNING: Cursor = { depth: 1, after: '', pending: [] };
 
 export const children: ScanStep = {
@@ -53,25 +63,40 @@ export const children: ScanStep = {
     ],
   },
 
-  plan: ({ filter }) => Promise.resolve(filter.limit === undefined ? [{ tenant: true }] : []),
+  async plan(scan): Promise<Scope[]> {
+    if (scan.filter.limit !== undefined) return [];
+    const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
+    const parts = await partByChanges(
+      scan,
+      seen.map(({ id }) => id),
+    );
+    return [{ changedIn: parts.flatMap(({ subscriptions, since }) => (since === undefined ? [] : subscriptions)) }];
+  },
 
   async read(scan, partition, ask) {
+    const { changedIn } = partition.scope as Scope;
     const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
     if (cursor.types === undefined) return look(scan, ask, cursor);
-    const { tasks, next } =
+    if (cursor.over !== undefined) return takeOverChildren(scan, changedIn, cursor, cursor.over);
+    const { tasks, next, read } =
       cursor.pending.length > 0
-        ? { tasks: cursor.pending, next: cursor }
-        : await nextParents(scan, cursor, cursor.types);
+        ? { tasks: cursor.pending, next: cursor, read: [] }
+        : await nextParents(scan, cursor, cursor.types, changedIn);
     const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, subscriptionOf, {
       again: cursor.pending.length > 0,
       atOnce: AT_ONCE_PER_WORKER * scan.params.max_concurrency,
     });
     const settings = await toNodes(scan, ask, answers);
     const { nodes, withheld } = settings;
+    const isRead = next.depth > DEPTH_MAX && pending.length === 0;
+    const isDone = isRead && changedIn.length === 0;
     return {
-      cursor: JSON.stringify({ ...next, pending }),
-      done: next.depth > DEPTH_MAX && pending.length === 0,
-      graph: { nodes },
+      cursor: JSON.stringify({ ...next, pending, ...(isRead && !isDone && { over: { at: 0, after: '' } }) }),
+      done: isDone,
+      graph: {
+        ...(changedIn.length > 0 && { staleBelow: { keys: read.map(keyOf), inlineToo: false } }),
+        nodes,
+      },
       ...(withheld > 0 && { counts: { 'withheld:app settings': withheld } }),
       unread: [...unread, ...settings.unread.map(({ scope, why }) => unreadScope(scope, why, subscriptionAt(scope)))],
       waitSeconds,
@@ -82,7 +107,7 @@ export const children: ScanStep = {
     const { pending, ...cursor } = readCursor<Cursor>(partition.cursor, BEGINNING);
     return {
       cursor: JSON.stringify({ ...cursor, pending: [] }),
-      done: cursor.depth > DEPTH_MAX,
+      done: cursor.depth > DEPTH_MAX && (partition.scope as Scope).changedIn.length === 0,
       unread: unreadLists(pending, reason, subscriptionOf),
     };
   },
@@ -107,22 +132,39 @@ async function look(scan: Scan, ask: Ask, cursor: Cursor): Promise<StepPage> {
   return { cursor: JSON.stringify({ ...cursor, types, strangers } satisfies Cursor), done: false, unread };
 }
 
+async function takeOverChildren(
+  scan: Scan,
+  subscriptions: readonly string[],
+  cursor: Cursor,
+  over: TakenOver,
+): Promise<StepPage> {
+  const { seen, next } = await takeOver(scan, { label: 'Resource', step: 'children' }, subscriptions, over);
+  return {
+    cursor: JSON.stringify({ ...cursor, over: next ?? over } satisfies Cursor),
+    done: next === undefined,
+    graph: { seen: { label: 'Resource', ids: seen } },
+  };
+}
+
+/** @returns `read`: ids of the resources whose lists these are, but for those that were in a list themselves */
 async function nextParents(
   scan: Scan,
   cursor: Cursor,
   held: readonly string[],
-): Promise<{ tasks: ListTask<Parent>[]; next: Cursor }> {
+  changedIn: readonly string[],
+): Promise<{ tasks: ListTask<Parent>[]; next: Cursor; read: readonly string[] }> {
   const { strangers = {} } = cursor;
   const { depth, types } = nextDepth(scan, [...held, ...Object.keys(strangers)], strangers, cursor.depth);
-  if (types.length === 0) return { tasks: [], next: { ...cursor, depth: DEPTH_MAX + 1 } };
+  if (types.length === 0) return { tasks: [], next: { ...cursor, depth: DEPTH_MAX + 1 }, read: [] };
   const rows = await scan.scanStore.page({
     label: 'Resource',
     scanId: scan.jobId,
     by: 'arm_hash',
     after: cursor.after,
     types: types.map((type) => scan.spelling.type(type)),
+    ...(changedIn.length > 0 && { changedIn }),
     limit: PARENTS_PER_PAGE,
-    fields: ['arm_hash', 'type', 'kind', 'location', 'resource_group'],
+    fields: ['arm_hash', 'read_by', 'type', 'kind', 'location', 'resource_group'],
   });
   const tasks = rows.flatMap((row) => {
     const parent: Parent = {
@@ -147,7 +189,8 @@ async function nextParents(
   });
   const isLast = rows.length < PARENTS_PER_PAGE;
   const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: String(rows.at(-1)!.arm_hash) };
-  return { tasks, next: { ...cursor, ...place, pending: [] } };
+  const read = rows.flatMap(({ id, read_by }) => (read_by === 'children' ? [] : [id]));
+  return { tasks, next: { ...cursor, ...place, pending: [] }, read };
 }
 
 /** The next depth at which anything has lists. */

@@ -3,7 +3,11 @@ import type { GraphNode, PropertyValue } from '../../graph/model.ts';
 import { looksSecret } from '../../graph/secret-looks.ts';
 import { MASKED } from '../../graph/secrets.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
-import { readCursor, unreadScope, type ScanStep } from '../step.ts';
+import type { Ask } from '../../services/azure/ask.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
+import type { Watermark } from '../../services/watermarks/watermarks.ts';
+import { inParts, readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { takeOver, type TakenOver } from '../take-over.ts';
 import { follow, type Trail } from '../trail.ts';
 
 interface Kind {
@@ -142,31 +146,132 @@ export const directory: ScanStep = {
     graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))],
   },
   isWanted: ({ include_directory }) => include_directory,
-  plan: () => Promise.resolve(Object.keys(KINDS)),
+  async plan(scan): Promise<Scope[]> {
+    const marks =
+      scan.params.mode === 'incremental' ? await scan.watermarks.of(scan.tenantId) : new Map<string, Watermark>();
+    return (Object.keys(KINDS) as Section[]).map((section): Scope => {
+      const delta = marks.get(section)?.link;
+      return { section, ...(delta !== undefined && { delta }) };
+    });
+  },
 
   async read(scan, partition, ask) {
-    const section = partition.scope as keyof typeof SELECT;
-    const { path, permission, toNode } = KINDS[section];
-    const { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
+    const { section, delta } = partition.scope as Scope;
+    const cursor = readCursor<DirectoryCursor>(partition.cursor, {});
+    if (delta !== undefined && cursor.isFull !== true) {
+      const page = await readDelta(scan, { ...KINDS[section], section, select: SELECT[section] }, delta, cursor, ask);
+      if (page !== 'expired') return page;
+      return { cursor: JSON.stringify({ isFull: true } satisfies DirectoryCursor), done: false };
+    }
+    const { path, permission } = KINDS[section];
+    // Asked for before the listing, so that nothing falls between the two.
+    const deltaLink =
+      cursor.deltaLink ?? (cursor.trail === undefined ? await linkOfNow(scan, section, ask) : undefined);
+    const { trail } = cursor;
     const answer = await scan.directory.list(ask, trail?.to ?? path, permission);
     if (answer.outcome !== 'page') {
       const why =
         answer.outcome === 'denied' ? answer : { reason: 'Microsoft Graph has no such list', permission: null };
       return { cursor: partition.cursor, done: true, unread: [unreadScope(path.split('?')[0]!, why, null)] };
     }
-    const nodes = answer.rows
-      .filter(({ id }) => typeof id === 'string')
-      .map((object): GraphNode => {
-        const { label, props } = toNode(object);
-        return { label, id: String(object.id).toLowerCase(), props: { ...props, tenant_id: scan.tenantId } };
-      });
     const step = follow(trail, answer.nextLink, answer.rows.length);
     return {
-      cursor: JSON.stringify({ trail: step.trail }),
+      cursor: JSON.stringify({ ...cursor, trail: step.trail, deltaLink } satisfies DirectoryCursor),
       done: step.trail === undefined,
-      graph: { nodes },
+      graph: { nodes: toNodes(scan, KINDS[section], answer.rows) },
       isFollowable: true,
       unread: step.denied ? [unreadScope(`/${section}`, step.denied, null)] : [],
     };
   },
 };
+
+type Section = keyof typeof SELECT;
+interface Scope {
+  readonly section: Section;
+  /** Where Microsoft Graph tells what changed; undefined: everything is read. */
+  readonly delta?: string;
+}
+export interface DirectoryCursor {
+  readonly trail?: Trail | undefined;
+  /** Where the next scan asks for changes. */
+  readonly deltaLink?: string | undefined;
+  /** Graph forgot the changes, so everything is read. */
+  readonly isFull?: boolean;
+  /** Once the changes are read: what is being taken over. */
+  readonly over?: TakenOver;
+}
+/** Sections of which Graph tells changes. */
+const WITH_DELTA: ReadonlySet<Section> = new Set(['users', 'groups', 'servicePrincipals', 'applications']);
+
+/** Whose watermark a partition leaves. */
+export const deltaSectionOf = (scope: unknown): string => (scope as Scope).section;
+
+/** A link to the changes from now on; undefined where Graph gives none: then the next scan reads the section in full. */
+async function linkOfNow(scan: Scan, section: Section, ask: Ask): Promise<string | undefined> {
+  if (!WITH_DELTA.has(section)) return undefined;
+  const path = `/${section}/delta?$select=id&$deltatoken=latest`;
+  const answer = await scan.directory.list(ask, path, KINDS[section].permission);
+  return answer.outcome === 'page' ? answer.deltaLink : undefined;
+}
+
+function toNodes(scan: Scan, { toNode }: Pick<Kind, 'toNode'>, rows: readonly DirectoryObject[]): GraphNode[] {
+  return rows
+    .filter(({ id }) => typeof id === 'string')
+    .map((object): GraphNode => {
+      const { label, props } = toNode(object);
+      return { label, id: String(object.id).toLowerCase(), props: { ...props, tenant_id: scan.tenantId } };
+    });
+}
+
+/** Ids in one filter, as Graph allows, and filters in one batch. */
+const IDS_PER_FILTER = 15;
+const FILTERS_PER_BATCH = 20;
+
+/** A page of changes, each object read anew by its id; then what did not change. `expired` where Graph does not know the link any more. */
+async function readDelta(
+  scan: Scan,
+  kind: Kind & { readonly section: Section; readonly select: string },
+  link: string,
+  { trail, deltaLink, over }: DirectoryCursor,
+  ask: Ask,
+): Promise<StepPage | 'expired'> {
+  const { section, permission } = kind;
+  const { label } = kind.toNode({});
+  if (over !== undefined) {
+    const { seen, next } = await takeOver(scan, { label, step: 'directory' }, [null], over);
+    return {
+      cursor: JSON.stringify({ deltaLink, over: next ?? over } satisfies DirectoryCursor),
+      done: next === undefined,
+      graph: { seen: { label, ids: seen } },
+    };
+  }
+  const answer = await scan.directory.list(ask, trail?.to ?? link, permission);
+  if (answer.outcome !== 'page') return 'expired';
+  const ids = answer.rows.map(({ id }) => String(id).toLowerCase());
+  const there = answer.rows.filter((object) => object['@removed'] === undefined).map(({ id }) => String(id));
+  const paths = inParts([...new Set(there)], IDS_PER_FILTER).map(
+    (part) => `/${section}?$select=${kind.select}&$top=999&$filter=id in (${part.map((id) => `'${id}'`).join(',')})`,
+  );
+  const rows: DirectoryObject[] = [];
+  const unread: NewUnreadScope[] = [];
+  for (const part of inParts(paths, FILTERS_PER_BATCH))
+    for (const list of await scan.directory.batch(ask, part, permission)) {
+      if (list.outcome === 'page') rows.push(...list.rows);
+      else if (list.outcome === 'denied') unread.push(unreadScope(`/${section}`, list, null));
+    }
+  const step = follow(trail, answer.nextLink, answer.rows.length);
+  if (step.denied) unread.push(unreadScope(`/${section}`, step.denied, null));
+  const isLast = step.trail === undefined;
+  return {
+    cursor: JSON.stringify({
+      trail: step.trail,
+      deltaLink: answer.deltaLink ?? deltaLink,
+      ...(isLast && { over: { at: 0, after: '' } }),
+    } satisfies DirectoryCursor),
+    // What could not be read in full is not taken over either.
+    done: isLast && unread.length > 0,
+    graph: { stale: { label, keys: ids }, nodes: toNodes(scan, kind, rows) },
+    counts: { changes: answer.rows.length },
+    unread,
+  };
+}

@@ -12,6 +12,7 @@ import { memberships } from './memberships.ts';
 import { rbac } from './rbac.ts';
 import { reconcile } from './reconcile.ts';
 import { relationships } from './relationships.ts';
+import { remember } from './remember.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { resources } from './resources.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -34,4 +35,5 @@ export const STEPS: readonly ScanStep[] = [
   reconcile,
   forget,
   completeness,
+  remember,
 ];

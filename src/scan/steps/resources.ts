@@ -3,6 +3,8 @@
 import type { GraphNode } from '../../graph/model.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
+import { readChanged } from '../changed-resources.ts';
+import { partByChanges, type IncrementalScope } from '../incremental.ts';
 import { resourcesQuery } from '../queries.ts';
 import { wholeRows } from '../short-rows.ts';
 import { surroundingsOf } from '../surroundings.ts';
@@ -41,11 +43,17 @@ export const resources: ScanStep = {
   message: 'Reading resources',
   makes: { nodes: ['Resource'], edges: [] },
   needs: { after: ['resource-groups'], azure: ['Microsoft.ResourceGraph/resources/read', '*/read'] },
-  plan: (scan) => subscriptionGroups(scan),
+  async plan(scan): Promise<IncrementalScope[]> {
+    const groups = await subscriptionGroups(scan);
+    return (await Promise.all(groups.map((group) => partByChanges(scan, group)))).flat();
+  },
 
   async read(scan, partition, ask) {
+    const { subscriptions, since } = partition.scope as IncrementalScope;
+    if (since !== undefined)
+      return readChanged(scan, { subscriptions, since }, partition.cursor, ask, (rows) => toNodes(scan, rows));
     const query = resourcesQuery(scan.filter);
-    const page = await readGraphPage(scan, partition.scope as readonly string[], partition.cursor, ask, {
+    const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, {
       query,
       limit: scan.filter.limit,
     });

@@ -11,7 +11,13 @@ import { asDenied, makeTransport } from './transport.ts';
 export type DirectoryObject = Readonly<Record<string, unknown>>;
 
 export type DirectoryPage =
-  | { readonly outcome: 'page'; readonly rows: readonly DirectoryObject[]; readonly nextLink: string | undefined }
+  | {
+      readonly outcome: 'page';
+      readonly rows: readonly DirectoryObject[];
+      readonly nextLink: string | undefined;
+      /** At the end of a delta query: the link under which later changes are told. */
+      readonly deltaLink?: string;
+    }
   /** What the list hangs on is gone. */
   | { readonly outcome: 'none' }
   | Denied;
@@ -109,12 +115,17 @@ const isToAskAgain = ({ status, body }: Item): boolean =>
 function toPage(status: number, body: unknown, permission: string): DirectoryPage {
   if (isGone(status, body)) return { outcome: 'none' };
   if (status >= 400) return deniedOf(status, body, permission);
-  const { value, '@odata.nextLink': link } = (body ?? {}) as { value?: unknown; '@odata.nextLink'?: unknown };
+  const {
+    value,
+    '@odata.nextLink': link,
+    '@odata.deltaLink': delta,
+  } = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (!Array.isArray(value)) return { outcome: 'denied', reason: 'Microsoft Graph answered no list', permission: null };
   return {
     outcome: 'page',
     rows: value as DirectoryObject[],
     nextLink: typeof link === 'string' && link !== '' ? link : undefined,
+    ...(typeof delta === 'string' && delta !== '' && { deltaLink: delta }),
   };
 }
 

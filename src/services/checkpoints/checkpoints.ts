@@ -45,6 +45,8 @@ export interface Checkpoints {
   next(jobId: string, step: string, worker: number, workers: number): Promise<Partition | undefined>;
   /** Moves a partition on, inside the transaction of its page. False where somebody else moved it: the transaction must not commit. */
   advance(tx: ManagedTransaction, partition: Partition, to: Advance): Promise<boolean>;
+  /** The partitions of a step as they stand, in order of their index. */
+  partitions(jobId: string, step: string): Promise<readonly Pick<Partition, 'scope' | 'cursor'>[]>;
   /** How many partitions of a step are done, out of how many, and what they counted. */
   standing(jobId: string, step: string): Promise<{ done: number; total: number; counts: Counts }>;
   /** Everything counted so far. */

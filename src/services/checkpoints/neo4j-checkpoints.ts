@@ -106,6 +106,17 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
       return records.length === 1;
     },
 
+    async partitions(jobId, step) {
+      const cypher = `MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix
+        WITH p ORDER BY p.key RETURN p.scope AS scope, p.cursor AS cursor`;
+      const prefix = `${jobId}/${step}/`;
+      const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix })).records);
+      return rows.map((row) => ({
+        scope: JSON.parse(row.get('scope') as string) as unknown,
+        cursor: row.get('cursor') as string,
+      }));
+    },
+
     async standing(jobId, step) {
       const rows = await countsBelow(`${jobId}/${step}/`);
       const done = rows.filter(({ state }) => state === 'done').length;

@@ -34,12 +34,28 @@ const dropMembers = `
   MATCH (n:ManagementGroup {id: id})-[r:CONTAINS]->(m) WHERE m:ManagementGroup OR m:Subscription
   DELETE r`;
 
+/** In place of the scan that saw a node: no scan did, since it was told to have changed. */
+export const STALE = '';
+const SUBNET_IN_GRAPH = 'Microsoft.Network/subnets';
+
+const staleNodes = (label: Label): string =>
+  `UNWIND $keys AS key MATCH (n:${label} {${LABELS[label].foundBy}: key}) SET n.scan_id = '${STALE}'`;
+/** The id of what is below a resource begins with its own. */
+const STALE_BELOW = `
+  UNWIND $keys AS key
+  MATCH (n:Resource {id_lc: key})
+  MATCH (c:Resource) WHERE c.id > n.id + '/' AND c.id < n.id + '0' AND (c.read_by = 'children' OR ($inlineToo AND c.type = $inline))
+  SET c.scan_id = '${STALE}'`;
+const MARK_CHANGED = 'UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) SET n.changed_in = $scan';
+
 export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
   const { nodes = [], ownEdges = [], stampedEdges = [], endOf = [] } = page;
   const total = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
   const changed = ownEdges.filter(({ hash, before }) => hash !== before);
   if (changed.length + stampedEdges.length + endOf.length > 0) await takeTurn(tx, 'edges');
 
+  if (page.stale) await tx.run(staleNodes(page.stale.label), { keys: page.stale.keys });
+  if (page.staleBelow) await tx.run(STALE_BELOW, { ...page.staleBelow, inline: SUBNET_IN_GRAPH });
   for (const [label, some] of groupBy(nodes, ({ label }) => label))
     for (const batch of batches(some, NODES_MAX)) {
       const { created, updated, unchanged } = await loadNodes(tx, page, label, batch);
@@ -47,6 +63,11 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
       total.updated += updated;
       total.unchanged += unchanged;
     }
+  if (page.seen && page.seen.ids.length > 0) {
+    await tx.run(touchNodes(page.seen.label), { ids: page.seen.ids, scan: page.scanId, step: page.step });
+    total.unchanged += page.seen.ids.length;
+  }
+  if (page.changed) await tx.run(MARK_CHANGED, { keys: page.changed, scan: page.scanId });
   await dropOwnEdges(tx, changed);
   total.withoutEnd += await loadEdges(tx, changed.flatMap(({ edges }) => edges)); // prettier-ignore
   await keepHashes(

@@ -2,7 +2,7 @@
 import { isGuid, parseArmId } from '../../graph/arm-id.ts';
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
-import { DROP_ROLES, loadPage } from './load-page.ts';
+import { DROP_ROLES, loadPage, STALE } from './load-page.ts';
 import type { Access, Found, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
@@ -41,8 +41,15 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       ),
 
     async page(query) {
-      const { after, scanId, before, types, limit } = query;
-      const params = { after, scan: scanId, limit: int(limit), ...(before && { before }), ...(types && { types }) };
+      const { after, scanId, before, types, changedIn, limit } = query;
+      const params = {
+        after,
+        scan: scanId,
+        limit: int(limit),
+        ...(before && { before }),
+        ...(types && { types }),
+        ...(changedIn && { changedIn }),
+      };
       return (await rows(pageCypher(query), params)).map((row) => row.toObject() as NodeRow);
     },
 
@@ -178,6 +185,15 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         }),
       ),
 
+    async forgetChanged() {
+      const cypher = `MATCH (n:Resource) WHERE n.changed_in IS NOT NULL
+        WITH n LIMIT $limit REMOVE n.changed_in RETURN count(n) AS n`;
+      for (let left = 1; left > 0;) {
+        const [row] = await neo4j.write(async (tx) => (await tx.run(cypher, { limit: int(KEYS_MAX) })).records);
+        left = Number(row?.get('n') ?? 0);
+      }
+    },
+
     countGone: (tenantId, scanId) =>
       total(countsOf(REMOVABLE, 'n.gone_in = $scan AND n.tenant_id = $tenant'), { scan: scanId, tenant: tenantId }),
 
@@ -272,22 +288,24 @@ const countsOf = (labels: readonly Label[], condition: string): string =>
     .map((label) => `MATCH (n:${label}) WHERE ${condition} RETURN '${label}' AS label, count(n) AS n`)
     .join(' UNION ALL ');
 
-function pageCypher({ label, by = 'id', before, types, fields }: PageOf): string {
+function pageCypher({ label, by = 'id', before, types, changedIn, fields }: PageOf): string {
   const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
   return `
     MATCH (n:${label})
     WHERE n.${by} > $after ${before ? `AND n.${by} < $before` : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
+      ${changedIn ? "AND (n.read_by <> 'resources' OR n.changed_in = $scan OR NOT n.subscription_id IN $changedIn)" : ''}
     WITH n ORDER BY n.${by} LIMIT $limit
     RETURN ${columns}`;
 }
 
-function unseenCypher({ label, subscriptionId, resourceGroups, types }: Unseen): string {
+function unseenCypher({ label, subscriptionId, resourceGroups, types, isCurrent }: Unseen): string {
   return `
     MATCH (n:${label})
     WHERE n.tenant_id = $tenant AND n.scan_id <> $scan AND n.id > $after AND n.read_by = $step
       AND n.subscription_id ${subscriptionId === undefined ? 'IS NULL' : '= $subscription'}
       ${resourceGroups ? 'AND toLower(n.resource_group) IN $groups' : ''}
       ${types ? 'AND toLower(n.type) IN $types' : ''}
+      ${isCurrent ? `AND n.scan_id <> '${STALE}'` : ''}
       AND (n.gone_in IS NULL OR n.gone_in <> $scan)
     WITH n ORDER BY n.id LIMIT $limit
     RETURN n.id AS id, n.type AS type, n.application_id AS application_id`;

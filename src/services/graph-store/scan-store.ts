@@ -19,7 +19,15 @@ export interface GraphPage {
   readonly scanId: string;
   /** The step that reads these nodes; only it can find them gone. */
   readonly step: string;
+  /** Known nodes that count as unseen until this page, or a later one, shows them. Ids, or ids in lower case where nodes are found so. */
+  readonly stale?: { readonly label: Label; readonly keys: readonly string[] };
+  /** Likewise what lists of ARM showed below these resources (lower case), and what is shown inside of them (`inlineToo`). */
+  readonly staleBelow?: { readonly keys: readonly string[]; readonly inlineToo: boolean };
   readonly nodes?: readonly GraphNode[];
+  /** Nodes that are taken over as they are: they count as seen. */
+  readonly seen?: { readonly label: Label; readonly ids: readonly string[] };
+  /** Resources (ids in lower case) that changed, so that what hangs on them is read again; marked until {@link ScanStore.forgetChanged}. */
+  readonly changed?: readonly string[];
   /** Edges that are kept with a stamp of the scan, such as memberships. */
   readonly stampedEdges?: readonly GraphEdge[];
   readonly ownEdges?: readonly OwnEdges[];
@@ -45,6 +53,8 @@ export interface PageOf {
   /** Only ids before this one. */
   readonly before?: string | undefined;
   readonly types?: readonly string[] | undefined;
+  /** Of the resources that Resource Graph tracks in these subscriptions, only those marked as changed. */
+  readonly changedIn?: readonly string[] | undefined;
   readonly limit: number;
   /** Names of the properties to read. */
   readonly fields: readonly string[];
@@ -74,6 +84,8 @@ export interface Unseen {
   readonly subscriptionId?: string | undefined;
   readonly resourceGroups?: readonly string[] | undefined;
   readonly types?: readonly string[] | undefined;
+  /** Leaves out what this or an earlier scan took for stale. */
+  readonly isCurrent?: boolean;
   readonly after: string;
   readonly limit: number;
 }
@@ -147,6 +159,8 @@ export interface ScanStore {
     scanId: string,
     commit: (tx: ManagedTransaction) => Promise<boolean>,
   ): Promise<'marked' | 'taken'>;
+  /** Takes the marks of changed resources off. */
+  forgetChanged(): Promise<void>;
   countGone(tenantId: string, scanId: string): Promise<number>;
   /** Removes some of the marked nodes with all their edges; answers how many, 0 when none is left. */
   forgetGone(tenantId: string, scanId: string, limit: number): Promise<number>;

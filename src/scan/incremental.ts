@@ -1,0 +1,77 @@
+// What an incremental scan may take over and what it must read: decided for each subscription by what its watermark says, and told in words.
+import type { ScanParams } from '../contract/start-scan.ts';
+import type { Filter } from './filter.ts';
+import type { Scan } from './step.ts';
+
+/** Resource Graph keeps changes for 14 days; one of them is for its own delay and for clocks that differ. */
+const DAYS_KEPT = 13;
+/** Changes show up late, and clocks differ: this much before the last scan is looked through once more. */
+const OVERLAP_MS = 60 * 60 * 1000;
+const DAY_MS = 86_400_000;
+
+/** Subscriptions whose changes are asked for, or that are read in full and why. */
+export interface IncrementalScope {
+  readonly subscriptions: readonly string[];
+  /** Changes after this time; undefined: all of it is read. */
+  readonly since?: string;
+  readonly why?: string;
+}
+
+const FILTERED = 'resource groups, types or a limit were asked for, and changes are known for whole subscriptions only';
+
+/** True where a scan covers whole subscriptions: only then can it leave a watermark, or go by one. */
+export const isOfWholeSubscriptions = ({ groups, types, limit }: Filter): boolean =>
+  groups === undefined && types === undefined && limit === undefined;
+
+/** These subscriptions, parted into those that go by their changes and those that are read in full. */
+export async function partByChanges(
+  {
+    watermarks,
+    tenantId,
+    startedAt,
+    params,
+    filter,
+  }: Pick<Scan, 'watermarks' | 'tenantId' | 'startedAt' | 'params' | 'filter'>,
+  subscriptions: readonly string[],
+): Promise<IncrementalScope[]> {
+  if (params.mode !== 'incremental') return [{ subscriptions }];
+  if (!isOfWholeSubscriptions(filter)) return [{ subscriptions, why: FILTERED }];
+  const marks = await watermarks.of(tenantId);
+  const oldest = new Date(Date.parse(startedAt) - DAYS_KEPT * DAY_MS).toISOString();
+  const parts = Map.groupBy(subscriptions, (id) => {
+    const since = marks.get(id)?.since;
+    if (since === undefined) return 'no complete scan of them is known';
+    if (since < oldest)
+      return `their last complete scan is more than ${DAYS_KEPT} days ago, and Azure keeps changes for 14`;
+    return '';
+  });
+  return [...parts].map(([why, ids]) =>
+    why === ''
+      ? { subscriptions: ids, since: before(ids.map((id) => marks.get(id)!.since).sort()[0]!) }
+      : { subscriptions: ids, why },
+  );
+}
+
+const before = (time: string): string => new Date(Date.parse(time) - OVERLAP_MS).toISOString();
+
+/** How a scan ran, and why so, in words for its result. */
+export function modeOf(
+  { mode }: Pick<ScanParams, 'mode'>,
+  scopes: readonly IncrementalScope[],
+): { readonly mode: 'full' | 'incremental'; readonly reason: string } {
+  if (mode === 'full') return { mode: 'full', reason: 'A full scan was asked for' };
+  const changed = scopes.filter(({ since }) => since !== undefined);
+  const count = (some: readonly IncrementalScope[]): number =>
+    some.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0);
+  const whole = [...new Set(scopes.flatMap(({ why }) => why ?? []))];
+  const inFull = `${count(scopes) - count(changed)} of ${count(scopes)} subscriptions were read in full: ${whole.join('; ')}`;
+  if (changed.length === 0) return { mode: 'full', reason: scopes.length === 0 ? 'No subscription was seen' : inFull };
+  const since = changed.map((scope) => scope.since!).sort()[0]!;
+  return {
+    mode: 'incremental',
+    reason:
+      `Changes since ${since} were read in ${count(changed)} of ${count(scopes)} subscriptions. What ARM alone lists below resources that did not change ` +
+      `(such as containers and queues) was taken over as it was last read; a full scan reads it again` +
+      (whole.length > 0 ? `. ${inFull}` : ''),
+  };
+}
