@@ -14,6 +14,8 @@ const READY_WITHIN_MS = { embedded: 60_000, neo4j: 600_000 } as const;
 
 export interface MeasuredProduct {
   readonly running: Running;
+  /** What the simulator serves; NDJSON. */
+  readonly tenantFile: string;
   /** The graph itself, past the counter. */
   readonly graphUri: string;
   /** Statements that the product has sent to the graph so far. */
@@ -70,6 +72,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
     const worker = running.ready.pids.functions_worker;
     return {
       running,
+      tenantFile: tenant,
       graphUri: uri,
       statements: counter.statements,
       heapMb: () => (existsSync(heapFile) ? Number(readFileSync(heapFile, 'utf8')) / 1024 / 1024 : undefined),

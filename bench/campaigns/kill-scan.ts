@@ -8,9 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { descendantsOf } from '../../local/start/processes.ts';
 import { root } from '../../local/start/root.ts';
+import type { Running } from '../../local/start/start-all.ts';
 import type { Job } from '../../src/contract/job.ts';
 import { readGraph } from '../../test/e2e/graph.ts';
-import { hasEnded, jobWhen, startProduct, startScan } from '../../test/e2e/product.ts';
+import { call, hasEnded, startProduct, startScan } from '../../test/e2e/product.ts';
 import { randomFrom } from './random.ts';
 
 /** Of the requests of an undisturbed scan. */
@@ -86,7 +87,7 @@ async function scan(
     const jobId = await startScan(product);
     const over = new AbortController();
     const killing = meanwhile(product.ready.host_pid, over.signal);
-    const job = await jobWhen(product, jobId, hasEnded, SCAN_WITHIN_MS);
+    const job = await ended(product, jobId);
     over.abort();
     const kills = await killing;
     if (job.status !== 'completed') throw new Error(`${jobId} ${job.status}: ${JSON.stringify(job.error)}`);
@@ -96,6 +97,17 @@ async function scan(
   } finally {
     await product.stop();
   }
+}
+
+/** The job at its end. While the host starts a worker again nobody answers for the API. */
+async function ended(product: Running, jobId: string): Promise<Job> {
+  for (const until = Date.now() + SCAN_WITHIN_MS; Date.now() < until; await pause(500)) {
+    const { status, body } = await call(product, `/operations/${jobId}`);
+    if (status === 502 || status === 503) continue;
+    if (status !== 200) throw new Error(`GET /operations/${jobId} answers ${status}: ${JSON.stringify(body)}`);
+    if (hasEnded(body as Job)) return body as Job;
+  }
+  throw new Error(`${jobId} does not end.`);
 }
 
 const secondsOf = ({ started_at, completed_at }: Job): number =>

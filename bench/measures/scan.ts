@@ -1,5 +1,7 @@
 // The scan: its speed against the bare driver and against the quotas, what it asks of Neo4j and Azure, and what a second one costs.
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { JobEvent } from '../../src/contract/event.ts';
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { Bench, Figure, Group } from '../group.ts';
@@ -18,6 +20,12 @@ export const scan: Group = async (bench) => {
   const memory = memoryOf(product.heapMb(), product.rssMb());
   bench.say('Scanning again …');
   const second = await runMeasured(product, '/scan', body);
+  bench.say('Changing a hundredth of the tenant, and scanning what changed …');
+  await changeSome(product, CHANGED_SHARE);
+  const third = await runMeasured(product, '/scan', { ...body, mode: 'incremental' });
+  const changed = third.job.result as ScanResult;
+  if (changed.mode !== 'incremental')
+    throw new Error(`the incremental scan ran as a ${changed.mode} one: ${changed.mode_reason}`);
   bench.say('Loading the same rows with the bare driver …');
   const bare = await bareLoad(product);
   const small = await smallScan(bench);
@@ -38,7 +46,7 @@ export const scan: Group = async (bench) => {
     { name: 'Scan, statements to Neo4j', value: per1000(first.statements), unit: 'per 1,000 resources' },
     {
       name: 'Scan, requests to Azure',
-      value: per1000(Object.values(requests).reduce((sum, each) => sum + each, 0)),
+      value: per1000(sent(found)),
       unit: 'per 1,000 resources',
       note: Object.entries(requests)
         .map(([api, count]) => `${api} ${count}`)
@@ -69,8 +77,40 @@ export const scan: Group = async (bench) => {
     { name: 'Scan again, unchanged', value: second.seconds, unit: 's' },
     { name: 'Scan again against the first', value: second.seconds / first.seconds, unit: 'x' },
     { name: 'Scan again, statements', value: per1000(second.statements), unit: 'per 1,000 resources' },
+    { name: 'Scan again, rows written', value: rowsWritten(second.job.result as ScanResult), unit: 'rows' },
+    {
+      name: 'Incremental scan after a change of 1 %, share of the requests',
+      value: (sent(changed) / sent(found)) * 100,
+      unit: '%',
+      note: `${sent(changed)} requests, ${rowsWritten(changed)} rows written, ${third.seconds.toFixed(1)} s`,
+    },
   ];
 };
+
+const CHANGED_SHARE = 0.01;
+
+/** Answers of Azure that a scan asked for; those that were throttled are among them. */
+const sent = ({ requests = {} }: ScanResult): number =>
+  Object.entries(requests).reduce((sum, [api, count]) => sum + (api === 'throttled' ? 0 : count), 0);
+
+const rowsWritten = ({ changes }: ScanResult): number => (changes?.created ?? 0) + (changes?.updated ?? 0);
+
+/** Gives every so many of the tenant's tracked resources another tag. */
+async function changeSome({ running, tenantFile }: MeasuredProduct, share: number): Promise<void> {
+  const resources: object[] = [];
+  let tracked = 0;
+  for await (const line of createInterface({ input: createReadStream(tenantFile) })) {
+    const { kind, item } = JSON.parse(line) as { kind: string; item: { location?: unknown } };
+    if (kind !== 'resource' || typeof item.location !== 'string') continue;
+    if (tracked++ % Math.round(1 / share) === 0) resources.push({ ...item, tags: { changed: 'by the bench' } });
+  }
+  const answer = await fetch(new URL('tenant', running.ready.simulator.control_url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ upsert: { resources } }),
+  });
+  if (!answer.ok) throw new Error(`the simulator refuses a change: ${answer.status} ${await answer.text()}`);
+}
 
 interface Memory {
   readonly heap: number | undefined;
