@@ -14,7 +14,7 @@ import { isStrange, strangersAmong, type StrangeList, type Strangers } from '../
 import { takeOver, type TakenOver } from '../take-over.ts';
 
 /** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
-const PARENTS_PER_PAGE = 250;
+const PARENTS_PER_PAGE = 150;
 /** Requests under way at the same time for each of the workers that the scan may have: this step is one worker. */
 const AT_ONCE_PER_WORKER = 8;
 
