@@ -13,6 +13,7 @@ const BOOKKEEPING = [
   'ScanWatermark',
   'ScanPartition',
   'UnreadScope',
+  'ScopeSync',
   'SchemaMigration',
 ];
 /** Properties that differ from scan to scan by their nature. */
