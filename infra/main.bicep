@@ -20,8 +20,8 @@ param tags object = {}
 @description('Ids of the subscriptions that the identity may read. Empty when management groups cover them.')
 param scanSubscriptions string[] = [subscription().subscriptionId]
 
-@description('Names of the management groups whose subscriptions the identity may read; the tenant root group covers all.')
-param scanManagementGroups string[] = []
+@description('Names of the management groups whose subscriptions the identity may read, separated by commas; the tenant root group covers all.')
+param scanManagementGroups string = ''
 
 @description('Let scans list the app settings and connection strings of web apps. That right shows their values to the identity; the graph gets names alone. Without it those lists are named as unread.')
 param readAppSettings bool = false
@@ -152,6 +152,7 @@ param vaultPurgeProtection bool = false
 
 var names = namesOf(environmentName, uniqueString(subscription().subscriptionId, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
+var managementGroups = empty(scanManagementGroups) ? [] : split(scanManagementGroups, ',')
 var hasNetwork = privateEndpoints || neo4jMode == 'vm'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -313,7 +314,7 @@ module scanSubscription 'access/subscription.bicep' = [for id in scanSubscriptio
   params: { principalId: identity.outputs.principalId, token: names.token, readAppSettings: readAppSettings }
 }]
 
-module scanManagementGroup 'access/management-group.bicep' = [for id in scanManagementGroups: {
+module scanManagementGroup 'access/management-group.bicep' = [for id in managementGroups: {
   name: 'atg-scan-${names.token}-${uniqueString(id)}'
   scope: managementGroup(id)
   params: { principalId: identity.outputs.principalId, token: names.token, readAppSettings: readAppSettings }

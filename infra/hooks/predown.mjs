@@ -11,9 +11,10 @@ await run(async () => {
     throw new Refused('ATG_PRINCIPAL_ID is not set: run "azd env refresh", so that azd knows what was installed.');
   const scopes = [
     `/subscriptions/${AZURE_SUBSCRIPTION_ID}`,
-    ...JSON.parse(ATG_SCAN_MANAGEMENT_GROUPS || '[]').map(
-      (name) => `/providers/Microsoft.Management/managementGroups/${name}`,
-    ),
+    ...(ATG_SCAN_MANAGEMENT_GROUPS || '')
+      .split(',')
+      .filter(Boolean)
+      .map((name) => `/providers/Microsoft.Management/managementGroups/${name}`),
   ];
   for (const scope of scopes) {
     const filter = encodeURIComponent(`principalId eq '${principalId}'`);

@@ -214,7 +214,7 @@ describe('identity', () => {
 
   test('rights beyond Reader are given only where that was asked for', () => {
     expect(ofType(least.resources, 'Microsoft.Authorization/roleDefinitions')).toEqual([]);
-    expect(ofType(whole.resources, 'Microsoft.Authorization/roleDefinitions')).toHaveLength(1);
+    expect(ofType(whole.resources, 'Microsoft.Authorization/roleDefinitions')).toHaveLength(2);
   });
 });
 

@@ -37,7 +37,7 @@ export const WAYS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
     vaultPurgeProtection: true,
     readAppSettings: true,
     scanSubscriptions: [],
-    scanManagementGroups: ['root'],
+    scanManagementGroups: 'root,landing-zones',
   },
   'several subscriptions, scheduler by use': {
     ...base,
