@@ -21,6 +21,11 @@ export interface JsonSchema {
   readonly enum?: readonly string[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly propertyNames?: JsonSchema;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  /** `false` where no other member may be. */
+  readonly additionalProperties?: JsonSchema | false;
 }
 interface OperationObject {
   readonly operationId: string;

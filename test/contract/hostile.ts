@@ -45,6 +45,7 @@ const INJECTIONS = [
   'x'.repeat(5_000),
 ] as const;
 const PLAIN = [
+  'contoso.example',
   'rg-prod',
   'Microsoft.Storage/storageAccounts',
   '/subscriptions/x/resourceGroups/rg',
@@ -126,7 +127,22 @@ function soundValue(schema: JsonSchema, name: string, known: Known): Arbitrary<u
   if (schema.type === 'boolean') return fc.boolean();
   if (schema.type === 'integer')
     return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 9e15, 9e15) });
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => soundValue(one, '', known)));
+  if (schema.type === 'null') return fc.constant(null);
+  if (schema.type === 'object') return soundObject(schema, known);
   return fc.constantFrom(...[...INJECTIONS, ...PLAIN].filter((value) => isValid(schema, value)));
+}
+
+/** Named members, any of which may be left out, or members of any name that fits. */
+function soundObject(schema: JsonSchema, known: Known): Arbitrary<Record<string, unknown>> {
+  const { properties, propertyNames, additionalProperties, required = [] } = schema;
+  const members = Object.entries(properties ?? {}).map(
+    ([name, inner]) => [name, soundValue(inner, name, known)] as const,
+  );
+  if (members.length > 0 || !additionalProperties)
+    return fc.record(Object.fromEntries(members), { requiredKeys: [...required] });
+  const names = soundValue(propertyNames ?? { type: 'string' }, '', known).map(String);
+  return fc.dictionary(names, soundValue(additionalProperties, '', known), { maxKeys: 3 });
 }
 
 /** Most members left out, so that what is sent can be told apart. */
