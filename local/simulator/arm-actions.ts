@@ -91,6 +91,9 @@ const BORN_WITH: Readonly<Record<string, (parent: Resource) => Record<string, un
 
 /** Facts about a resource that are asked for by a word behind its id. */
 const FACTS: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
+  'microsoft.containerservice/managedclusters/availableagentpoolversions': () => ({
+    properties: { agentPoolVersions: [] },
+  }),
   'microsoft.insights/components/currentbillingfeatures': () => ({
     CurrentBillingFeatures: ['Basic'],
     DataVolumeCap: {

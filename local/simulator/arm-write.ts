@@ -23,6 +23,12 @@ function patched(before: unknown, patch: Record<string, unknown>): Record<string
   return result;
 }
 
+/** azurerm takes 200 for most things that it makes, as their services answer; for these it takes 201 alone. */
+const ANSWERS_CREATED = new Set([
+  'microsoft.authorization/policyassignments',
+  'microsoft.dbforpostgresql/flexibleservers/databases',
+]);
+
 export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
   function putGroup(call: Call, path: ArmPath): Answer {
     const body = jsonBody(call);
@@ -111,7 +117,7 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    return { status: before || isAzurerm(call) ? 200 : 201, body: save(type, item) };
+    return { status: before || (isAzurerm(call) && !ANSWERS_CREATED.has(type)) ? 200 : 201, body: save(type, item) };
   }
 
   /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */

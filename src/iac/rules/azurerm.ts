@@ -207,6 +207,11 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     silent: { 'properties.sku.family': 'A', 'properties.enableSoftDelete': true },
   },
   'microsoft.compute/virtualmachines': {
+    neverWhen: {
+      path: 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication',
+      is: false,
+      reason: 'azurerm wants the password of its administrator to create it, and Azure does not show that',
+    },
     links: [
       {
         path: 'properties.storageProfile.dataDisks[].managedDisk.id',
@@ -252,6 +257,7 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
             'disk_iops_read_only',
             'disk_mbps_read_only',
             'logical_sector_size',
+            ...(isObject(sku) && /^Premium_/.test(String(sku['name'])) ? [] : ['tier']),
           ],
     neverWhen: {
       path: 'properties.creationData.createOption',
