@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Ask, Denied } from './ask.ts';
 import { deniedLink } from './links.ts';
 import type { Pacing } from './pacing.ts';
-import { deniedOf, faultOf } from './refusal.ts';
+import { deniedOf, faultOf, isWithoutLicence } from './refusal.ts';
 import { asDenied, makeTransport } from './transport.ts';
 
 export type ArmBody = Readonly<Record<string, unknown>>;
@@ -108,6 +108,7 @@ export function makeArm(options: ArmOptions): Arm {
               ...(await transport.send(ask, 'GET', link)),
               apiVersion: new URL(link, options.endpoint).searchParams.get('api-version') ?? apiVersions[0]!,
             };
+      if (isWithoutLicence(status, body)) return { outcome: 'none' };
       // 405: the type has no list, or the kind of this parent has not.
       if (status === 405 || (status >= 400 && NO_SUCH_LIST.has(faultOf(body).code))) return { outcome: 'none' };
       if (status >= 400) return deniedOf(status, body, permission);

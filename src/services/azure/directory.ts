@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { AskedToWait, type Ask, type Denied } from './ask.ts';
 import { deniedLink } from './links.ts';
 import type { Pacing } from './pacing.ts';
-import { deniedOf, faultOf } from './refusal.ts';
+import { deniedOf, faultOf, isWithoutLicence } from './refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { asDenied, makeTransport } from './transport.ts';
 
@@ -18,7 +18,7 @@ export type DirectoryPage =
       /** At the end of a delta query: the link under which later changes are told. */
       readonly deltaLink?: string;
     }
-  /** What the list hangs on is gone. */
+  /** What the list hangs on is gone, or the tenant has no licence for it. */
   | { readonly outcome: 'none' }
   | Denied;
 export type Presence = { readonly outcome: 'found' } | { readonly outcome: 'absent' } | Denied;
@@ -113,7 +113,7 @@ const isToAskAgain = ({ status, body }: Item): boolean =>
   status === 429 || status >= 500 || (status === 200 && (typeof body !== 'object' || body === null));
 
 function toPage(status: number, body: unknown, permission: string): DirectoryPage {
-  if (isGone(status, body)) return { outcome: 'none' };
+  if (isGone(status, body) || isWithoutLicence(status, body)) return { outcome: 'none' };
   if (status >= 400) return deniedOf(status, body, permission);
   const {
     value,

@@ -18,6 +18,13 @@ export function faultOf(body: unknown): AzureFault {
   };
 }
 
+/**
+ * True where the tenant lacks the licence (Entra ID P2) without which there is nothing to list: Privileged Identity Management answers
+ * so in ARM and in Microsoft Graph. From Microsoft's published troubleshooting pages, not seen by us.
+ */
+export const isWithoutLicence = (status: number, body: unknown): boolean =>
+  status >= 400 && /^AadPremiumLicenseRequired$/i.test(faultOf(body).code);
+
 /** A refusal as data. `permission` is what the step says it needs, for APIs that do not tell. */
 export function deniedOf(status: number, body: unknown, permission: string | null = null): Denied {
   const { code, message, details } = faultOf(body);

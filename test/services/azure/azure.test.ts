@@ -95,6 +95,15 @@ describe('reading ARM', () => {
     expect(ask.tally).toEqual({ resource_graph: 0, arm: 2, graph: 0, throttled: 0 });
   });
 
+  it('finds nothing to list in a tenant without the licence for it, and names nothing as unread', async () => {
+    const body = { error: { code: 'AadPremiumLicenseRequired', message: 'The tenant needs Microsoft Entra ID P2' } };
+    const item = { responses: [{ id: '0', status: 400, body }] };
+    const { arm, directory, ask } = azure({ status: 400, body }, { status: 400, body }, { body: item });
+    expect(await arm.list(ask, list)).toEqual({ outcome: 'none' });
+    expect(await directory.list(ask, '/users', 'P')).toEqual({ outcome: 'none' });
+    expect(await directory.batch(ask, ['/users'], 'P')).toEqual([{ outcome: 'none' }]);
+  });
+
   it('never follows a link to another host, and sends it no token', async () => {
     const { arm, ask, sent } = azure();
     expect(await arm.list(ask, { ...list, link: 'https://evil.example/x' })).toMatchObject({
