@@ -33,7 +33,8 @@ export async function jobsCampaign(args: string[]): Promise<boolean> {
     options: {
       seed: { type: 'string', default: '1' },
       runs: { type: 'string', default: '200' },
-      neo4j: { type: 'boolean', default: false },
+      // the engine that jobs are kept in when it matters; the embedded one needs neither Java nor Maven
+      embedded: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
@@ -41,7 +42,7 @@ export async function jobsCampaign(args: string[]): Promise<boolean> {
   const data = mkdtempSync(join(tmpdir(), 'atg-campaign-'));
   const product = await startProduct({
     data,
-    neo4j: values.neo4j,
+    neo4j: !values.embedded,
     environment: {
       ...process.env,
       SCAN_ENGINE: 'command',
@@ -76,7 +77,7 @@ export async function jobsCampaign(args: string[]): Promise<boolean> {
     for (const fault of faults) say(fault);
     say(`answers: ${JSON.stringify(seen.answers)}; restarts: ${JSON.stringify(restarts)}`);
     say(
-      `jobs campaign, seed ${seed}, ${values.neo4j ? 'Neo4j' : 'embedded graph'}: ${runs} runs, ${jobs.length} jobs (${scans} scans, ` +
+      `jobs campaign, seed ${seed}, ${values.embedded ? 'embedded graph' : 'Neo4j'}: ${runs} runs, ${jobs.length} jobs (${scans} scans, ` +
         `${jobs.length - scans} generations; ${count('completed')} completed, ${count('cancelled')} cancelled, ${count('failed')} failed), ` +
         `${events} events, ${faults.length} faults, ${seconds} s`,
     );
