@@ -57,7 +57,8 @@ export const azurite = (setting: Setting): PartSpec => {
 
 export const graph = (setting: Setting): PartSpec => {
   const { folder, ports, secrets, flags } = setting;
-  const login = ['--user', GRAPH_USER, '--password', secrets.graph_password];
+  // a password may begin with a dash, which only this form takes for a value
+  const login = ['--user', GRAPH_USER, `--password=${secrets.graph_password}`];
   return flags.neo4j
     ? {
         ...part(setting, 'graph', 'Graph (Neo4j 5)', 'local/neo4j/main.ts', [

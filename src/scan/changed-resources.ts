@@ -4,6 +4,7 @@ import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
 import { changesQuery, resourcesByIdQuery } from './queries.ts';
+import { wholeRows } from './short-rows.ts';
 import { inParts, readCursor, unreadScope, type PageGraph, type Scan, type StepPage } from './step.ts';
 import { readGraphPage } from './steps/resources.ts';
 import { takeOver, type TakenOver } from './take-over.ts';
@@ -43,6 +44,8 @@ export async function readChanged(
     if ('outcome' in answer) unread.push(...subscriptions.map((id) => unreadScope(`/subscriptions/${id}`, answer, id)));
     else rows.push(...answer);
   }
+  const whole = await wholeRows(scan, ask, rows);
+  unread.push(...whole.unread);
   const keys = ids.map(keyOf);
   const found = new Set(rows.map(({ id }) => keyOf(String(id))));
   // What the table of resources does not show is gone, or is in a list of what it is inside of: that is read again.
@@ -54,7 +57,7 @@ export async function readChanged(
     graph: async () => ({
       stale: { label: 'Resource', keys },
       staleBelow: { keys, inlineToo: true },
-      nodes: await toNodes(rows),
+      nodes: await toNodes(whole.rows),
       changed: [...new Set([...keys, ...above])],
     }),
     counts: { changes: page.rows.length },

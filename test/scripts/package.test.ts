@@ -47,7 +47,7 @@ describe('npm run package', () => {
 
   test('the ZIP holds what the app needs and nothing else', () => {
     const top = new Set(paths.map((path) => path.split('/').slice(0, 2).join('/')));
-    expect([...top].sort()).toEqual(['data/arm', 'dist/app', 'host.json', 'package.json']);
+    expect([...top].sort()).toEqual(['data/arm', 'data/azurerm', 'dist/app', 'host.json', 'package.json']);
     expect(paths.filter((path) => /\.(map|ts)$/.test(path))).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining(['dist/app/main.mjs', 'dist/app/THIRD-PARTY-NOTICES.txt', 'dist/app/report-page.js']),
