@@ -3,6 +3,8 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import neo4j from 'neo4j-driver';
 import { isAlive } from '../../../local/start/processes.ts';
+import { makeNeo4j } from '../../../src/services/neo4j/neo4j.ts';
+import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
 import { engineContract } from '../graph/engine-contract.ts';
 import { PartProcess, temporaryFolder } from '../served-part.ts';
 
@@ -144,4 +146,53 @@ withNeo4j('with Java and Maven', () => {
     },
     2 * START_MS,
   );
+
+  test(
+    'takes a database whose schema and data Azure Tenant Grapher made, as often as the app starts',
+    async () => {
+      const ready = await launch([]).ready<Ready>(START_MS);
+      const driver = neo4j.driver(ready.uri, neo4j.auth.basic(ready.user, ready.password));
+      const app = makeNeo4j(ready);
+      try {
+        for (const statement of SCHEMA_OF_ATG) await driver.executeQuery(statement);
+        await driver.executeQuery(
+          "CREATE (:Resource {id: 'a', type: 't', name: 'a'}), (:Subscription {id: 's'}), (:Region {name: 'westeurope', code: 'westeurope'})",
+        );
+        await ensureSchema(app);
+        await ensureSchema(app);
+        const { records } = await driver.executeQuery('SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names');
+        const names = records[0]!.get('names') as string[];
+        expect(names).toEqual(expect.arrayContaining(['resource_id_unique', 'atgs_job_job_id_unique']));
+        await expect(driver.executeQuery("CREATE (:Resource {id: 'a'})")).rejects.toMatchObject({
+          code: 'Neo.ClientError.Schema.ConstraintValidationFailed',
+        });
+        const kept = await driver.executeQuery("MATCH (n:Resource {id: 'a'}) RETURN n.name AS name");
+        expect(kept.records.map((row) => row.get('name') as string)).toEqual(['a']);
+      } finally {
+        await app.close();
+        await driver.close();
+      }
+    },
+    START_MS,
+  );
 });
+
+/** What ATG's migrations 0002 to 0011 make (the graph contract, section 6), under names of its own. */
+const SCHEMA_OF_ATG = [
+  ...['Resource', 'Original', 'Abstracted', 'Tenant', 'Subscription', 'ResourceGroup', 'Tag', 'User'].map(
+    (label) =>
+      `CREATE CONSTRAINT ${label.toLowerCase()}_id_unique IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
+  ),
+  ...['ServicePrincipal', 'ManagedIdentity', 'PrivateEndpoint', 'DNSZone', 'DiagnosticSetting'].map(
+    (label) =>
+      `CREATE CONSTRAINT ${label.toLowerCase()}_id_unique IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
+  ),
+  'CREATE CONSTRAINT region_name_unique IF NOT EXISTS FOR (n:Region) REQUIRE n.name IS UNIQUE',
+  'CREATE CONSTRAINT keyvault_secret_name_unique IF NOT EXISTS FOR (n:KeyVaultSecret) REQUIRE n.name IS UNIQUE',
+  'CREATE INDEX resource_original_id_index IF NOT EXISTS FOR (n:Resource) ON (n.original_id)',
+  'CREATE INDEX resource_type_original_id_index IF NOT EXISTS FOR (n:Resource) ON (n.type, n.original_id)',
+  'CREATE INDEX resource_scan_id_index IF NOT EXISTS FOR (n:Resource) ON (n.scan_id)',
+  'CREATE INDEX resource_updated_at_index IF NOT EXISTS FOR (n:Resource) ON (n.updated_at)',
+  'CREATE INDEX resource_created_at_index IF NOT EXISTS FOR (n:Resource) ON (n.created_at)',
+  'CREATE INDEX resourcegroup_name_subscription_index IF NOT EXISTS FOR (n:ResourceGroup) ON (n.name, n.subscription_id)',
+];
