@@ -177,6 +177,10 @@ const errorsIn = (text: string): string[] =>
 
 interface Snapshot {
   readonly subscriptions: readonly { readonly subscriptionId: string }[];
+  readonly managementGroups?: readonly {
+    readonly id: string;
+    readonly properties: { readonly children?: readonly { readonly id: string }[] };
+  }[];
   readonly resourceGroups: readonly unknown[];
   readonly resources: readonly unknown[];
   readonly roleAssignments: readonly unknown[];
@@ -195,7 +199,14 @@ async function applyAnew(
   const builtIn = tenant.roleDefinitions.filter(({ properties }) => properties.type === 'BuiltInRole');
   writeFileSync(
     empty,
-    JSON.stringify({ ...tenant, resourceGroups: [], resources: [], roleAssignments: [], roleDefinitions: builtIn }),
+    JSON.stringify({
+      ...tenant,
+      managementGroups: [],
+      resourceGroups: [],
+      resources: [],
+      roleAssignments: [],
+      roleDefinitions: builtIn,
+    }),
   );
   const folder = join(out, provider, 'anew');
   rmSync(folder, { recursive: true, force: true });
@@ -209,6 +220,7 @@ async function applyAnew(
     const args = ['apply', '-input=false', '-no-color', '-auto-approve'];
     const applied = await run('terraform', args, folder, env, join(folder, 'apply.log'));
     const errors = errorsIn(applied.text);
+    await placeSubscriptions(simulator, tenant);
     const made = join(out, provider, 'made-tenant.json');
     writeFileSync(made, await (await fetch(new URL('tenant', simulator.controlUrl))).text());
     say(`${provider}: scanning what was made, comparing`);
@@ -218,6 +230,21 @@ async function applyAnew(
   } finally {
     await simulator.close();
   }
+}
+
+/** Puts each subscription into its management group, which the code leaves to people. */
+async function placeSubscriptions({ url }: Simulator, { managementGroups = [] }: Snapshot): Promise<void> {
+  const answer = await fetch(`${url}/msi/token?api-version=2019-08-01&resource=https://management.azure.com`, {
+    headers: { 'x-identity-header': 'any' },
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  for (const { id, properties } of managementGroups)
+    for (const child of properties.children ?? []) {
+      if (!child.id.startsWith('/subscriptions/')) continue;
+      const place = `${url}${id}${child.id}?api-version=2021-04-01`;
+      const { status } = await fetch(place, { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
+      if (status !== 200) say(`the subscription ${child.id} could not be put into ${id}: ${status}`);
+    }
 }
 
 /** A value for every secret: a creation needs what an import does not. */

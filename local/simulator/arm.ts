@@ -8,6 +8,7 @@ import { makeArmScopes } from './arm-scopes.ts';
 import { makeArmWrite } from './arm-write.ts';
 import { makeDeployments } from './deployments/deployments.ts';
 import { armError, notSimulated, queryValue, type Answer, type Call } from './http.ts';
+import { makeManagementGroupWrites } from './management-group-writes.ts';
 import { makeManagementGroups } from './management-groups.ts';
 import type { ProviderCatalog } from './provider-catalog.ts';
 import type { Tenant } from './tenant.ts';
@@ -28,6 +29,7 @@ const API_VERSION = /^\d{4}-\d{2}-\d{2}(-[a-z0-9.-]+)?$/i;
 export function makeArm(options: ArmOptions): (call: Call) => Answer {
   const parts: ArmPart[] = [
     makeManagementGroups(options),
+    makeManagementGroupWrites(options),
     makeArmProviders(options),
     makeArmScopes(options),
     makeArmAccess(options),

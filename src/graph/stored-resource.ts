@@ -1,7 +1,14 @@
 // What a reader of the graph hands to those who make something of it: nodes as they are stored, nothing interpreted.
 
 /** Labels of the nodes that stand for something ARM knows, first the one that knows most where two share an id. */
-export const STORED_LABELS = ['Resource', 'ResourceGroup', 'RoleAssignment', 'RoleDefinition'] as const;
+export const STORED_LABELS = [
+  'Resource',
+  'ResourceGroup',
+  'RoleAssignment',
+  'RoleDefinition',
+  'ManagementGroup',
+  'TenantResource',
+] as const;
 export type StoredLabel = (typeof STORED_LABELS)[number];
 
 /** Which node it is: an assignment of a role is two nodes with one id. */
@@ -12,6 +19,7 @@ export interface StoredKey {
 
 /** What is needed to choose among nodes without reading their bodies. */
 export interface StoredHead extends StoredKey {
+  /** Empty for what stands above the subscriptions, whose nodes have none: its id says it. */
   readonly type: string;
   /** The real ARM id, where the node stands for another (graphs with an abstracted copy of every node). */
   readonly originalId: string | undefined;
@@ -45,7 +53,7 @@ export interface ResourceReader {
   hasTenant(tenantId: string): Promise<boolean>;
   /** What the tenant is called and its default domain, where the graph knows them. */
   tenantNames(tenantId: string): Promise<{ readonly name: string | undefined; readonly domain: string | undefined }>;
-  /** Heads of a tenant's resources, groups, role assignments and custom role definitions, in pages, each node once. */
+  /** Heads of a tenant's resources, groups, role assignments, custom roles, management groups and their policy, in pages, each once. */
   heads(tenantId: string, signal: AbortSignal): AsyncIterable<readonly StoredHead[]>;
   /** The nodes asked for, in any order; those that are gone are missing. At most a few hundred at a time. */
   read(keys: readonly StoredKey[], signal: AbortSignal): Promise<readonly StoredResource[]>;

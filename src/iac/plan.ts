@@ -115,7 +115,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
   const ids = [...chosen.universe.values()];
   const mapping = isRewriting(params)
-    ? await makeMapping({ params, reader, ids, subscriptionNames, signal })
+    ? await makeMapping({ params, reader, ids, asked: chosen.asked, subscriptionNames, signal })
     : undefined;
   const shaper = mapping ? shaperInTarget(plain, mapping) : plain;
   const selection = mapping ? selectionInTarget(chosen, mapping, plain.spell) : chosen;

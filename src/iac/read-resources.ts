@@ -101,7 +101,8 @@ export async function readResources(
           makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), madeBy);
         if (!follow) continue;
         for (const ancestor of ancestorsOf(resource)) want(idKey(ancestor.id));
-        for (const { target, loose } of needs) if (!loose) want(target);
+        for (const { target, loose } of needs)
+          if (!loose && (isAbove(candidate) || !isAbove(universe.get(target)!))) want(target);
       }
       read += batch.length;
       await onRead?.(read, seen.size);
@@ -117,6 +118,9 @@ export async function readResources(
   }
   return { drafts, needs: needsByKey, texts: textsByKey, principals, computed, domains, inline, leftOut, makers };
 }
+
+/** Management groups and their policy. What they are for is the tenant's own: no resource below brings them along. */
+const isAbove = ({ node: { label } }: Candidate): boolean => label === 'ManagementGroup' || label === 'TenantResource';
 
 /** Notes what of a resource's texts somebody has to give a target for: GUIDs and domains, wherever they stand. */
 function makeNoteOpen(mapping: TenantMapping, domains: Map<string, KnownDomain>) {

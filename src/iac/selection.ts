@@ -86,7 +86,7 @@ function add(
     subscription: id.subscription && intern(id.subscription),
     resourceGroup: id.resourceGroup && intern(id.resourceGroup),
     node: { label: head.label, id: head.id === id.id ? id.id : head.id },
-    storedType: intern(head.type),
+    storedType: intern(head.type || id.type),
   });
   return true;
 }

@@ -2,6 +2,7 @@
 import type { ResourceReader, StoredKey, StoredResource } from '../graph/stored-resource.ts';
 import type { Resource } from './model.ts';
 import { makerOf } from './rules/made-by.ts';
+import { whyTenantRoot } from './rules/tenant-root.ts';
 import { armRecordOf, fingerprintOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
@@ -44,6 +45,8 @@ export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
   const shaped = shaper.shape(record.id, record.arm, record.apiVersion);
   if (shaped.outcome === 'left-out') return shaped;
   const { resource } = shaped;
+  const reason = whyTenantRoot(resource.type, record.arm);
+  if (reason !== undefined) return { outcome: 'left-out', id: resource.id, type: resource.type, reason };
   const maker = makerOf(resource.type, record.arm);
   return {
     outcome: 'resource',

@@ -28,6 +28,8 @@ export function armRecordOf({ id, label, properties: node }: StoredResource): Ar
       return { outcome: 'unreadable', id: original, reason: 'its record in the graph is not valid JSON' };
     return { outcome: 'record', id: typeof arm['id'] === 'string' ? arm['id'] : original, arm, apiVersion };
   }
+  if (label === 'ManagementGroup')
+    return { outcome: 'unreadable', id: original, reason: 'the graph does not hold what Azure answered of it' };
   const arm: Record<string, Json> = { id: original };
   for (const name of MEMBERS) {
     const held = node[name];

@@ -94,7 +94,10 @@ describe('selection', () => {
   test('leaves role assignments and roles out when they are not wanted, and says so', async () => {
     const output = await sample({ include_rbac: false });
     expect(output.coverage.resources.filter(({ type }) => /roleAssignments|roleDefinitions/.test(type))).toEqual([]);
-    expect(output.coverage.not_written).toEqual({ rbac: 'role assignments and role definitions were not asked for' });
+    expect(output.coverage.not_written).toEqual({
+      rbac: 'role assignments and role definitions were not asked for',
+      subscriptions: 'the code makes management groups and moves no subscription into them',
+    });
   });
 
   test("accounts for every object of the directory, and says what is somebody else's to make", async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Resolved } from '../../src/iac/resolve.ts';
 import { azapiObjections } from '../support/azapi-rules.ts';
-import { evaluate, generateAll, idsOf, type Output } from '../support/iac.ts';
+import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOfSnapshot, readSnapshot, type Arm } from '../support/snapshot-graph.ts';
 import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
 
@@ -11,9 +11,13 @@ const SECRETS = JSON.parse(
   readFileSync(new URL('../../local/tenants/contoso-small.secrets.json', import.meta.url), 'utf8'),
 ) as { value: string }[];
 const recordOf = new Map(
-  [...snapshot.resources, ...snapshot.resourceGroups, ...snapshot.roleAssignments, ...snapshot.roleDefinitions].map(
-    (record) => [record.id.replace(/^\/\//, '/').toLowerCase(), record],
-  ),
+  [
+    ...snapshot.resources,
+    ...snapshot.resourceGroups,
+    ...snapshot.roleAssignments,
+    ...snapshot.roleDefinitions,
+    ...snapshot.managementGroups,
+  ].map((record) => [record.id.replace(/^\/\//, '/').toLowerCase(), record]),
 );
 const sourceOf = ({ entry }: Resolved): Arm => recordOf.get(entry.key)!;
 
@@ -22,7 +26,7 @@ beforeAll(async () => {
   output = await generateAll(graphOfSnapshot(snapshot));
 });
 
-test('accounts for every resource, group, role assignment and custom role, and writes all but the record of a deployment', () => {
+test('accounts for every resource, group, role and management group, and writes all but what no code can make', () => {
   const accounted = output.coverage.resources.map(({ id }) => id.toLowerCase()).sort();
   const builtIn = new Set(
     snapshot.roleDefinitions
@@ -33,13 +37,19 @@ test('accounts for every resource, group, role assignment and custom role, and w
   expect(accounted).toEqual(expected.sort());
   expect(output.coverage.resources.filter(({ outcome }) => outcome !== 'emitted')).toEqual([
     {
+      id: `/providers/Microsoft.Management/managementGroups/${TENANT}`,
+      type: 'Microsoft.Management/managementGroups',
+      outcome: 'left out',
+      reason: 'Azure makes the root management group with the tenant, and no code can make it',
+    },
+    {
       id: '/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Resources/deployments/deploy-sql-20240614',
       type: 'Microsoft.Resources/deployments',
       outcome: 'left out',
       reason: 'it is the record of a deployment that was made, not something to deploy',
     },
   ]);
-  expect(output.counts).toMatchObject({ resources_selected: 150, resources_emitted: 149, resources_left_out: 1 });
+  expect(output.counts).toMatchObject({ resources_selected: 154, resources_emitted: 152, resources_left_out: 2 });
 });
 
 test('states the file and the address of each resource, and both are there', () => {
@@ -128,7 +138,7 @@ test('every reference leads to a resource of the output, never in a circle', () 
           [...block.matchAll(/azapi_resource\.(\w+)/g)].map((match) => match[1]!),
         );
     }
-  expect(needs.size).toBe(149);
+  expect(needs.size).toBe(152);
   expect(
     [...needs].flatMap(([from, targets]) => targets.filter((to) => !needs.has(to)).map((to) => [from, to])),
   ).toEqual([]);

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StoredResource } from '../../src/graph/stored-resource.ts';
-import { parseArmId } from '../../src/iac/arm-id.ts';
+import type { StoredLabel, StoredResource } from '../../src/graph/stored-resource.ts';
+import { MANAGEMENT_GROUP, parseArmId, RESOURCE_GROUP } from '../../src/iac/arm-id.ts';
 import { isList, isObject, parseJson, type Json } from '../../src/iac/json.ts';
 
 export const GOLDEN = fileURLToPath(new URL('../golden/', import.meta.url));
@@ -17,13 +17,21 @@ export function nodesIn(kind: string): StoredResource[] {
     if (!isObject(record)) throw new Error(`${kind}/graph.json holds something that is no record`);
     const { apiVersion, ...arm } = record;
     const id = String(arm['id']);
-    const label = parseArmId(id)?.type === 'Microsoft.Resources/resourceGroups' ? 'ResourceGroup' : 'Resource';
+    const label = labelOf(id);
     return {
       label,
       id,
       properties: { id, type: arm['type'], arm: textOf(arm), ...(apiVersion ? { api_version: apiVersion } : {}) },
     };
   });
+}
+
+function labelOf(id: string): StoredLabel {
+  const parsed = parseArmId(id);
+  if (parsed?.type === RESOURCE_GROUP) return 'ResourceGroup';
+  if (parsed?.type === MANAGEMENT_GROUP) return 'ManagementGroup';
+  // A role assignment above the subscriptions has a label of its own, which the graph reads alike.
+  return parsed?.subscription === undefined && /\/policy\w+\/[^/]+$/i.test(id) ? 'TenantResource' : 'Resource';
 }
 
 const textOf = (value: Json): string => {

@@ -14,6 +14,7 @@ import {
 export interface Snapshot {
   readonly tenant: { readonly tenantId: string; readonly displayName?: string; readonly defaultDomain?: string };
   readonly subscriptions: readonly { readonly subscriptionId: string; readonly displayName: string }[];
+  readonly managementGroups: readonly Arm[];
   readonly resourceGroups: readonly Arm[];
   readonly resources: readonly Arm[];
   readonly roleAssignments: readonly Arm[];
@@ -38,7 +39,7 @@ export const nodeOf =
     id: arm.id,
     properties: {
       id: arm.id,
-      type: arm['type'],
+      ...(label !== 'ManagementGroup' && label !== 'TenantResource' && { type: arm['type'] }),
       arm: JSON.stringify(arm),
       ...(apiVersion === undefined ? {} : { api_version: apiVersion }),
     },
@@ -52,6 +53,7 @@ export const nodesOf = (snapshot: Snapshot): StoredResource[] => [
   ...snapshot.roleDefinitions
     .filter(({ properties }) => (properties as { type?: string }).type === 'CustomRole')
     .map(nodeOf('RoleDefinition')),
+  ...snapshot.managementGroups.map(nodeOf('ManagementGroup')),
 ];
 
 export interface Directory {

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { AtgError } from '../../contract/errors.ts';
 import type { GenerateIacParams } from '../../contract/start-generate-iac.ts';
 import type { ResourceReader, StoredDirectoryObject } from '../../graph/stored-resource.ts';
-import { RESOURCE_GROUP, type ArmId } from '../arm-id.ts';
+import { MANAGEMENT_GROUP, RESOURCE_GROUP, type ArmId } from '../arm-id.ts';
 import { localNameOf, nameOfObject } from '../directory.ts';
 import type { Parameter } from '../model.ts';
 import { nameFor, tagOf } from '../names.ts';
-import { globalNameOf, suffixed, ZONES } from '../rules/global-names.ts';
+import { globalNameOf, MANAGEMENT_GROUP_NAME, suffixed, ZONES } from '../rules/global-names.ts';
 import { makeRewriter, nameKey, regionKey, type RewriteTables, type Rewriter } from './rewriter.ts';
 
 /** A user, group, service principal or application of the source tenant, by one of its ids. */
@@ -65,6 +65,8 @@ export interface MappingInput {
   readonly reader: ResourceReader;
   /** Everything the tenant has, in the order of the keys. */
   readonly ids: readonly ArmId[];
+  /** Keys of what was asked for. */
+  readonly asked: readonly string[];
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
 }
@@ -74,6 +76,7 @@ export async function makeMapping({
   params,
   reader,
   ids,
+  asked,
   subscriptionNames,
   signal,
 }: MappingInput): Promise<TenantMapping> {
@@ -95,6 +98,7 @@ export async function makeMapping({
 
   nameGlobally(ids, suffix, names, hosts, bareNames);
   nameRoles(ids, `${targetTenant} ${suffix}`, names, guids);
+  if (!isOtherTenant && makesManagementGroups(params, asked)) nameManagementGroups(ids, sourceTenant, suffix, names);
   const locations = new Map(Object.entries(given.locations ?? {}).map(([from, to]) => [regionKey(from), to]));
   const principalTargets = principalTargetsOf(params);
   const people = isOtherTenant
@@ -197,6 +201,22 @@ function nameRoles(ids: readonly ArmId[], salt: string, names: Map<string, strin
     names.set(nameKey(id), target);
     if (isDefinition) guids.set(name.toLowerCase(), target);
   }
+}
+
+const IN_MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/[^/]+(\/.*)?$/;
+
+/** Whether the code makes management groups. Where it makes none, what it says of them means those that the tenant has. */
+const makesManagementGroups = (params: GenerateIacParams, asked: readonly string[]): boolean =>
+  asked.some((key) => {
+    const inside = IN_MANAGEMENT_GROUP.exec(key);
+    return inside !== null && (params.include_dependencies || inside[1] === undefined);
+  });
+
+/** A tenant has a management group of a name once; its root is called like the tenant. */
+function nameManagementGroups(ids: readonly ArmId[], tenant: string, suffix: string, names: Map<string, string>): void {
+  for (const { id, type, name } of ids)
+    if (type === MANAGEMENT_GROUP && name.toLowerCase() !== tenant && !names.has(nameKey(id)))
+      names.set(nameKey(id), suffixed(name, suffix, MANAGEMENT_GROUP_NAME));
 }
 
 /** Records of private zones are called like the resources they lead to. */

@@ -69,6 +69,9 @@ export const GLOBAL_NAMES: Readonly<Record<string, GlobalName>> = {
   'microsoft.web/sites': rule(60, true, 'azurewebsites.net'),
 };
 
+/** Unique in a tenant alone. */
+export const MANAGEMENT_GROUP_NAME: GlobalName = rule(90, true);
+
 export const globalNameOf = (type: string): GlobalName | undefined => GLOBAL_NAMES[type.toLowerCase()];
 
 /** Every end of host names, longest first. */

@@ -12,6 +12,7 @@ describe.each(engines)('reading a selection from $name', ({ start }) => {
   let neo4j: Neo4j;
   let reader: ResourceReader;
   const tenant = randomUUID();
+  const above = `/providers/Microsoft.Management/managementGroups/${tenant}`;
   const id = (name: string) => `/subscriptions/${tenant}/resourceGroups/rg/providers/T.X/things/${name}`;
   beforeAll(async () => {
     graph = await start();
@@ -23,11 +24,15 @@ describe.each(engines)('reading a selection from $name', ({ start }) => {
         `CREATE (t:Tenant {id: $tenant}), (s:Subscription {id: $tenant, name: 'Main', tenant_id: $tenant}), (t)-[:CONTAINS]->(s)
          CREATE (:Resource {id: $ours, type: 'T.X/things', tenant_id: $tenant, arm: '{"name":"ours"}', api_version: '2024-01-01'})
          CREATE (:Resource {id: $atgs, type: 'T.X/things', subscription_id: $tenant, original_id: $original, name: 'atgs'})
+         CREATE (:ManagementGroup {id: $above, tenant_id: $tenant, arm: '{"name":"above"}'})
+         CREATE (:TenantResource {id: $above + '/providers/T.X/things/policy', arm_type: 'T.X/things', tenant_id: $tenant, arm: '{}'})
+         CREATE (:ManagementGroup {id: $above + '-other', tenant_id: 'another'})
          CREATE (:Resource {id: $others, type: 'T.X/things', tenant_id: 'another', subscription_id: $tenant})
          CREATE (g:IdentityGroup {id: $group, tenant_id: $tenant, displayName: 'Admins'})
          CREATE (u:User {id: $user, tenant_id: $tenant})-[:MEMBER_OF]->(g), (u)-[:OWNER_OF]->(g)`,
         {
           tenant,
+          above,
           ours: id('ours'),
           atgs: id('atgs'),
           original: id('Original'),
@@ -52,6 +57,8 @@ describe.each(engines)('reading a selection from $name', ({ start }) => {
     expect(await all(reader.heads(tenant, signal))).toEqual([
       { label: 'Resource', id: id('atgs'), type: 'T.X/things', originalId: id('Original') },
       { label: 'Resource', id: id('ours'), type: 'T.X/things', originalId: undefined },
+      { label: 'ManagementGroup', id: above, type: '', originalId: undefined },
+      { label: 'TenantResource', id: `${above}/providers/T.X/things/policy`, type: '', originalId: undefined },
     ]);
     expect([await reader.hasTenant(tenant), await reader.hasTenant(randomUUID())]).toEqual([true, false]);
     expect(await reader.subscriptionNames(tenant, signal)).toEqual(new Map([[tenant, 'Main']]));
