@@ -56,6 +56,7 @@ resource "azurerm_management_group_policy_assignment" "policy_assignment_mg_land
       value = "costCenter"
     }
   })
+  not_scopes = [azurerm_management_group.management_group_mg_sandbox_494be.id]
 }
 
 # ==== management-groups.main.tf
@@ -69,6 +70,12 @@ resource "azurerm_management_group" "management_group_mg_landingzones_290b2" {
   name                       = "mg-landingzones"
   display_name               = "Landing zones"
   parent_management_group_id = azurerm_management_group.management_group_mg_contoso_ec2dc.id
+}
+
+resource "azurerm_management_group" "management_group_mg_sandbox_494be" {
+  name                       = "mg-sandbox"
+  display_name               = "Sandbox"
+  parent_management_group_id = azurerm_management_group.management_group_mg_landingzones_290b2.id
 }
 
 # ==== imports.tf
@@ -95,6 +102,11 @@ import {
 import {
   to = azurerm_management_group.management_group_mg_landingzones_290b2
   id = "/providers/Microsoft.Management/managementGroups/mg-landingzones"
+}
+
+import {
+  to = azurerm_management_group.management_group_mg_sandbox_494be
+  id = "/providers/Microsoft.Management/managementGroups/mg-sandbox"
 }
 
 # ==== variables.tf

@@ -28,6 +28,18 @@ resource management_group_mg_landingzones_290b2 'Microsoft.Management/management
   }
 }
 
+resource management_group_mg_sandbox_494be 'Microsoft.Management/managementGroups@2023-04-01' = {
+  name: 'mg-sandbox'
+  properties: {
+    details: {
+      parent: {
+        id: management_group_mg_landingzones_290b2.id
+      }
+    }
+    displayName: 'Sandbox'
+  }
+}
+
 module management_group_mg_contoso_access 'modules/management-group-mg-contoso/access.bicep' = {
   name: 'management-group-mg-contoso-access'
   scope: managementGroup('mg-contoso')
@@ -52,6 +64,7 @@ module management_group_mg_landingzones_policy 'modules/management-group-mg-land
   scope: managementGroup('mg-landingzones')
   dependsOn: [
     management_group_mg_landingzones_290b2
+    management_group_mg_sandbox_494be
     management_group_mg_contoso_policy
   ]
 }
@@ -116,6 +129,11 @@ resource policy_definition_mg_contoso_tag_cost_center_a3647 'Microsoft.Authoriza
 // ==== modules/management-group-mg-landingzones/policy.bicep
 targetScope = 'managementGroup'
 
+resource management_group_mg_sandbox_494be 'Microsoft.Management/managementGroups@2023-04-01' existing = {
+  scope: tenant()
+  name: 'mg-sandbox'
+}
+
 resource policy_definition_mg_contoso_tag_cost_center_a3647 'Microsoft.Authorization/policyDefinitions@2026-07-01' existing = {
   scope: managementGroup('mg-contoso')
   name: 'tag-cost-center'
@@ -126,7 +144,9 @@ resource policy_assignment_mg_landingzones_tag_cost_center_9430a 'Microsoft.Auth
   properties: {
     displayName: 'Resource groups carry a cost center'
     enforcementMode: 'Default'
-    notScopes: []
+    notScopes: [
+      management_group_mg_sandbox_494be.id
+    ]
     parameters: {
       tagName: {
         value: 'costCenter'

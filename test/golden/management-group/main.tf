@@ -68,7 +68,7 @@ resource "azapi_resource" "policy_assignment_mg_landingzones_tag_cost_center_943
     properties = {
       displayName     = "Resource groups carry a cost center"
       enforcementMode = "Default"
-      notScopes       = []
+      notScopes       = [azapi_resource.management_group_mg_sandbox_494be.id]
       parameters = {
         tagName = {
           value = "costCenter"
@@ -114,6 +114,23 @@ resource "azapi_resource" "management_group_mg_landingzones_290b2" {
   }
 }
 
+resource "azapi_resource" "management_group_mg_sandbox_494be" {
+  type      = "Microsoft.Management/managementGroups@2023-04-01"
+  name      = "mg-sandbox"
+  parent_id = "/"
+
+  body = {
+    properties = {
+      details = {
+        parent = {
+          id = azapi_resource.management_group_mg_landingzones_290b2.id
+        }
+      }
+      displayName = "Sandbox"
+    }
+  }
+}
+
 # ==== imports.tf
 import {
   to = azapi_resource.role_assignment_mg_contoso_c1dfadb3_c929d
@@ -138,6 +155,11 @@ import {
 import {
   to = azapi_resource.management_group_mg_landingzones_290b2
   id = "/providers/Microsoft.Management/managementGroups/mg-landingzones?api-version=2023-04-01"
+}
+
+import {
+  to = azapi_resource.management_group_mg_sandbox_494be
+  id = "/providers/Microsoft.Management/managementGroups/mg-sandbox?api-version=2023-04-01"
 }
 
 # ==== variables.tf
