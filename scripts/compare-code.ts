@@ -1,16 +1,22 @@
 // Compares two graphs by the azapi code that is made of them: it states every writable property of every resource, and nothing else.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseHcl, resourcesIn, type Parsed } from '../test/support/parse-hcl.ts';
+import { causeOf } from './difference-causes.ts';
 
 export interface Comparison {
   readonly resources: number;
   readonly resources_missing: readonly string[];
   readonly resources_more: readonly string[];
-  /** Resources that are in both with equal properties, of those of the first. */
+  /** Resources that are in both and say the same, of those of the first. */
   readonly resources_equal_percent: number;
   readonly properties: number;
+  /** Properties of the first that say the same in the second, of those that Azure does not assign. */
   readonly properties_equal_percent: number;
+  /** The same, letter by letter, nothing left out. */
+  readonly properties_identical_percent: number;
+  /** How many properties, of either side, differ by letter, by cause. */
+  readonly causes: Readonly<Record<string, number>>;
   readonly differences: readonly string[];
 }
 
@@ -24,30 +30,35 @@ const META = new Set([
 ]);
 
 /** Compares the code in two folders, resource by resource and leaf by leaf. */
-export async function compareCode(before: string, after: string): Promise<Comparison> {
-  const [first, second] = await Promise.all([leavesOf(before), leavesOf(after)]);
+export function compareCode(before: string, after: string): Comparison {
+  const [first, second] = [leavesOf(before), leavesOf(after)];
   const differences: string[] = [];
-  let properties = 0;
-  let equal = 0;
-  let equalResources = 0;
-  for (const [address, leaves] of first) {
-    const others = second.get(address);
+  const causes: Record<string, number> = {};
+  let [properties, identical, same, assigned, equalResources] = [0, 0, 0, 0, 0];
+  for (const [address, { type, leaves }] of first) {
     properties += leaves.size;
+    const others = second.get(address)?.leaves;
     if (!others) continue;
-    let differing = 0;
-    for (const [path, value] of leaves) {
-      if (others.get(path) === value) equal++;
-      else {
-        differing++;
-        differences.push(`${address} ${path}: ${value} -> ${others.get(path) ?? 'absent'}`);
+    let isEqual = true;
+    for (const path of new Set([...leaves.keys(), ...others.keys()])) {
+      const [mine, theirs] = [leaves.get(path), others.get(path)];
+      if (mine === theirs) {
+        identical++;
+        continue;
       }
+      const cause = causeOf({
+        type,
+        path: path.replace(/^body\./, '').replace(/\[[^\]]*\]/g, '[]'),
+        before: mine,
+        after: theirs,
+      });
+      causes[cause] = (causes[cause] ?? 0) + 1;
+      differences.push(`${cause}: ${address} ${path}: ${mine ?? 'absent'} -> ${theirs ?? 'absent'}`);
+      if (cause === 'different') isEqual = false;
+      else if (mine !== undefined && cause === 'assigned by Azure') assigned++;
+      else if (mine !== undefined) same++;
     }
-    for (const path of others.keys())
-      if (!leaves.has(path)) {
-        differing++;
-        differences.push(`${address} ${path}: absent -> ${others.get(path)!}`);
-      }
-    if (differing === 0) equalResources++;
+    if (isEqual) equalResources++;
   }
   const percent = (part: number, whole: number): number =>
     whole === 0 ? 100 : Math.floor((part / whole) * 10_000) / 100;
@@ -57,28 +68,61 @@ export async function compareCode(before: string, after: string): Promise<Compar
     resources_more: [...second.keys()].filter((address) => !first.has(address)),
     resources_equal_percent: percent(equalResources, first.size),
     properties,
-    properties_equal_percent: percent(equal, properties),
-    differences,
+    properties_equal_percent: percent(identical + same, properties - assigned),
+    properties_identical_percent: percent(identical, properties),
+    causes,
+    differences: differences.sort(),
   };
+}
+
+interface Leaves {
+  /** In lower case, without version. */
+  readonly type: string;
+  /** JSON of every value by path. */
+  readonly leaves: ReadonlyMap<string, string>;
 }
 
 /** Every resource of a folder of Terraform, with its leaves by path. */
-function leavesOf(folder: string): Promise<Map<string, ReadonlyMap<string, string>>> {
+function leavesOf(folder: string): ReadonlyMap<string, Leaves> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.tf') && !path.includes('.terraform'))
-    .map((path) => [relative(folder, join(folder, path)), readFileSync(join(folder, path), 'utf8')] as const);
-  const resources = resourcesIn(parseHcl(new Map(files)).values());
-  return Promise.resolve(new Map(resources.map(({ type, name, body }) => [`${type}.${name}`, leaves(body)])));
+    .map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
+  const parsed = [...parseHcl(new Map(files)).values()];
+  const ids = idsIn(parsed);
+  return new Map(
+    resourcesIn(parsed).map(({ type, name, body }) => [
+      `${type}.${name}`,
+      { type: String(body['type']).replace(/@.*$/, '').toLowerCase(), leaves: leaves(body, ids) },
+    ]),
+  );
 }
 
-function leaves(body: Parsed): ReadonlyMap<string, string> {
+/** Ids by the expression that evaluates to them, from the blocks of the import. */
+const idsIn = (files: readonly Parsed[]): ReadonlyMap<string, string> =>
+  new Map(
+    files.flatMap((file) =>
+      ((file['import'] ?? []) as readonly { to: string; id: string }[]).map(({ to, id }) => [
+        to.replace(/^\$\{(.*)\}$/, '$1') + '.id',
+        id.replace(/\?api-version=.*$/, ''),
+      ]),
+    ),
+  );
+
+/** References to ids are the ids: whether code refers or spells is no property of a resource. */
+function leaves(body: Parsed, ids: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
-    if (Array.isArray(value)) value.forEach((item, index) => walk(item, `${path}[${keyOf(item) ?? index}]`));
+    // Sets to ARM, and one prefix is written alone or as a list of one.
+    if (Array.isArray(value) && path === 'body.zones') value = [...(value as string[])].sort();
+    if (Array.isArray(value) && value.length === 1 && /\.subnets\[[^\]]*\]\.properties\.addressPrefixes$/.test(path))
+      walk(value[0], path.replace(/es$/, ''));
+    else if (Array.isArray(value)) value.forEach((item, index) => walk(item, `${path}[${keyOf(item) ?? index}]`));
     else if (typeof value === 'object' && value !== null)
       for (const [name, item] of Object.entries(value)) walk(item, path === '' ? name : `${path}.${name}`);
-    else found.set(path, JSON.stringify(value));
+    else found.set(path, JSON.stringify(typeof value === 'string' ? withIds(value) : value));
   };
+  const withIds = (text: string): string =>
+    text.replace(/\$\{([\w.]+\.id)\}/g, (whole, expression: string) => ids.get(expression) ?? whole);
   for (const [name, value] of Object.entries(body)) if (!META.has(name)) walk(value, name);
   return found;
 }

@@ -226,7 +226,7 @@ async function applyAnew(
     say(`${provider}: scanning what was made, comparing`);
     const before = await generate(values.tenant, 'azapi', join(out, provider, 'code-before'));
     const after = await generate(made, 'azapi', join(out, provider, 'code-after'));
-    return { apply: { ok: applied.code === 0, errors }, comparison: await compareCode(before, after) };
+    return { apply: { ok: applied.code === 0, errors }, comparison: compareCode(before, after) };
   } finally {
     await simulator.close();
   }

@@ -91,8 +91,8 @@ const BORN_WITH: Readonly<Record<string, (parent: Resource) => Record<string, un
 
 /** Facts about a resource that are asked for by a word behind its id. */
 const FACTS: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
-  'microsoft.containerservice/managedclusters/availableagentpoolversions': () => ({
-    properties: { agentPoolVersions: [] },
+  'microsoft.containerservice/managedclusters/availableagentpoolversions': ({ item }) => ({
+    properties: { agentPoolVersions: poolVersions(item.properties) },
   }),
   'microsoft.insights/components/currentbillingfeatures': () => ({
     CurrentBillingFeatures: ['Basic'],
@@ -111,6 +111,16 @@ const FACTS: Readonly<Record<string, (parent: Resource) => Record<string, unknow
     id: `${item.id}/agentRegistrationInformation`,
   }),
 };
+
+/** A pool runs the version of its cluster or one of the three minor ones before; every patch below 20 is on offer. */
+function poolVersions(properties: unknown): { kubernetesVersion: string }[] {
+  const cluster = String((properties as { kubernetesVersion?: unknown } | undefined)?.kubernetesVersion);
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(cluster) ?? [];
+  if (minor === undefined) return [];
+  const minors = [0, 1, 2, 3].map((back) => `${major}.${Number(minor) - back}`);
+  const patched = minors.flatMap((each) => Array.from({ length: 20 }, (_, patch) => `${each}.${patch}`));
+  return [...new Set([cluster, ...patched])].map((kubernetesVersion) => ({ kubernetesVersion }));
+}
 
 function soaOf(host: string, email: string): (zone: Resource) => Record<string, unknown> {
   return ({ item, type }) => ({

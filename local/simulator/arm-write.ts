@@ -8,6 +8,7 @@ import type { ArmOptions, ArmPart } from './arm.ts';
 import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
 import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
 import { principalsOf, withIdentity } from './managed-identity.ts';
+import { withStatedDefaults } from './stated-defaults.ts';
 import { afterPut, embeds, needsLocation, withPartIds } from './provider-catalog.ts';
 import { isObject } from './read-tenant.ts';
 import type { Item, Resource } from './tenant.ts';
@@ -24,10 +25,7 @@ function patched(before: unknown, patch: Record<string, unknown>): Record<string
 }
 
 /** azurerm takes 200 for most things that it makes, as their services answer; for these it takes 201 alone. */
-const ANSWERS_CREATED = new Set([
-  'microsoft.authorization/policyassignments',
-  'microsoft.dbforpostgresql/flexibleservers/databases',
-]);
+const ANSWERS_CREATED = new Set(['microsoft.authorization/policyassignments']);
 
 export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
   function putGroup(call: Call, path: ArmPath): Answer {
@@ -117,7 +115,8 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    return { status: before || (isAzurerm(call) && !ANSWERS_CREATED.has(type)) ? 200 : 201, body: save(type, item) };
+    const whole = isAzurerm(call) ? withStatedDefaults(type, item) : item;
+    return { status: before || (isAzurerm(call) && !ANSWERS_CREATED.has(type)) ? 200 : 201, body: save(type, whole) };
   }
 
   /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */
@@ -139,13 +138,14 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
     const items = (properties[list] as Item[] | null | undefined) ?? [];
     const before = items.find((item) => armKey(item.id) === armKey(id));
     const body = afterPut(catalog.type(typeKey(path)), before, sent);
-    const item: Item = {
+    const written: Item = {
       ...body,
       name: before?.name ?? path.names.at(-1)!,
       id: before?.id ?? id,
       type: before?.type ?? catalog.type(typeKey(path))?.type ?? `${path.namespace}/${path.types.join('/')}`,
       properties: { ...(isObject(body.properties) ? body.properties : {}), provisioningState: 'Succeeded' },
     };
+    const item = isAzurerm(call) ? withStatedDefaults(typeKey(path), written) : written;
     const changed = before ? items.map((each) => (each === before ? item : each)) : [...items, item];
     tenant.apply({ upsert: { resources: [{ ...owner.item, properties: { ...properties, [list]: changed } }] } });
     return { status: before || isAzurerm(call) ? 200 : 201, body: item };

@@ -2,6 +2,7 @@
 // name alone, else from the resource's id, so that the same resource gets the same values every time.
 import { armKey } from './arm-id.ts';
 import { isObject } from './read-tenant.ts';
+import { normalLocation } from './regions.ts';
 import type { Item } from './tenant.ts';
 import { guidOf } from './tokens.ts';
 
@@ -67,6 +68,7 @@ const BY_TYPE: Readonly<Record<string, (made: Made) => Record<string, unknown>>>
   'microsoft.logic/workflows': ({ guid, location, byte }) => ({
     accessEndpoint: `https://prod-${byte('end')}.${location}.logic.azure.com:443/workflows/${guid('workflow').replaceAll('-', '')}`,
   }),
+  'microsoft.network/bastionhosts': ({ guid }) => ({ dnsName: `bst-${guid('host')}.bastion.azure.com` }),
   'microsoft.network/publicipaddresses': ({ byte }) => ({
     ipAddress: `20.${byte('a')}.${byte('b')}.${byte('c')}`,
   }),
@@ -95,15 +97,21 @@ const BY_TYPE: Readonly<Record<string, (made: Made) => Record<string, unknown>>>
 
 /** The resource with what Azure computes for it; values that it has already stay. `type` in lower case. */
 export function withComputedValues(type: string, item: Item): Item {
+  const location = normalLocation(String(item.location ?? ''));
   const values = BY_TYPE[type]?.({
     name: String(item.name),
-    location: String(item.location ?? '')
-      .replaceAll(' ', '')
-      .toLowerCase(),
+    location,
     kind: String(item.kind ?? ''),
     guid: (word) => guidOf(`${word} of ${armKey(item.id)}`),
     byte: (word) => Number.parseInt(guidOf(`${word} of ${armKey(item.id)}`).slice(0, 2), 16),
   });
   if (!values) return item;
-  return { ...item, properties: { ...values, ...(isObject(item.properties) ? item.properties : {}) } };
+  const properties: Record<string, unknown> = { ...values, ...(isObject(item.properties) ? item.properties : {}) };
+  const { dnsSettings } = properties;
+  if (type === 'microsoft.network/publicipaddresses' && isObject(dnsSettings) && dnsSettings.domainNameLabel)
+    properties.dnsSettings = {
+      fqdn: `${String(dnsSettings.domainNameLabel)}.${location}.cloudapp.azure.com`,
+      ...dnsSettings,
+    };
+  return { ...item, properties };
 }

@@ -1,0 +1,130 @@
+// What Azure states about a resource that its writer left unsaid: the values are those of its documentation and of its answers. Only
+// azurerm leaves things to it, having no argument for them; every other code that is tried here states all that was read.
+import { isObject } from './read-tenant.ts';
+import type { Item } from './tenant.ts';
+
+/** A body of defaults; `name[]` holds those of every item of the list `name`. */
+interface Defaults {
+  readonly [name: string]: string | number | boolean | Defaults;
+}
+
+const OFF = { days: 0, enabled: false };
+const ACCOUNT_KEY = { enabled: true, keyType: 'Account' };
+const SUBNET = { 'delegations[]': { type: 'Microsoft.Network/virtualNetworks/subnets/delegations' } };
+const PEERING = { doNotVerifyRemoteGateways: false };
+
+/** What lies below `properties`, by type in lower case. */
+const STATED: Readonly<Record<string, Defaults>> = {
+  'microsoft.cache/redis': { updateChannel: 'Stable' },
+  'microsoft.containerregistry/registries': {
+    encryption: { status: 'disabled' },
+    policies: {
+      retentionPolicy: { days: 7, status: 'disabled' },
+      trustPolicy: { status: 'disabled', type: 'Notary' },
+    },
+  },
+  'microsoft.documentdb/databaseaccounts/sqldatabases/containers': {
+    resource: { indexingPolicy: { automatic: true } },
+  },
+  'microsoft.eventhub/namespaces': { kafkaEnabled: true, zoneRedundant: false },
+  'microsoft.insights/diagnosticsettings': {
+    'logs[]': { retentionPolicy: OFF },
+    'metrics[]': { retentionPolicy: OFF },
+  },
+  'microsoft.network/applicationgateways': { sku: { family: 'Generation_1' } },
+  'microsoft.network/bastionhosts': { 'ipConfigurations[]': { properties: { privateIPAllocationMethod: 'Dynamic' } } },
+  'microsoft.network/dnszones': { zoneType: 'Public' },
+  'microsoft.network/networkinterfaces': { auxiliaryMode: 'None', nicType: 'Standard' },
+  'microsoft.network/virtualnetworks': {
+    enableDdosProtection: false,
+    'subnets[]': { properties: SUBNET },
+    'virtualNetworkPeerings[]': { properties: PEERING },
+  },
+  'microsoft.network/virtualnetworks/subnets': SUBNET,
+  'microsoft.network/virtualnetworks/virtualnetworkpeerings': PEERING,
+  'microsoft.servicebus/namespaces': { zoneRedundant: false },
+  'microsoft.servicebus/namespaces/queues': { maxMessageSizeInKilobytes: 256 },
+  'microsoft.servicebus/namespaces/topics': { maxMessageSizeInKilobytes: 256 },
+  'microsoft.storage/storageaccounts': { encryption: { services: { blob: ACCOUNT_KEY, file: ACCOUNT_KEY } } },
+  'microsoft.storage/storageaccounts/blobservices/containers': {
+    defaultEncryptionScope: '$account-encryption-key',
+    denyEncryptionScopeOverride: false,
+  },
+  'microsoft.web/serverfarms': { isSpot: false, isXenon: false, targetWorkerCount: 0, targetWorkerSizeId: 0 },
+};
+
+/** Tier and family of the plans of App Service, by the first characters of their name. */
+const PLANS: readonly (readonly [name: RegExp, tier: string, family: string])[] = [
+  [/^Y1$/, 'Dynamic', 'Y'],
+  [/^F1$/, 'Free', 'F'],
+  [/^D1$/, 'Shared', 'D'],
+  [/^B\d$/, 'Basic', 'B'],
+  [/^S\d$/, 'Standard', 'S'],
+  [/^P\dv2$/, 'PremiumV2', 'Pv2'],
+  [/^P\dm?v3$/, 'PremiumV3', 'Pv3'],
+  [/^EP\d$/, 'ElasticPremium', 'EP'],
+  [/^WS\d$/, 'WorkflowStandard', 'WS'],
+];
+
+/** What follows from the rest of the resource, by type in lower case. */
+const DERIVED: Readonly<Record<string, (item: Item) => Item>> = {
+  'microsoft.web/serverfarms'(item) {
+    const sku = isObject(item.sku) ? item.sku : {};
+    const name = String(sku.name);
+    const [, tier, family] = PLANS.find(([pattern]) => pattern.test(name)) ?? [];
+    const kind = isObject(item.properties) && item.properties.reserved === true ? 'linux' : undefined;
+    const ofPlan = tier === 'Dynamic' ? 'functionapp' : tier === 'ElasticPremium' ? 'elastic' : 'app';
+    return { ...item, kind: item.kind ?? kind ?? ofPlan, sku: { tier, family, size: name, ...sku } };
+  },
+  // `6` asks for the newest of its line, and Azure answers with what that is.
+  'microsoft.cache/redis'(item) {
+    const properties = isObject(item.properties) ? item.properties : {};
+    const { redisVersion } = properties;
+    return redisVersion === '6' ? { ...item, properties: { ...properties, redisVersion: '6.0' } } : item;
+  },
+  // The list and its only item are two words for one pool, and both are answered.
+  'microsoft.network/loadbalancers'(item) {
+    const properties = isObject(item.properties) ? item.properties : {};
+    const { loadBalancingRules: rules } = properties;
+    if (!Array.isArray(rules)) return item;
+    const whole = (rules as unknown[]).map((rule) => {
+      if (!isObject(rule) || !isObject(rule.properties)) return rule;
+      const { backendAddressPool: pool, backendAddressPools: pools } = rule.properties;
+      const isTold = pool === undefined || pool === null || (Array.isArray(pools) && pools.length > 0);
+      return isTold ? rule : { ...rule, properties: { ...rule.properties, backendAddressPools: [pool] } };
+    });
+    return { ...item, properties: { ...properties, loadBalancingRules: whole } };
+  },
+  // Its own bookkeeping is never indexed.
+  'microsoft.documentdb/databaseaccounts/sqldatabases/containers'(item) {
+    const etag = { path: '/"_etag"/?' };
+    const { properties } = item as { properties?: { resource?: { indexingPolicy?: { excludedPaths?: unknown } } } };
+    const resource = properties?.resource;
+    const paths = resource?.indexingPolicy?.excludedPaths;
+    const excludedPaths = Array.isArray(paths) ? (paths as unknown[]) : [];
+    if (excludedPaths.some((each) => isObject(each) && each.path === etag.path)) return item;
+    const indexingPolicy = { ...resource?.indexingPolicy, excludedPaths: [...excludedPaths, etag] };
+    return { ...item, properties: { ...properties, resource: { ...resource, indexingPolicy } } };
+  },
+};
+
+/** The resource with what Azure states where nothing was said; what was said stays. `type` in lower case. */
+export function withStatedDefaults(type: string, item: Item): Item {
+  const stated = STATED[type];
+  const filled = stated ? { ...item, properties: fill(item.properties, stated) } : item;
+  return DERIVED[type]?.(filled) ?? filled;
+}
+
+function fill(value: unknown, defaults: Defaults): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...(isObject(value) ? value : {}) };
+  for (const [key, stated] of Object.entries(defaults)) {
+    if (typeof stated !== 'object') result[key] ??= stated;
+    else if (!key.endsWith('[]')) result[key] = fill(result[key], stated);
+    else {
+      const list = key.slice(0, -2);
+      const items = result[list];
+      if (Array.isArray(items)) result[list] = items.map((each) => fill(each, stated));
+    }
+  }
+  return result;
+}
