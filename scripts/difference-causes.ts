@@ -34,6 +34,8 @@ const ASSIGNED: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   // The answer of the other side.
   'microsoft.network/privateendpoints': [/\.privateLinkServiceConnectionState\.\w+$/],
+  // The newest image of the day.
+  'microsoft.containerservice/managedclusters/agentpools': [/^properties\.nodeImageVersion$/],
   // They follow from size and sku; only Ultra and Premium v2 disks, which azurerm writes them for, take them from the caller.
   'microsoft.compute/disks': [/^properties\.(diskIOPSReadWrite|diskMBpsReadWrite|tier)$/],
 };
@@ -45,6 +47,7 @@ const ASSUMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'properties.versionUpgradeOption': '"OnceNewDefaultVersionAvailable"',
   },
   'microsoft.containerregistry/registries': { 'properties.roleAssignmentMode': '"LegacyRegistryPermissions"' },
+  'microsoft.containerservice/managedclusters/agentpools': { 'properties.scaleSetPriority': '"Regular"' },
   'microsoft.datafactory/factories': { 'properties.publicNetworkAccess': '"Enabled"' },
   'microsoft.eventhub/namespaces': {
     'properties.minimumTlsVersion': '"1.2"',

@@ -26,6 +26,8 @@ function patched(before: unknown, patch: Record<string, unknown>): Record<string
 
 /** azurerm takes 200 for most things that it makes, as their services answer; for these it takes 201 alone. */
 const ANSWERS_CREATED = new Set(['microsoft.authorization/policyassignments']);
+/** These are made while the caller waits at another address, and azurerm takes no other answer. */
+const ANSWERS_ACCEPTED = new Set(['microsoft.dbforpostgresql/flexibleservers/databases']);
 
 export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
   function putGroup(call: Call, path: ArmPath): Answer {
@@ -71,8 +73,13 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
     requireScope(tenant, path);
     const id = '/' + call.segments.join('/');
     removeAll(armKey(id), { resourceGroups: [id] });
+    return accepted(call, { deleted: id });
+  }
+
+  /** An answer that sends the caller to where the end of the operation is told. */
+  function accepted(call: Call, operation: Record<string, string>): Answer {
     const version = queryValue(call, 'api-version') ?? '';
-    const location = `${call.origin}/subscriptions/${call.segments[1]}/operationresults/${toToken({ deleted: id })}?api-version=${version}`;
+    const location = `${call.origin}/subscriptions/${call.segments[1]}/operationresults/${toToken(operation)}?api-version=${version}`;
     return { status: 202, headers: { location, 'retry-after': '0' } };
   }
 
@@ -106,17 +113,18 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       if (needsLocation(known) && typeof sent.location !== 'string')
         return armError(400, 'LocationRequired', `The location property is required for this definition.`);
     }
-    const body = withPartIds(known, before?.item.id ?? id, afterPut(known, before?.item, sent));
     const item: Item = {
-      ...body,
+      ...withPartIds(known, before?.item.id ?? id, afterPut(known, before?.item, sent)),
       id: before?.item.id ?? id,
       name: before?.item.name ?? path.names.at(-1)!,
       type: before?.item.type ?? known?.type ?? `${path.namespace}/${path.types.join('/')}`,
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    const whole = isAzurerm(call) ? withStatedDefaults(type, item) : item;
-    return { status: before || (isAzurerm(call) && !ANSWERS_CREATED.has(type)) ? 200 : 201, body: save(type, whole) };
+    if (!isAzurerm(call)) return { status: before ? 200 : 201, body: save(type, item) };
+    const body = save(type, withStatedDefaults(type, item));
+    if (ANSWERS_ACCEPTED.has(type)) return accepted(call, { written: item.id });
+    return { status: !before && ANSWERS_CREATED.has(type) ? 201 : 200, body };
   }
 
   /** Where ARM keeps things of this type inside their parent: the parent, and the name of its list. */

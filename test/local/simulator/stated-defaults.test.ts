@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => client.simulator.close());
 
-async function asAzurerm(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+async function sendAsAzurerm(method: string, path: string, body?: unknown): Promise<Response> {
   const token = await client.token('https://management.azure.com');
-  const answer = await fetch(`${client.simulator.url}${path}?api-version=2024-01-01`, {
+  return fetch(`${client.simulator.url}${path}?api-version=2024-01-01`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -21,8 +21,9 @@ async function asAzurerm(method: string, path: string, body?: unknown): Promise<
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return (await answer.json()) as Record<string, unknown>;
 }
+const asAzurerm = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> =>
+  (await (await sendAsAzurerm(method, path, body)).json()) as Record<string, unknown>;
 const made = async (type: string, body: Record<string, unknown>): Promise<Record<string, unknown>> =>
   asAzurerm('PUT', `${GROUP}/${type}/new1`, { location: 'westeurope', ...body });
 
@@ -113,6 +114,16 @@ test('offers pools the version of their cluster and three minor ones before', as
   expect(versions).toEqual(expect.arrayContaining([cluster['kubernetesVersion'], `${major}.${minor! - 3}.6`]));
   expect(versions).not.toContain(`${major}.${minor! + 1}.0`);
   expect(versions).not.toContain(`${major}.${minor! - 4}.0`);
+});
+
+test('makes a database of PostgreSQL while azurerm waits elsewhere', async () => {
+  const server = `/subscriptions/${APPS}/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod`;
+  const database = `${server}/databases/new1`;
+  const answer = await sendAsAzurerm('PUT', database, { properties: { charset: 'UTF8' } });
+  expect(answer.status).toBe(202);
+  const result = await client.arm('GET', answer.headers.get('location')!);
+  expect(result.status).toBe(200);
+  expect((await client.arm('GET', database)).body['properties']).toMatchObject({ charset: 'UTF8' });
 });
 
 test('stores what anybody else writes as it was sent', async () => {
