@@ -25,7 +25,10 @@ function patched(before: unknown, patch: Record<string, unknown>): Record<string
 }
 
 /** azurerm takes 200 for most things that it makes, as their services answer; for these it takes 201 alone. */
-const ANSWERS_CREATED = new Set(['microsoft.authorization/policyassignments']);
+const ANSWERS_CREATED = new Set([
+  'microsoft.authorization/policyassignments',
+  'microsoft.authorization/policydefinitions',
+]);
 /** These are made while the caller waits at another address, and azurerm takes no other answer. */
 const ANSWERS_ACCEPTED = new Set(['microsoft.dbforpostgresql/flexibleservers/databases']);
 

@@ -100,6 +100,23 @@ test('policy is written on a group, and goes with it', async () => {
   expect(await childrenOf('mg-contoso')).not.toContain('mg-new');
 });
 
+test.each(['policyDefinitions', 'policyAssignments'])(
+  'azurerm is answered 201 for %s, the only answer that it takes',
+  async (type) => {
+    const target = `${client.simulator.url}${id('mg-contoso')}/providers/Microsoft.Authorization/${type}/tags`;
+    const { status } = await fetch(`${target}?api-version=2025-01-01`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${await client.token('https://management.azure.com')}`,
+        'content-type': 'application/json',
+        'user-agent': 'terraform-provider-azurerm/5.2.0',
+      },
+      body: JSON.stringify({ properties: { displayName: 'Tags' } }),
+    });
+    expect(status).toBe(201);
+  },
+);
+
 test('refuses what Azure refuses', async () => {
   const below = (parent: string) => ({ properties: { details: { parent: { id: id(parent) } } } });
   expect(await refused('PUT', id('mg-new'), below('mg-nowhere'))).toBe('404 NotFound');
