@@ -147,7 +147,8 @@ export function makeArmScopes({ tenant, pageSizeMax }: ArmOptions): ArmPart {
     if (words.length === 2 && isGet) return { status: 200, body: tenant.find('subscriptions', subscriptionId) };
     if (third === 'locations' && words.length === 3 && isGet) return listLocations(subscriptionId);
     if (third === 'resources' && words.length === 3 && isGet) return listResources(call, armKey(scope));
-    if (third === 'operationresults' && words.length === 4 && isGet) return { status: 200, body: {} };
+    if (third === 'operationresults' && words.length === 4 && isGet)
+      return { status: 200, body: { name: fourth, status: 'Succeeded' } };
     if (third !== 'resourcegroups') return undefined;
     if (words.length === 3 && isGet) return listGroups(call, subscriptionId);
     if (words.length === 4 && (isGet || call.method === 'HEAD')) {

@@ -126,7 +126,10 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
     if (!isAzurerm(call)) return { status: before ? 200 : 201, body: save(type, item) };
     const body = save(type, withStatedDefaults(type, item));
-    if (ANSWERS_ACCEPTED.has(type)) return accepted(call, { written: item.id });
+    if (ANSWERS_ACCEPTED.has(type)) {
+      const { status, headers } = accepted(call, { written: item.id });
+      return { status, headers: { ...headers, 'azure-asyncoperation': headers!.location! } };
+    }
     return { status: !before && ANSWERS_CREATED.has(type) ? 201 : 200, body };
   }
 
