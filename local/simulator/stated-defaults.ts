@@ -16,6 +16,7 @@ const PEERING = { doNotVerifyRemoteGateways: false };
 /** What lies below `properties`, by type in lower case. */
 const STATED: Readonly<Record<string, Defaults>> = {
   'microsoft.cache/redis': { updateChannel: 'Stable' },
+  'microsoft.containerservice/managedclusters/agentpools': { powerState: { code: 'Running' } },
   'microsoft.containerregistry/registries': {
     encryption: { status: 'disabled' },
     policies: {
