@@ -6,12 +6,12 @@ import { handle, type Frame } from './handle.ts';
 
 export const makeStartGenerateIac = (frame: Frame, deps: AcceptDeps): HttpHandler =>
   handle(StartGenerateIac, frame, (call) => {
-    refuseWhatIsNotThere(call.body);
+    refuseTargetWithoutSubscription(call.body);
     return acceptJob(deps, 'generate-iac', call);
   });
 
-/** Says aloud what the engine cannot do yet, instead of ignoring it. */
-function refuseWhatIsNotThere(body: GenerateIacParams): void {
+/** The rule that the document states as `dependentSchemas`. @throws REQUEST_INVALID */
+function refuseTargetWithoutSubscription(body: GenerateIacParams): void {
   const { target_tenant_id: tenant, target_subscription_id: subscription, mapping } = body;
   if (tenant !== undefined && tenant !== body.tenant_id && subscription === undefined && !mapping?.subscriptions)
     throw new AtgError('REQUEST_INVALID', 'A target tenant needs a subscription to write for.', {
