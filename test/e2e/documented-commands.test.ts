@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Job } from '../../src/contract/job.ts';
-import { atgJson, newFolder, removeFolders, startProduct } from './product.ts';
+import { atgJson, call, hasEnded, jobWhen, newFolder, removeFolders, startProduct } from './product.ts';
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => join('docs', name))].filter((name) =>
   name.endsWith('.md'),
@@ -72,6 +72,13 @@ async function run(command: string): Promise<{ code: number | null; said: string
   return { code, said: `${stdout}${stderr}` };
 }
 
+/** A page's reader waits for a job that was only started; a command after it must not meet that job. */
+async function startedJobsHaveEnded(): Promise<void> {
+  const { body } = await call(product, '/operations?status=queued&status=running');
+  for (const { job_id } of (body as { operations: readonly Job[] }).operations)
+    await jobWhen(product, job_id, hasEnded);
+}
+
 it('finds commands in documents', () => {
   expect(documented.length).toBeGreaterThan(20);
 });
@@ -82,6 +89,7 @@ it.each(documented.map(({ page, command }) => [page, command] as const))(
     const expected = ENDS_WITH.find(([pattern]) => pattern.test(command))?.[1] ?? 0;
     const { code, said } = await run(filledIn(command));
     expect([code, code === expected ? '' : said]).toEqual([expected, '']);
+    await startedJobsHaveEnded();
   },
   120_000,
 );
