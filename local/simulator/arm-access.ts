@@ -1,6 +1,6 @@
 // Role assignments and role definitions at any scope, as ARM lists, reads, makes and removes them.
 import { armKey, parseArmPath, type ArmPath } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { exists, notFound, parentNotFound, requireScope } from './arm-lookup.ts';
 import { pageOf } from './arm-page.ts';
 import { armError, jsonBody, queryValue, Refusal, type Answer, type Call } from './http.ts';

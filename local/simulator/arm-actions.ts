@@ -2,7 +2,7 @@
 // the few children that Azure makes with their parent and that a tenant file does not hold.
 import { createHash } from 'node:crypto';
 import { parseArmPath } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { isAzurerm } from './complete-body.ts';
 import { jsonBody, type Answer, type Call } from './http.ts';
 import type { Resource } from './tenant.ts';

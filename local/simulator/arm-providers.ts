@@ -1,5 +1,5 @@
 // The resource providers: every namespace of Azure is registered, with its types and the api-versions under which they can be asked.
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { requireScope } from './arm-lookup.ts';
 import { parseArmPath } from './arm-id.ts';
 import { armError } from './http.ts';

@@ -1,6 +1,6 @@
 // ARM's reads of any resource type: one by id, the children of a parent, the lists of a scope, and the POST actions that only read.
 import { armKey, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { completed } from './complete-body.ts';
 import {
   bodyOf,

@@ -1,6 +1,6 @@
 // ARM's own things: tenants, subscriptions, locations, resource groups, generic resource lists, tags of a scope.
 import { armKey, parseArmPath } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { bodyOf, exists, requireScope } from './arm-lookup.ts';
 import { pageOf } from './arm-page.ts';
 import { armError, queryValue, Refusal, type Answer, type Call } from './http.ts';

@@ -4,7 +4,7 @@ import { isAzurerm } from './complete-body.ts';
 import { withComputedValues } from './computed-values.ts';
 import { armKey, parentKey, parseArmId, parseArmPath, typeKey, type ArmPath } from './arm-id.ts';
 import { assignmentScope } from './arm-access.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
 import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
 import { principalsOf, withIdentity } from './managed-identity.ts';

@@ -2,6 +2,7 @@
 import { makeArmAccess } from './arm-access.ts';
 import { makeArmActions } from './arm-actions.ts';
 import { parseArmPath } from './arm-id.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { makeArmProviders } from './arm-providers.ts';
 import { makeArmRead } from './arm-read.ts';
 import { makeArmScopes } from './arm-scopes.ts';
@@ -10,19 +11,6 @@ import { makeDeployments } from './deployments/deployments.ts';
 import { armError, notSimulated, queryValue, type Answer, type Call } from './http.ts';
 import { makeManagementGroupWrites } from './management-group-writes.ts';
 import { makeManagementGroups } from './management-groups.ts';
-import type { ProviderCatalog } from './provider-catalog.ts';
-import type { Tenant } from './tenant.ts';
-
-export interface ArmOptions {
-  tenant: Tenant;
-  catalog: ProviderCatalog;
-  now: () => number;
-  /** Most items of a page of any list. */
-  pageSizeMax: number;
-}
-
-/** A part of ARM: answers a call, or leaves it to the next part. */
-export type ArmPart = (call: Call) => Answer | undefined;
 
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(-[a-z0-9.-]+)?$/i;
 

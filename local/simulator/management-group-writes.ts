@@ -3,7 +3,7 @@
 // What Azure does beyond that, an assignment of Owner to who made the group, is left out.
 import { assignmentScope } from './arm-access.ts';
 import { armKey } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { armError, jsonBody, queryValue, Refusal, type Answer, type Call } from './http.ts';
 import { isObject } from './read-tenant.ts';
 import type { Item } from './tenant.ts';

@@ -1,6 +1,6 @@
 // Management groups: list, one with its children, descendants, subscriptions below, and entities.
 import { armKey } from './arm-id.ts';
-import type { ArmOptions, ArmPart } from './arm.ts';
+import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { pageOf } from './arm-page.ts';
 import { armError, queryValue, type Answer, type Call } from './http.ts';
 import { subscriptionsIn } from './scopes.ts';

@@ -1,4 +1,4 @@
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './activity-deps.ts';
 import { asOutcome } from './outcome.ts';
 import { isTerminal } from '../contract/job.ts';
 import type { BeginJobResult, JobInput } from './types.ts';

@@ -8,7 +8,7 @@ import {
   type TerminalStatus,
 } from '../contract/job.ts';
 import type { LogFields } from '../services/log.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './activity-deps.ts';
 import { asOutcome } from './outcome.ts';
 import type { EndInput, EndJobResult, Failure } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { isTerminal } from '../contract/job.ts';
 import { withControl } from './control.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './activity-deps.ts';
 import { asOutcome } from './outcome.ts';
 import type { WorkInput, WorkStepResult } from './types.ts';
 

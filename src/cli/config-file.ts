@@ -4,8 +4,8 @@ import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { baseUrl } from './base-url.ts';
 import { failure } from './failure.ts';
-import { baseUrl } from './settings.ts';
 
 const ConfigFile = z.strictObject({
   url: z.string().optional(),

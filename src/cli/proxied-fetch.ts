@@ -1,6 +1,5 @@
 // A fetch through a proxy. In a file of its own because it brings a library of a megabyte that most calls do not need.
 import { EnvHttpProxyAgent, fetch } from 'undici';
-import type { Fetch } from './transport.ts';
 
 export interface Proxies {
   readonly httpProxy?: string;
@@ -9,8 +8,8 @@ export interface Proxies {
   readonly noProxy: string;
 }
 
-export function makeProxiedFetch(proxies: Proxies): Fetch {
+export function makeProxiedFetch(proxies: Proxies): typeof globalThis.fetch {
   const dispatcher = new EnvHttpProxyAgent(proxies);
   const proxied = (input: string | URL, init?: object): Promise<unknown> => fetch(input, { ...init, dispatcher });
-  return proxied as Fetch;
+  return proxied as typeof globalThis.fetch;
 }

@@ -1,4 +1,5 @@
-import { makeActivities, type ActivityDeps } from '../../src/activities/index.ts';
+import type { ActivityDeps } from '../../src/activities/activity-deps.ts';
+import { makeActivities } from '../../src/activities/index.ts';
 import { AtgError } from '../../src/contract/errors.ts';
 import type { JobEngine } from '../../src/contract/engine.ts';
 import type { Job } from '../../src/contract/job.ts';

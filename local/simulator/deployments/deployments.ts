@@ -3,7 +3,7 @@
 // is kept in memory.
 import { setImmediate as turn } from 'node:timers/promises';
 import { armKey, parseArmId } from '../arm-id.ts';
-import type { ArmOptions, ArmPart } from '../arm.ts';
+import type { ArmOptions, ArmPart } from '../arm-part.ts';
 import { armError, jsonBody, notSimulated, Refusal, queryValue, type Answer, type Call } from '../http.ts';
 import type { Item } from '../tenant.ts';
 import { without } from '../without.ts';
