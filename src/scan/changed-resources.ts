@@ -6,7 +6,7 @@ import type { Row } from '../services/azure/resource-graph.ts';
 import { changesQuery, resourcesByIdQuery } from './queries.ts';
 import { wholeRows } from './short-rows.ts';
 import { inParts, readCursor, unreadScope, type PageGraph, type Scan, type StepPage } from './step.ts';
-import { readGraphPage } from './steps/resources.ts';
+import { readGraphPage } from './graph-pages.ts';
 import { takeOver, type TakenOver } from './take-over.ts';
 
 /** Ids in one query; with them it stays far below the longest text that Resource Graph takes. */

@@ -6,7 +6,7 @@ import { GRAPH_TABLES } from '../graph-tables.ts';
 import { tableQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import type { Scan, ScanStep } from '../step.ts';
-import { readGraphPage, subscriptionGroups } from './resources.ts';
+import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
 
 interface Scope {
   readonly table: string;

@@ -10,7 +10,7 @@ import { eachAtOnce } from '../read-lists.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
-import { readGraphPage, subscriptionGroups } from './resources.ts';
+import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
 
 const PATH = '/providers/Microsoft.Management/managementGroups';
 const API_VERSIONS = ['2021-04-01', '2020-05-01'];

@@ -6,7 +6,7 @@ import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
-import { readGraphPage, subscriptionGroups } from './resources.ts';
+import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
 
 interface Scope {
   readonly kind: 'definitions' | 'assignments';

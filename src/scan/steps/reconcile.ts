@@ -10,7 +10,7 @@ import { presenceOf } from '../presence.ts';
 import { namedQuery } from '../queries.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
-import { SUBSCRIPTIONS_MAX } from './resources.ts';
+import { SUBSCRIPTIONS_MAX } from '../graph-pages.ts';
 
 /** The steps that read things of a subscription, and those that read what belongs to none, by label. */
 const OF_SUBSCRIPTIONS: Readonly<Partial<Record<Label, readonly string[]>>> = {

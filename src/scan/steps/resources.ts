@@ -1,40 +1,13 @@
-// Every tracked resource, from Resource Graph: subscriptions in groups, pages ordered by id. A group that is refused is read one
-// subscription at a time, so that the refusal is named and the others are read.
+// Every tracked resource, from Resource Graph: subscriptions in groups, in full or by their changes.
 import type { GraphNode } from '../../graph/model.ts';
-import type { Ask } from '../../services/azure/ask.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { readChanged } from '../changed-resources.ts';
+import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
 import { partByChanges, type IncrementalScope } from '../incremental.ts';
 import { resourcesQuery } from '../queries.ts';
 import { wholeRows } from '../short-rows.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
-import { follow, type Trail } from '../trail.ts';
-
-export const PAGE_ROWS = 1_000;
-/** Resource Graph's own limit is 1,000 subscriptions a query; fewer keep a refusal cheap. */
-export const SUBSCRIPTIONS_MAX = 100;
-const RESTARTS_MAX = 5;
-
-export interface GraphCursor {
-  /** Once the group was refused: which of its subscriptions is being read. */
-  at?: number;
-  trail?: Trail;
-  /** Rows so far, for a limit. */
-  rows: number;
-  /** Listings that began again because their token had expired. */
-  restarts: number;
-  /** Rows of a page, once a full one was too large for an answer. */
-  top?: number;
-}
-
-/** Subscriptions this scan saw, in groups for Resource Graph. */
-export async function subscriptionGroups({ scanStore, tenantId, jobId, params, filter }: Scan): Promise<string[][]> {
-  const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
-  const size = Math.min(SUBSCRIPTIONS_MAX, Math.ceil(seen.length / (2 * params.max_concurrency)));
-  // A limit is kept by counting, which needs one reader.
-  return inParts(seen, filter.limit === undefined ? Math.max(1, size) : Math.max(1, seen.length));
-}
+import type { Scan, ScanStep } from '../step.ts';
 
 export const resources: ScanStep = {
   name: 'resources',
@@ -66,77 +39,6 @@ export const resources: ScanStep = {
     };
   },
 };
-
-interface GraphPageQuery {
-  readonly query: string;
-  readonly limit?: number | undefined;
-  readonly aboveToo?: boolean;
-}
-
-/** One page of a query over a group of subscriptions, and where the listing stands after it. */
-export async function readGraphPage(
-  scan: Scan,
-  ids: readonly string[],
-  cursor: string,
-  ask: Ask,
-  { query, limit, aboveToo }: GraphPageQuery,
-) {
-  const place = readCursor<GraphCursor>(cursor, { rows: 0, restarts: 0 });
-  const { at, trail, rows, restarts } = place;
-  const asked = at === undefined ? ids : [ids[at]!];
-  const top = Math.min(place.top ?? PAGE_ROWS, (limit ?? Infinity) - rows);
-  const stand = (
-    next: GraphCursor,
-    done: boolean,
-    more: { rows?: readonly Row[]; unread?: ReturnType<typeof unreadScope>[] } = {},
-  ) => ({
-    cursor: JSON.stringify(next),
-    done,
-    rows: more.rows ?? [],
-    unread: more.unread ?? [],
-  });
-  /** Goes on with the next subscription of a group that is read one by one. */
-  const passOn = (count: number) => {
-    const next: GraphCursor = { rows: count, restarts: 0, ...(at !== undefined && { at: at + 1 }) };
-    return { next, done: at === undefined || at + 1 >= ids.length };
-  };
-
-  const answer = await scan.resourceGraph.query(ask, {
-    query,
-    subscriptions: asked,
-    top,
-    skipToken: trail?.to,
-    ...(aboveToo && { aboveToo }),
-  });
-  switch (answer.outcome) {
-    case 'page': {
-      const count = rows + answer.rows.length;
-      const isFull = limit !== undefined && count >= limit;
-      const step = isFull ? {} : follow(trail, answer.skipToken, answer.rows.length);
-      if (step.trail) return stand({ ...place, rows: count, trail: step.trail }, false, { rows: answer.rows });
-      if (step.denied) return deny(step.denied, answer.rows);
-      const { next, done } = passOn(count);
-      return stand(next, done || isFull, { rows: answer.rows });
-    }
-    case 'too large':
-      if (top > 1) return stand({ ...place, top: Math.floor(top / 2) }, false);
-      return deny({ reason: 'A single resource is too large for an answer of Resource Graph', permission: null });
-    case 'expired':
-      if (restarts < RESTARTS_MAX) {
-        return stand({ rows, restarts: restarts + 1, ...(at !== undefined && { at }) }, false);
-      }
-      return deny({ reason: 'The listing expired time and again before its end', permission: null });
-    case 'denied':
-      return at === undefined && ids.length > 1 ? stand({ at: 0, rows, restarts: 0 }, false) : deny(answer);
-  }
-
-  /** Names the subscriptions asked for; rows that came before the listing broke off are good all the same. */
-  function deny(why: { reason: string; permission: string | null }, readRows: readonly Row[] = []) {
-    const { next, done } = passOn(rows + readRows.length);
-    const unread = asked.map((id) => unreadScope(`/subscriptions/${id}`, why, id));
-    return stand(next, done, { rows: readRows, unread });
-  }
-}
 
 /** Resources with the group, and for tracked children the parent, that they are in as the graph spells it. */
 async function toNodes(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
