@@ -2,9 +2,10 @@
 // the code. One record a line, so that two accounts can be compared; written in pieces, since it grows with the tenant.
 import { MANAGEMENT_GROUP } from './arm-id.ts';
 import type { Emitter } from './emitters/emitter.ts';
+import type { Findings, Remark } from './findings.ts';
 import { pathText } from './json.ts';
 import type { Entry, Plan } from './plan.ts';
-import { variablesOf, type Findings } from './resolve.ts';
+import { variablesOf } from './resolve.ts';
 
 export interface Counts {
   readonly resources_selected: number;
@@ -115,9 +116,6 @@ function* externalIds(findings: Findings, address: (key: string) => string): Gen
     yield { id, used_by: [...findings.external.get(id)!].map(address) };
 }
 
-function* remarks(
-  found: readonly { from: string; path: string; text: string }[],
-  address: (key: string) => string,
-): Generator<unknown> {
+function* remarks(found: readonly Remark[], address: (key: string) => string): Generator<unknown> {
   for (const { from, path, text } of found) yield { address: address(from), path, id: text };
 }

@@ -4,19 +4,29 @@ import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader } from '../graph/stored-resource.ts';
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import { countsOf, coverage, type Counts } from './coverage.ts';
-import type { Emitter, OutputFile } from './emitters/emitter.ts';
+import type { Emitter, OutputFile, Trace } from './emitters/emitter.ts';
+import { addFindings, noFindings, storedFindings, type Findings, type StoredFindings } from './findings.ts';
+import { NO_JOURNAL, type Journal } from './journal.ts';
+import { keptReader } from './kept-reader.ts';
 import { makePlan, type Entry, type Plan } from './plan.ts';
-import { makeRemains } from './rewrite/remains.ts';
+import { makeRemains, type StoredRemaining } from './rewrite/remains.ts';
 import { mappingDocument } from './rewrite/document.ts';
 import { rewritingSection } from './rewrite/readme-section.ts';
-import { nameOf, readNodes, shapeNode } from './shape-node.ts';
-import { noFindings, resolve, type Findings, type Resolved } from './resolve.ts';
+import { GraphChanged, nameOf, readNodes, shapeNode } from './shape-node.ts';
+import { resolve, type Resolved } from './resolve.ts';
 
 export interface Generation {
-  /** The files of the archive, to be taken in order, each before the next. */
-  files(): AsyncGenerator<OutputFile>;
+  /**
+   * The files of the archive, to be taken in order, each before the next: its body read, or its trace recalled where another worker has
+   * written it.
+   */
+  files(): AsyncGenerator<TracedFile>;
   /** What was done; complete once all files were taken. */
   counts(): Counts;
+}
+
+export interface TracedFile extends OutputFile {
+  readonly trace: Trace;
 }
 
 export interface GenerateDeps {
@@ -24,6 +34,8 @@ export interface GenerateDeps {
   readonly schema: ArmSchema;
   readonly emitter: Emitter;
   readonly signal: AbortSignal;
+  /** What was found out before; nothing where it is absent. */
+  readonly journal?: Journal;
   /** Told after each batch of either reading, and in between. */
   readonly onProgress?: (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number) => Promise<void>;
 }
@@ -32,12 +44,13 @@ const BATCH = 200;
 
 /** Reads the graph once and plans the output; the files are made from a second reading, as they are taken. */
 export async function generate(params: GenerateIacParams, deps: GenerateDeps): Promise<Generation> {
-  const { reader, schema, emitter, signal, onProgress } = deps;
+  const { reader, schema, emitter, signal, journal = NO_JOURNAL, onProgress } = deps;
   const plan = await makePlan({
     params,
-    reader,
+    reader: keptReader(reader, journal),
     schema,
     signal,
+    journal,
     ...(emitter.whyNot && { whyNot: emitter.whyNot }),
     writesDirectory: emitter.writesDirectory,
     formOf: emitter.formOf,
@@ -45,43 +58,90 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
   });
   await onProgress?.('resolving', 0, plan.entries.size);
   const findings = noFindings();
-  let written = 0;
-  const onBatch = async (count: number): Promise<void> => {
-    written += count;
-    await onProgress?.('emitting', written, plan.entries.size);
-  };
   return {
-    async *files() {
-      const { mapping } = plan;
-      const remains = mapping && makeRemains(mapping);
-      const checked = (file: OutputFile): OutputFile => remains?.watch(file) ?? file;
-      for (const file of emitter.codeFiles(plan, (entries) => readBodies(plan, findings, deps, entries, onBatch)))
-        yield checked(file);
-      yield checked({
-        path: 'coverage.json',
-        contentType: 'application/json',
-        body: coverage(plan, findings, emitter),
-      });
-      const page = emitter.readme(plan, findings);
-      const more = mapping ? rewritingSection(plan, mapping, remains!.found()) : '';
-      yield checked({ path: 'README.md', contentType: 'text/markdown; charset=utf-8', body: `${page}${more}` });
-      if (mapping)
-        yield {
-          path: 'mapping.json',
-          contentType: 'application/json',
-          body: mappingDocument(plan, mapping, remains!.found()),
-        };
-    },
+    files: () => files(plan, findings, deps),
     counts: () => countsOf(plan, findings),
   };
 }
 
+/** What a file leaves to those after it, as plain JSON. */
+interface StoredTrace {
+  readonly findings: StoredFindings;
+  readonly resources: number;
+  readonly remains?: readonly StoredRemaining[];
+  readonly emitter?: unknown;
+}
+
+async function* files(plan: Plan, findings: Findings, deps: GenerateDeps): AsyncGenerator<TracedFile> {
+  const { emitter, onProgress } = deps;
+  const { mapping } = plan;
+  const remains = mapping && makeRemains(mapping);
+  let own = noFindings();
+  let resources = 0;
+  let done = 0;
+  const read = (entries: readonly Entry[]): AsyncGenerator<Resolved> =>
+    readBodies(plan, deps, entries, {
+      findings: () => own,
+      onBatch: async (count) => {
+        resources += count;
+        await onProgress?.('emitting', done + resources, plan.entries.size);
+      },
+    });
+  const traced = (file: OutputFile): TracedFile => ({
+    ...(remains?.watch(file) ?? file),
+    trace: {
+      found: (): StoredTrace => ({
+        findings: storedFindings(own),
+        resources,
+        ...(remains && { remains: remains.in(file.path) }),
+        ...(file.trace && { emitter: file.trace.found() }),
+      }),
+      recall(found) {
+        const stored = found as StoredTrace;
+        addFindings(own, stored.findings);
+        ({ resources } = stored);
+        if (stored.remains) remains?.recall(file.path, stored.remains);
+        file.trace?.recall(stored.emitter);
+      },
+    },
+  });
+
+  for (const file of emitter.codeFiles(plan, read)) {
+    yield traced(file);
+    addFindings(findings, storedFindings(own));
+    done += resources;
+    own = noFindings();
+    resources = 0;
+  }
+  yield traced({
+    path: 'coverage.json',
+    contentType: 'application/json',
+    body: coverage(plan, findings, emitter),
+  });
+  yield traced({
+    path: 'README.md',
+    contentType: 'text/markdown; charset=utf-8',
+    body: `${emitter.readme(plan, findings)}${mapping && remains ? rewritingSection(plan, mapping, remains.found()) : ''}`,
+  });
+  if (mapping && remains)
+    yield {
+      path: 'mapping.json',
+      contentType: 'application/json',
+      body: mappingDocument(plan, mapping, remains.found()),
+      trace: { found: () => null, recall: () => undefined },
+    };
+}
+
+interface Told {
+  readonly findings: () => Findings;
+  readonly onBatch: (count: number) => Promise<void>;
+}
+
 async function* readBodies(
   plan: Plan,
-  findings: Findings,
   { reader, signal }: GenerateDeps,
   entries: readonly Entry[],
-  onBatch: (count: number) => Promise<void>,
+  { findings, onBatch }: Told,
 ): AsyncGenerator<Resolved> {
   for (let at = 0; at < entries.length; at += BATCH) {
     signal.throwIfAborted();
@@ -89,9 +149,8 @@ async function* readBodies(
     const nodes = await readNodes(reader, batch, signal);
     for (const entry of batch) {
       const shaped = shapeNode(plan.shaper, nodes.get(nameOf(entry.node))!);
-      if (shaped.outcome === 'left-out' || shaped.fingerprint !== entry.fingerprint)
-        throw new Error('The graph changed while it was read. A scan may be running; generate again after it.');
-      yield resolve(plan, entry, shaped.resource, findings);
+      if (shaped.outcome === 'left-out' || shaped.fingerprint !== entry.fingerprint) throw new GraphChanged();
+      yield resolve(plan, entry, shaped.resource, findings());
     }
     await onBatch(batch.length);
   }

@@ -9,6 +9,7 @@ import { cutCycles, edgeName, type Edge } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { makeMeaning, openPrincipals, type Meaning } from './meaning.ts';
 import type { Emitter, Form } from './emitters/emitter.ts';
+import type { Journal } from './journal.ts';
 import type { Dropped, Parameter, Resource, Secret } from './model.ts';
 import { symbolsOf } from './names.ts';
 import { makePlacement, type Placement } from './placement.ts';
@@ -104,8 +105,9 @@ export interface PlanInput {
   readonly writesDirectory: boolean;
   /** {@link Emitter.formOf} */
   readonly formOf?: Emitter['formOf'] | undefined;
-  /** Told after each batch how many of how many known resources were read. */
+  /** Told after each batch that is read now how many of how many known resources were read. */
   readonly onRead?: (read: number, known: number) => Promise<void>;
+  readonly journal: Journal;
 }
 
 export async function makePlan(input: PlanInput): Promise<Plan> {

@@ -1,15 +1,15 @@
-// The first reading: every resource that was asked for, then what it needs, until nothing new comes. Bodies are not kept.
-import { ancestorsOf, idKey, looksLikeArmId, RESOURCE_GROUP } from './arm-id.ts';
+// The first reading: every resource that was asked for, then what it needs, until nothing new comes. Of each a note is kept, in the journal
+// as well; bodies are not kept.
+import { ancestorsOf, idKey, RESOURCE_GROUP } from './arm-id.ts';
 import { makeComputedValues, type ComputedValues } from './computed-values.ts';
-import { isList, isObject } from './json.ts';
 import type { Form } from './emitters/emitter.ts';
-import type { Resource } from './model.ts';
+import type { Dropped } from './model.ts';
+import { makeNoteOf, type ResourceNote } from './note.ts';
 import type { Entry, Inline, LeftOut, PlanInput } from './plan.ts';
-import { eachText, needsOf, valuesOf, type Need } from './references.ts';
+import type { Need } from './references.ts';
 import type { KnownDomain, TenantMapping } from './rewrite/mapping.ts';
-import { makeSplitText } from './rewrite/open-texts.ts';
 import type { Candidate, Selection } from './selection.ts';
-import { nameOf, readNodes, shapeNode, type ShapedResource } from './shape-node.ts';
+import { nameOf, readNodes } from './shape-node.ts';
 import type { Shaper } from './to-resource.ts';
 
 const BATCH = 200;
@@ -21,7 +21,7 @@ export interface Found {
   /** What each draft points to. */
   readonly needs: Map<string, readonly Need[]>;
   /** Texts of each draft that another resource may compute. */
-  readonly texts: Map<string, ReadonlySet<string>>;
+  readonly texts: Map<string, readonly string[]>;
   /** Ids of principals in lower case, with the keys of the drafts that name them. */
   readonly principals: Map<string, string[]>;
   readonly computed: ComputedValues;
@@ -41,23 +41,25 @@ export async function readResources(
   subscriptionNames: ReadonlyMap<string, string>,
   mapping: TenantMapping | undefined,
 ): Promise<Found> {
-  const { params, reader, signal, onRead } = input;
+  const { params, reader, signal, onRead, journal } = input;
   const { universe, filtered } = selection;
-  const drafts = new Map<string, Draft>();
-  const needsByKey = new Map<string, readonly Need[]>();
-  const textsByKey = new Map<string, ReadonlySet<string>>();
-  const domains = new Map<string, KnownDomain>();
-  const noteOpen = mapping?.isOtherTenant ? makeNoteOpen(mapping, domains) : undefined;
-  const principals = new Map<string, string[]>();
+  const noteOf = makeNoteOf({ shaper, universe, whyNot: input.whyNot, formOf: input.formOf, mapping });
   const shared = new Set([params.tenant_id.toLowerCase(), ...subscriptionNames.keys()]);
   const computed = makeComputedValues((value) => shared.has(value.toLowerCase()));
-  const leftOut: LeftOut[] = [];
-  const makers = new Map<string, string>();
+  const found: Omit<Found, 'inline'> = {
+    drafts: new Map(),
+    needs: new Map(),
+    texts: new Map(),
+    principals: new Map(),
+    computed,
+    domains: new Map(),
+    leftOut: [],
+    makers: new Map(),
+  };
   const owners = new Map<string, string>();
   const seen = new Set(selection.asked);
-  const has = (key: string): boolean => universe.has(key);
-  const spellingOf = (key: string): string => universe.get(key)?.id ?? key;
   const follow = filtered && params.include_dependencies;
+  const draftOf = makeDraftOf();
   let read = 0;
   let asked = true;
   for (let round: string[] = [...selection.asked]; round.length > 0; asked = false) {
@@ -68,47 +70,58 @@ export async function readResources(
       next.add(key);
     };
     for (let at = 0; at < round.length; at += BATCH) {
-      signal.throwIfAborted();
       const batch = round.slice(at, at + BATCH).map((key) => universe.get(key)!);
-      const nodes = await readNodes(reader, batch, signal);
-      for (const candidate of batch) {
-        const shaped = shapeNode(shaper, nodes.get(nameOf(candidate.node))!);
-        if (shaped.outcome === 'left-out') {
-          leftOut.push({ id: shaped.id, type: shaped.type || candidate.type, reason: shaped.reason });
+      const notes = await journal.keep('notes', async () => {
+        signal.throwIfAborted();
+        const nodes = await readNodes(reader, batch, signal);
+        const made = batch.map((candidate) => noteOf(candidate, nodes.get(nameOf(candidate.node))!));
+        await onRead?.(read + batch.length, seen.size);
+        return made;
+      });
+      for (const [index, candidate] of batch.entries()) {
+        const note = notes[index]!;
+        if (note.outcome === 'left-out') {
+          found.leftOut.push({ id: note.id, type: note.type, reason: note.reason });
           continue;
         }
-        const { resource, madeBy } = shaped;
-        const size = JSON.stringify(resource.body).length;
-        const reason = input.whyNot?.(resource, size);
-        if (reason !== undefined) {
-          leftOut.push({ id: resource.id, type: resource.type, reason });
-          continue;
-        }
-        const needs = needsOf(resource, shaper.spell, has, spellingOf);
-        drafts.set(candidate.key, draftOf(candidate, shaped, asked, size, input.formOf?.(resource)));
-        needsByKey.set(candidate.key, needs);
-        computed.add(candidate.key, resource.computed);
-        const values = valuesOf(resource);
-        noteOpen?.(resource, values);
-        if (values.texts.size > 0) textsByKey.set(candidate.key, values.texts);
-        for (const id of values.principals) {
-          const users = principals.get(id.toLowerCase());
-          if (users) users.push(candidate.key);
-          else principals.set(id.toLowerCase(), [candidate.key]);
-        }
-        for (const child of inlineChildren(candidate.key, resource)) if (has(child)) owners.set(child, candidate.key);
-        if (madeBy !== undefined && resource.type === RESOURCE_GROUP)
-          makers.set(`${resource.subscription ?? ''}/${resource.name}`.toLowerCase(), madeBy);
+        take(found, candidate, note, draftOf(candidate, note, asked), mapping);
+        for (const child of note.inline) owners.set(child, candidate.key);
         if (!follow) continue;
-        for (const ancestor of ancestorsOf(resource)) want(idKey(ancestor.id));
-        for (const { target, loose } of needs)
+        for (const ancestor of ancestorsOf(candidate)) want(idKey(ancestor.id));
+        for (const { target, loose } of note.needs)
           if (!loose && (isAbove(candidate) || !isAbove(universe.get(target)!))) want(target);
       }
       read += batch.length;
-      await onRead?.(read, seen.size);
     }
     round = [...next].sort();
   }
+  return { ...found, inline: takeInline(found.drafts, owners) };
+}
+
+/** Adds a resource to what was found. */
+function take(
+  { drafts, needs, texts, principals, computed, domains, makers }: Omit<Found, 'inline'>,
+  { key, type, subscription, name }: Candidate,
+  note: ResourceNote,
+  draft: Draft,
+  mapping: TenantMapping | undefined,
+): void {
+  drafts.set(key, draft);
+  needs.set(key, note.needs);
+  computed.add(key, note.computed);
+  if (note.texts.length > 0) texts.set(key, note.texts);
+  for (const id of note.principals) {
+    const users = principals.get(id.toLowerCase());
+    if (users) users.push(key);
+    else principals.set(id.toLowerCase(), [key]);
+  }
+  for (const domain of note.domains) domains.set(domain, mapping!.domains.get(domain)!);
+  if (draft.madeBy !== undefined && type === RESOURCE_GROUP)
+    makers.set(`${subscription ?? ''}/${name}`.toLowerCase(), draft.madeBy);
+}
+
+/** Takes out of the drafts what stands in the body of another. */
+function takeInline(drafts: Map<string, Draft>, owners: ReadonlyMap<string, string>): Inline[] {
   const inline: Inline[] = [];
   for (const [key, owner] of owners) {
     const child = drafts.get(key);
@@ -116,57 +129,44 @@ export async function readResources(
     drafts.delete(key);
     inline.push({ id: child.id, type: child.type, owner });
   }
-  return { drafts, needs: needsByKey, texts: textsByKey, principals, computed, domains, inline, leftOut, makers };
+  return inline;
 }
 
 /** Management groups and their policy. What they are for is the tenant's own: no resource below brings them along. */
 const isAbove = ({ node: { label } }: Candidate): boolean => label === 'ManagementGroup' || label === 'TenantResource';
 
-/** Notes what of a resource's texts somebody has to give a target for: GUIDs and domains, wherever they stand. */
-function makeNoteOpen(mapping: TenantMapping, domains: Map<string, KnownDomain>) {
-  const split = makeSplitText(mapping);
-  return ({ body, tags }: Resource, { texts, principals }: ReturnType<typeof valuesOf>): void => {
-    const note = (text: string): void => {
-      for (const piece of split(text)) {
-        if (piece.kind === 'domain') domains.set(piece.domain.domain, piece.domain);
-        if (piece.kind !== 'guid') continue;
-        texts.add(piece.text);
-        if (mapping.principals.has(piece.text.toLowerCase())) principals.add(piece.text);
-      }
+/** Makes drafts in which equal remarks and forms are one object, so that many resources cost little; those of a journal are not. */
+function makeDraftOf() {
+  const remarks = new Map<string, Dropped>();
+  const forms = new Map<string, Form>();
+  const versions = new Map<string, string>();
+  const one = <T>(known: Map<string, T>, key: string, value: T): T => {
+    const first = known.get(key);
+    if (first === undefined) known.set(key, value);
+    return first ?? value;
+  };
+  const shared = (list: readonly Dropped[]): readonly Dropped[] =>
+    list.length === 0 ? NONE : list.map((remark) => one(remarks, `${remark.path}\n${remark.reason}`, remark));
+
+  return (candidate: Candidate, note: ResourceNote, asked: boolean): Draft => {
+    const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
+    const { fingerprint, madeBy, secrets, size, form } = note;
+    const armId = { id, type, name, parent, subscription, resourceGroup, ...(sourceId !== undefined && { sourceId }) };
+    return {
+      ...armId,
+      key,
+      node,
+      fingerprint,
+      apiVersion: one(versions, note.apiVersion, note.apiVersion),
+      asked,
+      madeBy,
+      dropped: shared(note.dropped),
+      refusals: shared(note.refusals),
+      secrets: secrets.length === 0 ? NONE : secrets,
+      size,
+      form: form?.blocks.length === 0 ? one(forms, `${form.provider}\n${form.reasons.join('\n')}`, form) : form,
     };
-    eachText(body, (text) => {
-      if (!looksLikeArmId(text)) note(text);
-    });
-    Object.values(tags).forEach(note);
   };
 }
 
-const draftOf = (
-  candidate: Candidate,
-  { resource: { apiVersion, dropped, refusals, secrets }, fingerprint, madeBy }: ShapedResource,
-  asked: boolean,
-  size: number,
-  form: Form | undefined,
-): Draft => {
-  const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
-  const armId = { id, type, name, parent, subscription, resourceGroup, ...(sourceId !== undefined && { sourceId }) };
-  return { ...armId, key, node, fingerprint, apiVersion, asked, madeBy, dropped, refusals, secrets, size, form };
-};
-
-/** Lists whose items ARM shows by themselves under another word than the list's. */
-const CHILD_WORDS: Readonly<Record<string, string>> = { agentPoolProfiles: 'agentPools' };
-
-/** Keys of things that ARM shows twice, inside this body and by themselves: named items of a list called like the child's type. */
-function inlineChildren(key: string, { body }: Resource): string[] {
-  const properties = body['properties'];
-  if (!isObject(properties)) return [];
-  return Object.entries(properties).flatMap(([kind, list]) =>
-    isList(list)
-      ? list.flatMap((item) =>
-          isObject(item) && typeof item['name'] === 'string'
-            ? [idKey(`${key}/${CHILD_WORDS[kind] ?? kind}/${item['name']}`)]
-            : [],
-        )
-      : [],
-  );
-}
+const NONE: readonly never[] = [];

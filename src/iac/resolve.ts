@@ -2,6 +2,7 @@
 // variables. A reference evaluates to exactly the text that was read, otherwise the text stays and only the order is stated.
 import { idKey, looksLikeArmId } from './arm-id.ts';
 import { couldBeComputed } from './computed-values.ts';
+import type { Findings } from './findings.ts';
 import { isList, isObject, pathText, type Json, type Path } from './json.ts';
 import {
   ParameterUse,
@@ -35,30 +36,6 @@ export interface Resolved {
   readonly dependsOn: readonly string[];
   readonly variables: readonly SecretVariable[];
 }
-
-/** What resolving finds out, summed over all resources. */
-export interface Findings {
-  references: number;
-  /** Resources whose body cannot be compared with Azure. */
-  hiddenBodies: number;
-  /** Ids outside the output, with the keys of the resources that name them. */
-  readonly external: Map<string, Set<string>>;
-  /** Texts that point inside the output and stay, because Azure spells them in another case than the id. */
-  readonly respelled: { readonly from: string; readonly path: string; readonly text: string }[];
-  /** Members left out because Azure makes what they point to. */
-  readonly madeByAzure: { readonly from: string; readonly path: string; readonly text: string }[];
-  /** Texts left literal to break a circle. */
-  readonly circular: { readonly from: string; readonly path: string; readonly text: string }[];
-}
-
-export const noFindings = (): Findings => ({
-  references: 0,
-  hiddenBodies: 0,
-  external: new Map(),
-  respelled: [],
-  madeByAzure: [],
-  circular: [],
-});
 
 export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: Findings): Resolved {
   const { entries, shaper } = plan;

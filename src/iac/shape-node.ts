@@ -6,10 +6,18 @@ import { whyTenantRoot } from './rules/tenant-root.ts';
 import { armRecordOf, fingerprintOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
+/** The graph is not what it was when it was first read; the generation is worth another try, from its beginning. */
+export class GraphChanged extends Error {
+  override readonly name = 'GraphChanged';
+  constructor() {
+    super('The graph changed while it was read. A scan may be running; generate again after it.');
+  }
+}
+
 /**
  * Nodes by {@link nameOf}.
  *
- * @throws Error where one is gone since it was listed; the generation is worth another try
+ * @throws GraphChanged where one is gone since it was listed
  */
 export async function readNodes(
   reader: Pick<ResourceReader, 'read'>,
@@ -18,10 +26,7 @@ export async function readNodes(
 ): Promise<Map<string, StoredResource>> {
   const keys = wanted.map(({ node }) => node);
   const nodes = new Map((await reader.read(keys, signal)).map((node) => [nameOf(node), node]));
-  if (keys.some((key) => !nodes.has(nameOf(key))))
-    throw new Error(
-      'The graph changed while it was read: a resource is gone. A scan may be running; generate again after it.',
-    );
+  if (keys.some((key) => !nodes.has(nameOf(key)))) throw new GraphChanged();
   return nodes;
 }
 

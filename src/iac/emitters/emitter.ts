@@ -1,14 +1,25 @@
 // What every target language answers: where a resource is written, and the files.
 import type { DirectoryEntry } from '../directory.ts';
+import type { Findings } from '../findings.ts';
 import type { Resource } from '../model.ts';
 import type { Entry, Plan } from '../plan.ts';
-import type { Findings, Resolved } from '../resolve.ts';
+import type { Resolved } from '../resolve.ts';
 
 /** One file of the output. `body` is read once, when its turn comes. */
 export interface OutputFile {
   readonly path: string;
   readonly contentType: string;
   readonly body: string | AsyncIterable<string>;
+  /** What the files after it build on, found while it is written; absent where they build on nothing of it. */
+  readonly trace?: Trace;
+}
+
+/** Lets a file stay unwritten that another worker has written: what was found then is put in its place. */
+export interface Trace {
+  /** What was found, once the body was read; plain JSON. */
+  found(): unknown;
+  /** In place of reading the body. */
+  recall(found: unknown): void;
 }
 
 /** Reads the bodies of entries again, in their order. */

@@ -10,9 +10,16 @@ export interface Remaining {
   readonly files: ReadonlySet<string>;
 }
 
+/** What is left over in one file; plain JSON. */
+export type StoredRemaining = Pick<Remaining, 'kind' | 'value'>;
+
 export interface Remains {
   /** The same file, looked through as it is written. */
   watch(file: OutputFile): OutputFile;
+  /** What was found in one file. */
+  in(path: string): StoredRemaining[];
+  /** Makes known what was found in a file when it was written. */
+  recall(path: string, found: readonly StoredRemaining[]): void;
   /** What was found so far, ordered by kind and value. */
   found(): readonly Remaining[];
 }
@@ -69,6 +76,11 @@ export function makeRemains(mapping: TenantMapping): Remains {
       if (typeof file.body !== 'string') return { ...file, body: through(file.body, file.path) };
       look(file.body, file.path);
       return file;
+    },
+    in: (path) =>
+      [...found.values()].filter(({ files }) => files.has(path)).map(({ kind, value }) => ({ kind, value })),
+    recall(path, stored) {
+      for (const { kind, value } of stored) note(kind, value, path);
     },
     found: () =>
       [...found.values()].sort(

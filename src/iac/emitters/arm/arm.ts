@@ -4,7 +4,7 @@ import { variablesOf } from '../../resolve.ts';
 import { layOut, type Layout, type Unit } from '../deployment/layout.ts';
 import { readme } from '../deployment/readme.ts';
 import { fileNumber, readStep } from '../deployment/read-step.ts';
-import { together, type TemplateParameter } from '../deployment/template.ts';
+import { together, traceOf, type TemplateParameter } from '../deployment/template.ts';
 import { whyNot } from '../deployment/why-not.ts';
 import type { Emitter, OutputFile, ReadBodies } from '../emitter.ts';
 import { ARM_PAGE } from './page.ts';
@@ -46,7 +46,7 @@ function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): G
     contentType: 'application/json',
     body,
   });
-  yield file('azuredeploy', unitText(plan, layout, unit, read, parameters));
+  yield { ...file('azuredeploy', unitText(plan, layout, unit, read, parameters)), trace: traceOf(parameters) };
   // What the template needs is known once it was written.
   yield file('parameters', parametersText(parameters));
   if (hasSecrets(plan)) yield file('secrets.example', secretsText(parameters));

@@ -3,7 +3,7 @@ import type { Plan } from '../../plan.ts';
 import { layOut, type Layout, type Step, type Unit } from '../deployment/layout.ts';
 import { fileNumber, readStep } from '../deployment/read-step.ts';
 import { readme } from '../deployment/readme.ts';
-import { together, type Deployed, type TemplateParameter } from '../deployment/template.ts';
+import { together, traceOf, type Deployed, type TemplateParameter } from '../deployment/template.ts';
 import { whyNot } from '../deployment/why-not.ts';
 import type { Emitter, OutputFile, ReadBodies } from '../emitter.ts';
 import { BicepFile, type ModuleUse } from './file.ts';
@@ -42,11 +42,16 @@ const mainOf = (unit: Unit, layout: Layout): string => `main${fileNumber(unit, l
 /** Modules first: what the main file hands them is known once they were written. */
 function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): Generator<OutputFile> {
   const modules: ModuleUse[] = [];
-  for (const step of unit.steps.filter(({ isModule }) => isModule))
-    yield { path: pathOf(step), contentType: TEXT, body: moduleText(plan, layout, step, read, modules) };
+  for (const step of unit.steps.filter(({ isModule }) => isModule)) {
+    const own: TemplateParameter[] = [];
+    const path = pathOf(step);
+    yield { path, contentType: TEXT, body: moduleText(plan, layout, step, read, own), trace: traceOf(own) };
+    modules.push({ step, path, parameters: own });
+  }
   const parameters: TemplateParameter[] = [];
   const main = mainOf(unit, layout);
-  yield { path: main, contentType: TEXT, body: mainText(plan, layout, unit, read, modules, parameters) };
+  const body = mainText(plan, layout, unit, read, modules, parameters);
+  yield { path: main, contentType: TEXT, body, trace: traceOf(parameters) };
   yield { path: `${main}param`, contentType: TEXT, body: parametersText(main, parameters) };
 }
 
@@ -55,10 +60,10 @@ async function* moduleText(
   layout: Layout,
   step: Step,
   read: ReadBodies,
-  modules: ModuleUse[],
+  used: TemplateParameter[],
 ): AsyncGenerator<string> {
   const { resources, parameters } = await readStep(plan, layout, step, read);
-  modules.push({ step, path: pathOf(step), parameters });
+  used.push(...parameters);
   const file = new BicepFile(plan, layout, step.scope, resources, [], parameters);
   for (const resource of resources) file.addResource(resource);
   yield file.text();

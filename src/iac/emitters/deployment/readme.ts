@@ -1,7 +1,7 @@
 // The page that comes with Bicep and ARM templates: how to deploy them, what they leave out, and what will differ. It says only what is
 // true of this archive.
 import type { Plan } from '../../plan.ts';
-import type { Findings } from '../../resolve.ts';
+import type { Findings } from '../../findings.ts';
 import { variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural } from '../readme-parts.ts';
 import type { Layout } from './layout.ts';

@@ -3,6 +3,7 @@
 import { ParameterUse, isValueObject, TextWithReferences, type Value, type ValueObject } from '../../model.ts';
 import type { Plan } from '../../plan.ts';
 import type { Resolved, SecretVariable } from '../../resolve.ts';
+import type { Trace } from '../emitter.ts';
 import type { Place } from './scope.ts';
 
 /** An object whose names are values themselves: the user-assigned identities of a resource, by their ids. */
@@ -128,3 +129,9 @@ export function together(lists: readonly (readonly TemplateParameter[])[]): Temp
   const all = new Map(lists.flat().map((parameter) => [parameter.name, parameter]));
   return [...all.keys()].sort().map((name) => all.get(name)!);
 }
+
+/** Of a file that fills a list with the parameters it uses, which later files declare or hand over. */
+export const traceOf = (parameters: TemplateParameter[]): Trace => ({
+  found: () => parameters,
+  recall: (found) => void parameters.push(...(found as TemplateParameter[])),
+});

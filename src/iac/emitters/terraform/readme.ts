@@ -1,6 +1,6 @@
 // The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
 import type { Plan } from '../../plan.ts';
-import type { Findings } from '../../resolve.ts';
+import type { Findings } from '../../findings.ts';
 import { variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';

@@ -4,7 +4,7 @@ import type { Entry, Plan } from '../../plan.ts';
 import { variablesOf } from '../../resolve.ts';
 import { whyRecord } from '../../rules/records.ts';
 import type { ArmSchema } from '../../../graph/arm-schema.ts';
-import type { Emitter, Form, OutputFile, ReadBodies } from '../emitter.ts';
+import type { Emitter, Form, OutputFile, ReadBodies, Trace } from '../emitter.ts';
 import { addressOf, blockAddress, isAzurerm, makeAddresses, type Addresses, type From } from './addresses.ts';
 import { makeAzurermSchema, type AzurermSchema } from './azurerm/schema.ts';
 import { makeToAzurerm, type ToAzurerm } from './azurerm/to-azurerm.ts';
@@ -119,8 +119,11 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   const named = new Set<string>();
   const from: From = { root, onParameter: ({ name }) => parameters.add(name), onRoot: (other) => named.add(other) };
   if (withDirectory) for (const { path, blocks } of directoryFiles(plan)) yield file(path, joined(blocks()));
-  for (const [path, inFile] of byFile(plan, entries))
-    yield { path, contentType: HCL, body: resources(plan, read, inFile, toAzurerm, addresses, subscriptions, from) };
+  const trace = namesIn({ parameters, named });
+  for (const [path, inFile] of byFile(plan, entries)) {
+    const body = resources(plan, read, inFile, toAzurerm, addresses, subscriptions, from);
+    yield { path, contentType: HCL, body, trace };
+  }
   if (plan.params.auto_import && (entries.length > 0 || withDirectory))
     yield file('imports.tf', joined(importsOf(plan, entries, withDirectory)));
   needs.set(root, named);
@@ -138,6 +141,18 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   if (variables.length === 0) return;
   yield file('variables.tf', joined(variables));
   yield file('terraform.tfvars.example', exampleValues(known, secrets));
+}
+
+/** What the files of a root have named so far. */
+function namesIn(names: Readonly<Record<'parameters' | 'named', Set<string>>>): Trace {
+  return {
+    found: () => ({ parameters: [...names.parameters], named: [...names.named] }),
+    recall(found) {
+      const { parameters, named } = found as Record<'parameters' | 'named', string[]>;
+      for (const name of parameters) names.parameters.add(name);
+      for (const root of named) names.named.add(root);
+    },
+  };
 }
 
 function providersOf(plan: Plan, entries: readonly Entry[], withDirectory: boolean): ProviderName[] {
