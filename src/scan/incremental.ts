@@ -1,7 +1,7 @@
 // What an incremental scan may take over and what it must read: decided for each subscription by what its watermark says, and told in words.
 import type { ScanParams } from '../contract/start-scan.ts';
 import type { Filter } from './filter.ts';
-import type { Scan } from './step.ts';
+import { readCursor, type Scan } from './step.ts';
 
 /** Resource Graph keeps changes for 14 days; one of them is for its own delay and for clocks that differ. */
 const DAYS_KEPT = 13;
@@ -52,6 +52,32 @@ export async function partByChanges(
   );
 }
 
+/** The cursor of a partition whose changes did not tell enough, so that it is read in full after all. */
+export interface TurnedFull {
+  readonly why: string;
+  /** Where the full listing stands. */
+  readonly page: string;
+}
+
+export function turnedFull(cursor: string): TurnedFull | undefined {
+  const read = readCursor<Partial<TurnedFull>>(cursor, {});
+  return read.why === undefined ? undefined : { why: read.why, page: read.page ?? '' };
+}
+
+/** The scopes of the resources step as they were read in the end. */
+export const asRead = (partitions: Awaited<ReturnType<Scan['partitions']>>): IncrementalScope[] =>
+  partitions.map(({ scope, cursor }) => {
+    const { subscriptions, ...planned } = scope as IncrementalScope;
+    const why = turnedFull(cursor)?.why;
+    return why === undefined ? { subscriptions, ...planned } : { subscriptions, why };
+  });
+
+/** The subscriptions of which only what changed was read; for the steps after the resources. */
+export async function readByChanges(scan: Pick<Scan, 'partitions'>): Promise<string[]> {
+  const scopes = asRead(await scan.partitions('resources'));
+  return scopes.flatMap(({ subscriptions, since }) => (since === undefined ? [] : subscriptions));
+}
+
 const before = (time: string): string => new Date(Date.parse(time) - OVERLAP_MS).toISOString();
 
 /** How a scan ran, and why so, in words for its result. */
@@ -71,7 +97,8 @@ export function modeOf(
     mode: 'incremental',
     reason:
       `Changes since ${since} were read in ${count(changed)} of ${count(scopes)} subscriptions. What ARM alone lists below resources that did not change ` +
-      `(such as containers and queues) was taken over as it was last read; a full scan reads it again` +
+      `(such as containers and queues), and at resource groups in which nothing changed (budgets and deployments), was taken over as it was ` +
+      `last read; a full scan reads it again` +
       (whole.length > 0 ? `. ${inFull}` : ''),
   };
 }

@@ -13,10 +13,15 @@ const within = (column: string, values: ReadonlySet<string> | undefined): string
 export const resourcesQuery = (filter: Filter): string =>
   `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | project ${COLUMNS} | order by id asc`;
 
-/** Tracked resources that changed after a time, by the id of what changed; the same one may come more than once. */
-export const changesQuery = (since: string): string =>
-  'resourcechanges | extend changeTime = todatetime(properties.changeAttributes.timestamp), targetResourceId = tostring(properties.targetResourceId), ' +
+export type ChangeTable = 'resourcechanges' | 'resourcecontainerchanges';
+
+/** What changed after a time, by the id of what changed; the same one may come more than once. */
+export const changesQuery = (table: ChangeTable, since: string): string =>
+  `${table} | extend changeTime = todatetime(properties.changeAttributes.timestamp), targetResourceId = tostring(properties.targetResourceId), ` +
   `changeType = tostring(properties.changeType) | where changeTime > datetime(${since}) | project id, targetResourceId, changeType | order by id asc`;
+
+/** How many tracked resources of each type there are. */
+export const countsQuery = 'resources | summarize found = count() by type';
 
 /** Tracked resources of these ids. */
 export const resourcesByIdQuery = (ids: readonly string[]): string =>

@@ -200,6 +200,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
           : undefined;
       const moved = await loadPage(scan, step, partition, page, ask);
       if (moved === 'taken') return 'done'; // another delivery of this slice is ahead; the next look tells where it stands
+      if (page.say !== undefined) await control.log(page.say);
       deps.log.info('scan.page.loaded', {
         jobId: scan.jobId,
         step: step.name,

@@ -67,6 +67,8 @@ export interface StepPage {
   readonly gone?: { readonly label: Label; readonly ids: readonly string[] };
   readonly counts?: Counts;
   readonly unread?: readonly NewUnreadScope[];
+  /** A line for the job's history. */
+  readonly say?: string;
   /** Azure wants a pause before the next page. */
   readonly waitSeconds?: number | undefined;
 }

@@ -4,7 +4,7 @@ import { StartScan } from '../contract/start-scan.ts';
 import { keyOf } from '../graph/arm-id.ts';
 import type { Counts } from '../graph/counts.ts';
 import type { ResourceCount } from '../services/graph-store/scan-store.ts';
-import { modeOf, type IncrementalScope } from './incremental.ts';
+import { asRead, modeOf } from './incremental.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
@@ -21,8 +21,7 @@ export async function summarise(
   job: Pick<Job, 'job_id' | 'params'>,
 ): Promise<ScanResult> {
   const jobId = job.job_id;
-  const scopes = (await checkpoints.partitions(jobId, 'resources')).map(({ scope }) => scope as IncrementalScope);
-  const ran = modeOf(StartScan.body.parse(job.params), scopes);
+  const ran = modeOf(StartScan.body.parse(job.params), asRead(await checkpoints.partitions(jobId, 'resources')));
   const counted = await scanStore.countResources(jobId);
   const nodes = await scanStore.countNodes(jobId);
   const totals = await checkpoints.counts(jobId);

@@ -17,7 +17,7 @@ export interface TakenOver {
  */
 export async function takeOver(
   { scanStore, tenantId, jobId }: Pick<Scan, 'scanStore' | 'tenantId' | 'jobId'>,
-  { label, step }: { readonly label: Label; readonly step: string },
+  { label, step, types }: { readonly label: Label; readonly step: string; readonly types?: readonly string[] },
   subscriptions: readonly (string | null)[],
   { at, after }: TakenOver,
 ): Promise<{ readonly seen: readonly string[]; readonly next: TakenOver | undefined }> {
@@ -30,6 +30,7 @@ export async function takeOver(
     scanId: jobId,
     subscriptionId: subscriptionId ?? undefined,
     isCurrent: true,
+    types,
     after,
     limit: NODES_PER_PAGE,
   });

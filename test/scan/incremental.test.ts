@@ -3,6 +3,8 @@ import { randomFrom } from '../../bench/campaigns/random.ts';
 import { modeOf, partByChanges } from '../../src/scan/incremental.ts';
 import { filterOf } from '../../src/scan/filter.ts';
 import { StartScan } from '../../src/contract/start-scan.ts';
+import { makeScanEngine } from '../../src/scan/scan-engine.ts';
+import type { QueryResult, ResourceGraph } from '../../src/services/azure/resource-graph.ts';
 import { drive, makeControl, startScanWorld, type ScanWorld } from './scan-world.ts';
 
 interface Item {
@@ -64,6 +66,31 @@ function randomChange(snapshot: Snapshot, random: () => number): { upsert: objec
     remove: { resources: [...new Set(removed)], roleAssignments: some('roleAssignments', 1).map(({ id }) => id) },
   };
 }
+
+const snapshotOf = async (world: ScanWorld): Promise<Snapshot> =>
+  (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
+
+const lastRequest = async (world: ScanWorld): Promise<number> =>
+  ((await (await fetch(`${world.simulator.controlUrl}/requests?after=1000000000`)).json()) as { last: number }).last;
+
+/** Paths in lower case, without their queries, in order. */
+async function pathsSince(world: ScanWorld, after: number): Promise<string[]> {
+  const answer = await fetch(`${world.simulator.controlUrl}/requests?after=${after}`);
+  const { requests } = (await answer.json()) as { requests: { path: string }[] };
+  return requests.map(({ path }) => path.toLowerCase().split('?')[0]!).sort();
+}
+
+/** The world's Resource Graph, answering otherwise about one table. */
+const answering = (
+  { deps }: ScanWorld,
+  table: string,
+  change: (answer: QueryResult) => QueryResult,
+): ResourceGraph => ({
+  async query(ask, query) {
+    const answer = await deps.resourceGraph.query(ask, query);
+    return query.query.startsWith(`${table} `) ? change(answer) : answer;
+  },
+});
 
 describe.each([1, 2, 3])('an incremental scan after random changes (seed %i)', (seed) => {
   let one: ScanWorld;
@@ -127,6 +154,112 @@ describe('an incremental scan', () => {
     });
     const full = (await world.scan()).result;
     expect(result.requests!.arm! / full.requests!.arm!).toBeLessThan(0.5);
+  });
+
+  it('does not ask again for the lists of groups in which nothing changed, and says so', async () => {
+    const snapshot = await snapshotOf(world);
+    const changed = snapshot.resources!.find(({ id }) => /\/virtualMachines\/[^/]+$/i.test(id))!;
+    await world.control('tenant', 'POST', { upsert: { resources: [{ ...changed, tags: { round: 'one' } }] } });
+    const before = await lastRequest(world);
+    const { result } = await world.scan({ mode: 'incremental' });
+    const group = changed.id.toLowerCase().split('/').slice(0, 5).join('/');
+    const lists = (await pathsSince(world, before)).filter((path) =>
+      /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/(microsoft.consumption|microsoft.resources)\//.test(
+        path,
+      ),
+    );
+    expect(lists).toEqual([
+      `${group}/providers/microsoft.consumption/budgets`,
+      `${group}/providers/microsoft.resources/deployments`,
+    ]);
+    expect(result.mode_reason).toContain(
+      'at resource groups in which nothing changed (budgets and deployments), was taken over',
+    );
+  });
+
+  it('finds what hung on a group that was removed and made anew to be gone', async () => {
+    const snapshot = await snapshotOf(world);
+    const holds = new Set(snapshot.resources!.map(({ id }) => id.toLowerCase().split('/').slice(0, 5).join('/')));
+    const { subscriptionId } = snapshot.subscriptions![0]! as unknown as { subscriptionId: string };
+    const group = {
+      id: `/subscriptions/${subscriptionId}/resourceGroups/rg-anew`,
+      name: 'rg-anew',
+      type: 'Microsoft.Resources/resourceGroups',
+      location: 'westeurope',
+      properties: {},
+    };
+    expect(holds.has(group.id.toLowerCase())).toBe(false);
+    const budget = {
+      id: `${group.id}/providers/Microsoft.Consumption/budgets/b`,
+      name: 'b',
+      type: 'Microsoft.Consumption/budgets',
+      properties: { amount: 1 },
+    };
+    const there = () => world.query("MATCH (n:Resource) WHERE n.id ENDS WITH 'budgets/b' RETURN n.id AS id");
+    await world.control('tenant', 'POST', { upsert: { resourceGroups: [group], resources: [budget] } });
+    await world.scan({ mode: 'incremental' });
+    expect(await there()).toEqual([{ id: budget.id }]);
+    await world.scan({ mode: 'incremental' });
+    expect(await there()).toEqual([{ id: budget.id }]);
+    await world.control('tenant', 'POST', { remove: { resources: [budget.id], resourceGroups: [group.id] } });
+    await world.control('tenant', 'POST', { upsert: { resourceGroups: [group] } });
+    expect((await world.scan({ mode: 'incremental' })).result).toMatchObject({ mode: 'incremental', partial: false });
+    expect(await there()).toEqual([]);
+  });
+
+  it.each(['resourcechanges', 'resourcecontainerchanges'])(
+    'reads everything where Azure refuses to show %s, and says so',
+    async (table) => {
+      const lines: string[] = [];
+      const engine = makeScanEngine({
+        ...world.deps,
+        resourceGraph: answering(world, table, () => ({
+          outcome: 'denied',
+          reason: 'No such table',
+          permission: null,
+        })),
+      });
+      const job = world.newJob({ mode: 'incremental' });
+      await drive(engine, job, makeControl({ log: (line) => Promise.resolve(void lines.push(line)) }));
+      const why = `Resource Graph does not show ${table}: No such table`;
+      expect(await engine.summarise(job, 'completed')).toMatchObject({
+        mode: 'full',
+        mode_reason: `2 of 2 subscriptions were read in full: ${why}`,
+        partial: false,
+        changes: { removed: 0 },
+      });
+      expect(lines).toContain(`1 subscription is read in full after all: ${why}`);
+    },
+  );
+
+  it('reads everything where Azure tells no changes of a type, and removes what is gone of it', async () => {
+    const snapshot = await snapshotOf(world);
+    const { id } = snapshot.resources!.find((item) => /\/disks\/[^/]+$/i.test(item.id))!;
+    await world.control('tenant', 'POST', { remove: { resources: [id] } });
+    const resourceGraph = answering(world, 'resourcechanges', (answer) =>
+      answer.outcome === 'page'
+        ? { ...answer, rows: answer.rows.filter((row) => !/\/disks\//i.test(String(row.targetResourceId))) }
+        : answer,
+    );
+    const result = await world.scanWith({ ...world.deps, resourceGraph }, { mode: 'incremental' });
+    expect(result).toMatchObject({ changes: { removed: 1 }, partial: false });
+    expect(result.mode_reason).toMatch(
+      /Resource Graph lists \d+ of microsoft.compute\/disks, and its changes account for \d+/,
+    );
+    expect(await world.query('MATCH (n:Resource) WHERE n.id_lc = $id RETURN n.id', { id: id.toLowerCase() })).toEqual(
+      [],
+    );
+  });
+
+  it('names a changed resource that ARM will not show, and takes the others over', async () => {
+    const snapshot = await snapshotOf(world);
+    const workbook = snapshot.resources!.find(({ id }) => /\/workbooks\//i.test(id))!;
+    await world.control('tenant', 'POST', { upsert: { resources: [{ ...workbook, tags: { round: 'two' } }] } });
+    await world.control('faults', 'PUT', { deny: [{ path: workbook.id }] });
+    const { result } = await world.scan({ mode: 'incremental' });
+    await world.control('faults', 'PUT', {});
+    expect(result.unread_scopes!.map(({ scope }) => scope.toLowerCase())).toEqual([workbook.id.toLowerCase()]);
+    expect(result.changes!.removed).toBe(0);
   });
 
   it('reads everything where it is asked for a part, because changes are known for whole subscriptions', async () => {

@@ -6,7 +6,7 @@ import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
-import { partByChanges } from '../incremental.ts';
+import { readByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
@@ -65,12 +65,7 @@ export const children: ScanStep = {
 
   async plan(scan): Promise<Scope[]> {
     if (scan.filter.limit !== undefined) return [];
-    const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
-    const parts = await partByChanges(
-      scan,
-      seen.map(({ id }) => id),
-    );
-    return [{ changedIn: parts.flatMap(({ subscriptions, since }) => (since === undefined ? [] : subscriptions)) }];
+    return [{ changedIn: await readByChanges(scan) }];
   },
 
   async read(scan, partition, ask) {

@@ -1,11 +1,13 @@
 // What hangs on subscriptions and resource groups: locks, deny assignments, budgets, exports, deployments, plans of Defender.
-import { parseArmId } from '../../graph/arm-id.ts';
+import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
+import { readByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../scope-lists.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import { readCursor, type Scan, type ScanStep } from '../step.ts';
+import { readCursor, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { takeOver, type TakenOver } from '../take-over.ts';
 
 const GROUPS_PER_PAGE = 200;
 
@@ -14,6 +16,13 @@ interface Cursor {
   readonly stage: 'subscription' | 'groups';
   readonly after: string;
   readonly pending: readonly ListTask<string>[];
+  /** Once all lists are read: what is being taken over. */
+  readonly over?: TakenOver;
+}
+interface Scope {
+  readonly subscription: string;
+  /** Only the lists of groups in which something changed are read; those of the others are taken over. */
+  readonly isByChanges: boolean;
 }
 const BEGINNING: Cursor = { stage: 'subscription', after: '', pending: [] };
 
@@ -25,22 +34,32 @@ export const extensions: ScanStep = {
   makes: { nodes: ['Resource'], edges: [] },
   needs: { after: ['resource-groups'], azure: ['*/read'] },
 
-  async plan({ scanStore, tenantId, jobId, filter }) {
-    const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
-    return filter.limit === undefined ? seen : [];
+  async plan(scan): Promise<Scope[]> {
+    if (scan.filter.limit !== undefined) return [];
+    const byChanges = new Set(await readByChanges(scan));
+    return (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId))
+      .filter((each) => each.seen)
+      .map(({ id }) => ({ subscription: id, isByChanges: byChanges.has(id) }));
   },
 
   async read(scan, partition, ask) {
-    const subscriptionId = partition.scope as string;
+    const scope = partition.scope as Scope;
+    const { subscription: subscriptionId, isByChanges } = scope;
     const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
-    const { tasks, next, isLast } = await nextTasks(scan, subscriptionId, cursor);
+    if (cursor.over !== undefined) return takeOverLists(scan, subscriptionId, cursor, cursor.over);
+    const { tasks, next, isLast } = await nextTasks(scan, scope, cursor);
     const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => subscriptionId, {
       again: cursor.pending.length > 0,
     });
+    const isRead = isLast && pending.length === 0;
+    const begun = cursor.pending.length > 0 ? [] : [...new Set(tasks.map(({ parent }) => keyOf(parent)))];
     return {
-      cursor: JSON.stringify({ ...next, pending }),
-      done: isLast && pending.length === 0,
-      graph: { nodes: await toNodes(scan, subscriptionId, answers) },
+      cursor: JSON.stringify({ ...next, pending, ...(isRead && isByChanges && { over: { at: 0, after: '' } }) }),
+      done: isRead && !isByChanges,
+      graph: {
+        ...(isByChanges && begun.length > 0 && { staleAt: { scopes: begun, types: typesTakenOver(scan) } }),
+        nodes: await toNodes(scan, subscriptionId, answers),
+      },
       unread,
       waitSeconds,
     };
@@ -48,17 +67,33 @@ export const extensions: ScanStep = {
 
   giveUp(partition, reason) {
     const { pending, ...cursor } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const { subscription, isByChanges } = partition.scope as Scope;
+    const isRead = cursor.stage === 'groups' && cursor.after === END;
     return {
-      cursor: JSON.stringify({ ...cursor, pending: [] }),
-      done: cursor.stage === 'groups' && cursor.after === END,
-      unread: unreadLists(pending, reason, () => partition.scope as string),
+      cursor: JSON.stringify({ ...cursor, pending: [], ...(isRead && isByChanges && { over: { at: 0, after: '' } }) }),
+      done: isRead && !isByChanges,
+      unread: unreadLists(pending, reason, () => subscription),
     };
   },
 };
 
+const typesTakenOver = ({ spelling }: Scan): string[] =>
+  GROUP_LISTS.map((path) => spelling.type(typeOfScopeList(path)));
+
+/** What the lists of groups showed in which nothing changed. Those that were read left what they did not show stale, and that stays behind. */
+async function takeOverLists(scan: Scan, subscriptionId: string, cursor: Cursor, over: TakenOver): Promise<StepPage> {
+  const what = { label: 'Resource', step: 'extensions', types: typesTakenOver(scan) } as const;
+  const { seen, next } = await takeOver(scan, what, [subscriptionId], over);
+  return {
+    cursor: JSON.stringify({ ...cursor, over: next ?? over } satisfies Cursor),
+    done: next === undefined,
+    graph: { seen: { label: 'Resource', ids: seen } },
+  };
+}
+
 async function nextTasks(
   scan: Scan,
-  subscriptionId: string,
+  { subscription: subscriptionId, isByChanges }: Scope,
   cursor: Cursor,
 ): Promise<{ tasks: readonly ListTask<string>[]; next: Cursor; isLast: boolean }> {
   const listAt = (scope: string, paths: readonly string[]): ListTask<string>[] =>
@@ -79,6 +114,7 @@ async function nextTasks(
     scanId: scan.jobId,
     after: cursor.after === '' ? range.after : cursor.after,
     before: range.before,
+    isChanged: isByChanges,
     limit: GROUPS_PER_PAGE,
     fields: [],
   });

@@ -27,7 +27,7 @@ export const remember: ScanStep = {
         );
       };
       const marks: Watermark[] = (await scanStore.subscriptions(tenantId, jobId))
-        .filter(({ id, seen }) => seen && isComplete('children', id))
+        .filter(({ id, seen }) => seen && isComplete('children', id) && isComplete('extensions', id))
         .map(({ id }) => ({ scope: id, since }));
       if (isComplete('directory', null))
         for (const { scope, cursor } of await scan.partitions('directory')) {

@@ -45,7 +45,10 @@ export const resourceGroups: ScanStep = {
     return {
       cursor: JSON.stringify(next),
       done: next.at === ids.length,
-      graph: { nodes: answer.outcome === 'page' ? answer.rows.flatMap((row) => toResourceGroup(scan, row)) : [] },
+      graph: {
+        nodes: answer.outcome === 'page' ? answer.rows.flatMap((row) => toResourceGroup(scan, row)) : [],
+        marksChanged: scan.params.mode === 'incremental',
+      },
       unread: whyUnread(answer, step.denied).map((why) => unreadScope(scope, why, subscriptionId)),
     };
   },

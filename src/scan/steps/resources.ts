@@ -3,7 +3,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { readChanged } from '../changed-resources.ts';
 import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
-import { partByChanges, type IncrementalScope } from '../incremental.ts';
+import { partByChanges, turnedFull, type IncrementalScope } from '../incremental.ts';
 import { resourcesQuery } from '../queries.ts';
 import { wholeRows } from '../short-rows.ts';
 import { surroundingsOf } from '../surroundings.ts';
@@ -23,16 +23,18 @@ export const resources: ScanStep = {
 
   async read(scan, partition, ask) {
     const { subscriptions, since } = partition.scope as IncrementalScope;
-    if (since !== undefined)
+    const full = turnedFull(partition.cursor);
+    if (since !== undefined && full === undefined)
       return readChanged(scan, { subscriptions, since }, partition.cursor, ask, (rows) => toNodes(scan, rows));
     const query = resourcesQuery(scan.filter);
-    const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, {
+    const page = await readGraphPage(scan, subscriptions, full?.page ?? partition.cursor, ask, {
       query,
       limit: scan.filter.limit,
     });
     const { rows, unread } = await wholeRows(scan, ask, page.rows);
     return {
       ...page,
+      ...(full && { cursor: JSON.stringify({ ...full, page: page.cursor }) }),
       graph: async () => ({ nodes: await toNodes(scan, rows) }),
       unread: [...page.unread, ...unread],
       isFollowable: true,

@@ -36,7 +36,7 @@ const dropMembers = `
 
 /** In place of the scan that saw a node: no scan did, since it was told to have changed. */
 export const STALE = '';
-const SUBNET_IN_GRAPH = 'Microsoft.Network/subnets';
+export const SUBNET_IN_GRAPH = 'Microsoft.Network/subnets';
 
 const staleNodes = (label: Label): string =>
   `UNWIND $keys AS key MATCH (n:${label} {${LABELS[label].foundBy}: key}) SET n.scan_id = '${STALE}'`;
@@ -46,7 +46,13 @@ const STALE_BELOW = `
   MATCH (n:Resource {id_lc: key})
   MATCH (c:Resource) WHERE c.id > n.id + '/' AND c.id < n.id + '0' AND (c.read_by = 'children' OR ($inlineToo AND c.type = $inline))
   SET c.scan_id = '${STALE}'`;
-const MARK_CHANGED = 'UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) SET n.changed_in = $scan';
+const STALE_AT = `
+  UNWIND $scopes AS scope
+  MATCH (c:Resource)
+  WHERE c.id_lc > scope + '/providers/' AND c.id_lc < scope + '/providers0' AND c.read_by = $step AND c.type IN $types
+  SET c.scan_id = '${STALE}'`;
+const markChanged = (label: Label): string =>
+  `UNWIND $keys AS key MATCH (n:${label} {id_lc: key}) SET n.changed_in = $scan`;
 
 export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
   const { nodes = [], ownEdges = [], stampedEdges = [], endOf = [] } = page;
@@ -56,6 +62,7 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
 
   if (page.stale) await tx.run(staleNodes(page.stale.label), { keys: page.stale.keys });
   if (page.staleBelow) await tx.run(STALE_BELOW, { ...page.staleBelow, inline: SUBNET_IN_GRAPH });
+  if (page.staleAt) await tx.run(STALE_AT, { ...page.staleAt, step: page.step });
   for (const [label, some] of groupBy(nodes, ({ label }) => label))
     for (const batch of batches(some, NODES_MAX)) {
       const { created, updated, unchanged } = await loadNodes(tx, page, label, batch);
@@ -67,7 +74,8 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
     await tx.run(touchNodes(page.seen.label), { ids: page.seen.ids, scan: page.scanId, step: page.step });
     total.unchanged += page.seen.ids.length;
   }
-  if (page.changed) await tx.run(MARK_CHANGED, { keys: page.changed, scan: page.scanId });
+  for (const label of page.changed ? (['Resource', 'ResourceGroup'] as const) : [])
+    await tx.run(markChanged(label), { keys: page.changed, scan: page.scanId });
   await dropOwnEdges(tx, changed);
   total.withoutEnd += await loadEdges(tx, changed.flatMap(({ edges }) => edges)); // prettier-ignore
   await keepHashes(
@@ -110,7 +118,8 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
       seen.push(id);
     } else {
       if (!isRepeat) counts[before === undefined ? 'created' : 'updated'] += 1;
-      rows.push({ id, props: { ...node.props, arm_hash: hash } });
+      const mark = page.marksChanged ? { changed_in: page.scanId } : {};
+      rows.push({ id, props: { ...node.props, ...mark, arm_hash: hash } });
     }
   }
   const params = { scan: page.scanId, step: page.step };

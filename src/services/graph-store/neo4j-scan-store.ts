@@ -2,7 +2,7 @@
 import { isGuid, parseArmId } from '../../graph/arm-id.ts';
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
-import { DROP_ROLES, loadPage, STALE } from './load-page.ts';
+import { DROP_ROLES, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
 import type { Access, Found, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
@@ -146,6 +146,15 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
     },
 
+    async countCurrent(tenantId, step, subscriptions) {
+      const cypher = `MATCH (n:Resource)
+        WHERE n.subscription_id IN $subscriptions AND n.tenant_id = $tenant AND n.read_by = $step AND n.scan_id <> '${STALE}'
+          AND n.type <> '${SUBNET_IN_GRAPH}'
+        RETURN toLower(n.type) AS type, count(n) AS n`;
+      const counted = await rows(cypher, { tenant: tenantId, step, subscriptions });
+      return new Map(counted.map((row) => [row.get('type') as string, Number(row.get('n'))]));
+    },
+
     countSeen: (tenantId, scanId) =>
       total(countsOf(REMOVABLE, 'n.scan_id = $scan AND n.tenant_id = $tenant'), { scan: scanId, tenant: tenantId }),
 
@@ -186,11 +195,13 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       ),
 
     async forgetChanged() {
-      const cypher = `MATCH (n:Resource) WHERE n.changed_in IS NOT NULL
-        WITH n LIMIT $limit REMOVE n.changed_in RETURN count(n) AS n`;
-      for (let left = 1; left > 0;) {
-        const [row] = await neo4j.write(async (tx) => (await tx.run(cypher, { limit: int(KEYS_MAX) })).records);
-        left = Number(row?.get('n') ?? 0);
+      for (const label of ['Resource', 'ResourceGroup']) {
+        const cypher = `MATCH (n:${label}) WHERE n.changed_in IS NOT NULL
+          WITH n LIMIT $limit REMOVE n.changed_in RETURN count(n) AS n`;
+        for (let left = 1; left > 0;) {
+          const [row] = await neo4j.write(async (tx) => (await tx.run(cypher, { limit: int(KEYS_MAX) })).records);
+          left = Number(row?.get('n') ?? 0);
+        }
       }
     },
 
@@ -288,12 +299,13 @@ const countsOf = (labels: readonly Label[], condition: string): string =>
     .map((label) => `MATCH (n:${label}) WHERE ${condition} RETURN '${label}' AS label, count(n) AS n`)
     .join(' UNION ALL ');
 
-function pageCypher({ label, by = 'id', before, types, changedIn, fields }: PageOf): string {
+function pageCypher({ label, by = 'id', before, types, changedIn, isChanged, fields }: PageOf): string {
   const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
   return `
     MATCH (n:${label})
     WHERE n.${by} > $after ${before ? `AND n.${by} < $before` : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
       ${changedIn ? "AND (n.read_by <> 'resources' OR n.changed_in = $scan OR NOT n.subscription_id IN $changedIn)" : ''}
+      ${isChanged ? 'AND n.changed_in = $scan' : ''}
     WITH n ORDER BY n.${by} LIMIT $limit
     RETURN ${columns}`;
 }

@@ -23,11 +23,15 @@ export interface GraphPage {
   readonly stale?: { readonly label: Label; readonly keys: readonly string[] };
   /** Likewise what lists of ARM showed below these resources (lower case), and what is shown inside of them (`inlineToo`). */
   readonly staleBelow?: { readonly keys: readonly string[]; readonly inlineToo: boolean };
+  /** Likewise what hangs right on these scopes (ids in lower case of subscriptions or groups), of these types. */
+  readonly staleAt?: { readonly scopes: readonly string[]; readonly types: readonly string[] };
   readonly nodes?: readonly GraphNode[];
   /** Nodes that are taken over as they are: they count as seen. */
   readonly seen?: { readonly label: Label; readonly ids: readonly string[] };
-  /** Resources (ids in lower case) that changed, so that what hangs on them is read again; marked until {@link ScanStore.forgetChanged}. */
+  /** Resources and groups (ids in lower case) that changed, so that what hangs on them is read again; marked until {@link ScanStore.forgetChanged}. */
   readonly changed?: readonly string[];
+  /** Marks as changed those of the nodes that are new or differ. */
+  readonly marksChanged?: boolean;
   /** Edges that are kept with a stamp of the scan, such as memberships. */
   readonly stampedEdges?: readonly GraphEdge[];
   readonly ownEdges?: readonly OwnEdges[];
@@ -55,6 +59,8 @@ export interface PageOf {
   readonly types?: readonly string[] | undefined;
   /** Of the resources that Resource Graph tracks in these subscriptions, only those marked as changed. */
   readonly changedIn?: readonly string[] | undefined;
+  /** Only those that are marked as changed. */
+  readonly isChanged?: boolean;
   readonly limit: number;
   /** Names of the properties to read. */
   readonly fields: readonly string[];
@@ -146,6 +152,10 @@ export interface ScanStore {
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
   /** Which of these resources, by their id in lower case, this scan saw. */
   seen(keys: readonly string[], scanId: string): Promise<ReadonlySet<string>>;
+  /**
+   * How many resources of each type (lower case) a step read in these subscriptions, without those that are stale and those inside of others.
+   */
+  countCurrent(tenantId: string, step: string, subscriptions: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** How many nodes of the tenant this scan saw. */
   countSeen(tenantId: string, scanId: string): Promise<number>;
 
