@@ -59,7 +59,12 @@ function analyse(text: string): Statement {
   const isSchema = SCHEMA.test(keywords.slice(0, 4).map(String).join(' '));
   const writes = keywords.some((keyword) => keyword !== undefined && WRITES.has(keyword));
   const limits = limitParameters(tokens);
-  const edits = [...quoteReservedNames(tokens), ...mendSums(tokens), ...limits.flatMap(({ edit }) => edit ?? [])];
+  const edits = [
+    ...quoteReservedNames(tokens),
+    ...mendSums(tokens),
+    ...leaveOutHints(tokens),
+    ...limits.flatMap(({ edit }) => edit ?? []),
+  ];
   const checks = isSchema ? [] : propertyWrites(tokens);
   return {
     writes,
@@ -102,6 +107,15 @@ function mendSums(tokens: readonly Token[]): Edit[] {
       { start, end: start, text: 'coalesce(' },
       { start: close.end, end: close.end, text: ', 0)' },
     ];
+  });
+}
+
+/** The engine chooses its indexes by itself: `USING INDEX n:Label(property)` is for Neo4j's planner. */
+function leaveOutHints(tokens: readonly Token[]): Edit[] {
+  return tokens.flatMap(({ start }, i) => {
+    if (keywordAt(tokens, i) !== 'USING' || keywordAt(tokens, i + 1) !== 'INDEX') return [];
+    const close = tokens.find(({ text }, at) => at > i && text === ')');
+    return close ? [{ start, end: close.end, text: '' }] : []; // it does not parse; the engine says so
   });
 }
 

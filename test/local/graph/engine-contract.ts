@@ -46,6 +46,19 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'takes hints for the planner, in a statement with further matches too',
+    given: [
+      ['CREATE INDEX c_id IF NOT EXISTS FOR (n:C) ON (n.id)'],
+      ['CREATE (:C {id: "a", n: 1}), (:C {id: "b", n: 2}), (:C {id: "c", n: 2})'],
+    ],
+    statement:
+      'UNWIND ["b", "c"] AS key MATCH (c:C {id: key}) USING INDEX c:C(id) WHERE c.n = 2 MATCH (d:C) USING INDEX d:C(id) WHERE d.id > "b" RETURN key, d.id AS using',
+    answers: [
+      ['b', 'c'],
+      ['c', 'c'],
+    ],
+  },
+  {
     name: 'keeps 64-bit integers exactly',
     statement: 'RETURN 9007199254740993 AS a, $b AS b',
     parameters: { b: int('-9223372036854775808') },
