@@ -48,7 +48,7 @@ param neo4jPassword string = ''
 @description('SSH public key of the Neo4j machine. No rule lets SSH in; Azure wants a key all the same.')
 param neo4jSshPublicKey string = ''
 
-@description('Size of the Neo4j machine.')
+@description('Size of the Neo4j machine: one whose disks are SCSI, that is of a series up to v5.')
 param neo4jVmSize string = 'Standard_E2as_v5'
 
 @description('Size of the Neo4j data disk in GB.')
@@ -288,6 +288,8 @@ module app 'app/function-app.bicep' = {
     artifactRetentionDays: artifactRetentionDays
     settings: settings
   }
+  // A storage account without a public network is reached by these alone, and the app looks for its package there.
+  dependsOn: [endpoints]
 }
 
 module alerts 'app/alerts.bicep' = {

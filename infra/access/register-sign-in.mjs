@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Registers the application that callers of the API sign in to, for the parameter entraClientId: tokens of this tenant alone, only for users
-// and groups who were assigned, and the app role that lets its holder see the jobs of others. It holds no secret.
+// and groups who were assigned, and the app roles that reach the jobs of others: to see them, or to cancel and delete too. It holds no secret.
 //
 //   node infra/access/register-sign-in.mjs --name NAME [--what-if]
 //
@@ -31,7 +31,7 @@ await run(async () => {
   }
   const wanted = { ...state, identifierUris: [`api://${application.appId}`] };
   const differs = Object.entries(wanted).some(([name, each]) => !covers(application[name], each));
-  console.log(`  ${differs ? '~' : '='} its app role, scope and audience`);
+  console.log(`  ${differs ? '~' : '='} its app roles, scope and audience`);
   if (differs && !whatIf) await ask('graph', 'PATCH', `/v1.0/applications/${application.id}`, wanted);
 
   const found = await ask('graph', 'GET', `/v1.0/servicePrincipals?$filter=appId eq '${application.appId}'`);
@@ -55,16 +55,18 @@ function wantedState(name) {
     const hex = createHash('sha256').update(`${name}/${part}`).digest('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   };
+  const role = (value, displayName, description) => ({
+    id: idOf(value),
+    value,
+    displayName,
+    description,
+    allowedMemberTypes: ['User', 'Application'],
+    isEnabled: true,
+  });
   return {
     appRoles: [
-      {
-        id: idOf('Operations.Read.All'),
-        value: 'Operations.Read.All',
-        displayName: 'See all operations',
-        description: 'Sees the jobs of every caller, not its own alone',
-        allowedMemberTypes: ['User', 'Application'],
-        isEnabled: true,
-      },
+      role('Operations.Read.All', 'See all operations', 'Sees the jobs and archives of every caller, and changes none'),
+      role('Operations.Manage.All', 'Manage all operations', 'Sees, cancels and deletes the jobs of every caller'),
     ],
     api: {
       requestedAccessTokenVersion: 2,

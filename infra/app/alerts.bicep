@@ -1,5 +1,6 @@
-// What an operator must know without looking: jobs fail, a job does not end, Neo4j is away. Each has a runbook of its name in docs/runbooks.
-// The queries read what the timer `watchJobs` says every five minutes; sampling may drop some of its lines, never all of them.
+// What an operator must know without looking: jobs fail, a job does not end, Neo4j is away, the app is silent. Each has a runbook of its
+// name in docs/runbooks. The queries read what the timer `watchJobs` says every five minutes: host.json keeps traces and requests out of
+// the host's sampling, and each line tells the whole state, so that one lost to `telemetrySamplingPercent` or the daily cap hides nothing.
 
 @description('Names of the install.')
 param names object
@@ -31,18 +32,32 @@ var rules = [
     severity: 2
     says: 'A job failed within the last half hour. Runbook: docs/runbooks/failed-jobs.md'
     query: '${watched} | where toint(said.failedLately) > 0'
+    fires: 'GreaterThan'
+    rows: 0
   }
   {
     name: 'job-does-not-end'
     severity: 2
     says: 'A job has been open for more than ${jobHours} hours. Runbook: docs/runbooks/job-does-not-end.md'
     query: '${watched} | where todouble(said.oldestMinutes) > ${jobHours * 60}'
+    fires: 'GreaterThan'
+    rows: 0
   }
   {
     name: 'neo4j-away'
     severity: 1
     says: 'The app cannot reach Neo4j: no job starts or goes on. Runbook: docs/runbooks/neo4j-away.md'
     query: 'requests | where operation_Name == "watchJobs" and success == false'
+    fires: 'GreaterThan'
+    rows: 0
+  }
+  {
+    name: 'app-silent'
+    severity: 1
+    says: 'The app has said nothing for half an hour: nobody watches its jobs. Runbook: docs/runbooks/app-silent.md'
+    query: 'requests | where operation_Name == "watchJobs"'
+    fires: 'LessThan'
+    rows: 1
   }
 ]
 
@@ -81,8 +96,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [for rule 
           criterionType: 'StaticThresholdCriterion'
           query: rule.query
           timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
+          operator: rule.fires
+          threshold: rule.rows
           failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
         }
       ]

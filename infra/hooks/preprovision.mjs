@@ -1,6 +1,7 @@
 // azd runs this before it deploys infra/: may this person install here, and is everything given that the deployment needs? What can be
 // made is made: a password and a key for a Neo4j machine of the install's own.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { ask, Refused, run } from '../access/azure.mjs';
 import { keep } from './azd.mjs';
 
@@ -15,6 +16,7 @@ await run(async () => {
     ATG_NEO4J_PASSWORD: password,
     ATG_NEO4J_SSH_PUBLIC_KEY: sshKey,
     ATG_KEY_VAULT: vault,
+    ATG_PRIVATE_ENDPOINTS: privateEndpoints,
   } = process.env;
   if (!subscription) throw new Refused('AZURE_SUBSCRIPTION_ID is not set: run "azd env set AZURE_SUBSCRIPTION_ID ID".');
   const { value } = await ask(
@@ -40,6 +42,7 @@ await run(async () => {
     );
   if (mode === 'vm' && !vault && !password) keep('ATG_NEO4J_PASSWORD', randomBytes(24).toString('base64url'));
   if (mode === 'vm' && !sshKey) keep('ATG_NEO4J_SSH_PUBLIC_KEY', sshKeyNobodyHolds());
+  if (mode === 'vm' || privateEndpoints === 'true') await register(subscription, 'Microsoft.App');
   console.log(`You may install into subscription ${subscription}.`);
 });
 
@@ -47,6 +50,20 @@ await run(async () => {
 function allows({ actions, notActions = [] }, action) {
   const fits = (pattern) => new RegExp(`^${pattern.replaceAll('.', '[.]').replaceAll('*', '.*')}$`, 'i').test(action);
   return actions.some(fits) && !notActions.some(fits);
+}
+
+/** A deployment registers the providers of what it makes. The subnet of the app is only delegated to this one, so nothing else would. */
+async function register(subscription, namespace) {
+  const provider = `/subscriptions/${subscription}/providers/${namespace}`;
+  const isThere = async () =>
+    (await ask('arm', 'GET', `${provider}?api-version=2021-04-01`)).registrationState === 'Registered';
+  if (await isThere()) return;
+  console.log(`Registering the resource provider ${namespace}, which networks of Flex Consumption need.`);
+  await ask('arm', 'POST', `${provider}/register?api-version=2021-04-01`);
+  for (let asked = 1; !(await isThere()); asked += 1) {
+    if (asked === 60) throw new Refused(`${namespace} is still being registered after five minutes. Run azd up again.`);
+    await setTimeout(5_000);
+  }
 }
 
 /** Azure wants an SSH key for a Linux machine; the private half is thrown away here, and no rule lets SSH in. */

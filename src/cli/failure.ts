@@ -36,6 +36,7 @@ const HINTS = {
   REQUEST_INVALID: 'Look at --help of this command, and whether server and CLI are of the same version.',
   JSON_INVALID: 'A proxy between here and the server may have changed the request.',
   SIGN_IN_UNREADABLE: 'Sign in again, or ask whoever runs the server whether its sign-in passes the object id on.',
+  JOB_NOT_YOURS: 'Ask its owner, or somebody with the app role Operations.Manage.All.',
   JOB_NOT_FOUND: '`atg jobs list` shows the jobs there are.',
   TENANT_NOT_FOUND: '`atg tenants` shows the tenants in the graph; `atg scan --tenant-id GUID` adds one.',
   FILES_NOT_FOUND: '`atg jobs show ID` says how the job ended.',

@@ -10,5 +10,5 @@ export const CancelOperation = operation({
   params: JobParams,
   reply: { status: 202, description: 'Cancellation was recorded; the job stops within 5 seconds', body: Job },
   alsoReplies: [{ status: 200, description: 'The job was cancelled already', body: Job }],
-  errors: ['JOB_NOT_FOUND', 'JOB_FINISHED', 'GRAPH_UNAVAILABLE', 'INTERNAL'],
+  errors: ['JOB_NOT_YOURS', 'JOB_NOT_FOUND', 'JOB_FINISHED', 'GRAPH_UNAVAILABLE', 'INTERNAL'],
 });

@@ -11,6 +11,7 @@ export const ERRORS = {
   REQUEST_INVALID: { status: 400, blame: 'caller', title: 'The request does not match the contract' },
   JSON_INVALID: { status: 400, blame: 'caller', title: 'The body is not valid JSON' },
   SIGN_IN_UNREADABLE: { status: 401, blame: 'caller', title: 'The sign-in names no caller' },
+  JOB_NOT_YOURS: { status: 403, blame: 'caller', title: "This job is somebody else's, and may only be looked at" },
   JOB_NOT_FOUND: { status: 404, blame: 'caller', title: 'No job has this id' },
   TENANT_NOT_FOUND: { status: 404, blame: 'caller', title: 'The graph knows nothing of this tenant' },
   FILES_NOT_FOUND: { status: 404, blame: 'caller', title: 'This job made no files' },

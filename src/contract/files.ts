@@ -60,5 +60,12 @@ export const DeleteFiles = operation({
   summary: 'Delete the files of a job; its record stays',
   params: JobParams,
   reply: { status: 204, description: 'The files are gone' },
-  errors: ['JOB_NOT_FOUND', 'JOB_NOT_FINISHED', 'GRAPH_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'INTERNAL'],
+  errors: [
+    'JOB_NOT_YOURS',
+    'JOB_NOT_FOUND',
+    'JOB_NOT_FINISHED',
+    'GRAPH_UNAVAILABLE',
+    'STORAGE_UNAVAILABLE',
+    'INTERNAL',
+  ],
 });

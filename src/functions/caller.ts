@@ -3,14 +3,17 @@ import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
 import { AtgError } from '../contract/errors.ts';
 
-/** The app role that lets a caller see the jobs of others. */
+/** The app roles that reach the jobs of others: to see them, and to cancel them and delete their files as well. */
 export const READ_ALL_ROLE = 'Operations.Read.All';
+export const MANAGE_ALL_ROLE = 'Operations.Manage.All';
 
 export interface Caller {
   /** Object id of the signed-in user or app; null where sign-in is off. */
   readonly userId: string | null;
   /** True where the caller may see every job. */
   readonly seesAll: boolean;
+  /** True where the caller may cancel every job and delete its files. */
+  readonly managesAll: boolean;
 }
 
 const Principal = z.object({ claims: z.array(z.object({ typ: z.string(), val: z.string() })).default([]) });
@@ -22,11 +25,13 @@ const ROLE_CLAIMS = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/
  * @throws SIGN_IN_UNREADABLE where sign-in is on and the header names nobody: jobs without an owner would be everybody's
  */
 export function readCaller(request: HttpRequest, entraSignIn: boolean): Caller {
-  if (!entraSignIn) return { userId: null, seesAll: true };
+  if (!entraSignIn) return { userId: null, seesAll: true, managesAll: true };
   const claims = readClaims(request.headers.get('x-ms-client-principal') ?? '');
   const userId = claims.find(({ typ }) => OBJECT_ID_CLAIMS.includes(typ))?.val;
   if (!userId) throw unreadable();
-  return { userId, seesAll: claims.some(({ typ, val }) => ROLE_CLAIMS.includes(typ) && val === READ_ALL_ROLE) };
+  const roles = claims.filter(({ typ }) => ROLE_CLAIMS.includes(typ)).map(({ val }) => val);
+  const managesAll = roles.includes(MANAGE_ALL_ROLE);
+  return { userId, seesAll: managesAll || roles.includes(READ_ALL_ROLE), managesAll };
 }
 
 function readClaims(header: string): z.infer<typeof Principal>['claims'] {
@@ -45,4 +50,8 @@ const unreadable = (cause?: unknown): AtgError =>
   );
 
 /** True where the caller may know of a job with this owner. */
-export const maySee = (caller: Caller, ownerId: string | null): boolean => caller.seesAll || ownerId === caller.userId;
+export const maySee = ({ seesAll, userId }: Caller, ownerId: string | null): boolean => seesAll || ownerId === userId;
+
+/** True where the caller may cancel a job with this owner and delete its files. */
+export const mayChange = ({ managesAll, userId }: Caller, ownerId: string | null): boolean =>
+  managesAll || ownerId === userId;

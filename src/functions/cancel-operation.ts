@@ -3,7 +3,7 @@ import { CancelOperation } from '../contract/cancel-operation.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import type { Progress } from '../services/progress/progress.ts';
-import { findJob } from './find-job.ts';
+import { findJobToChange } from './find-job.ts';
 import { handle, type Frame } from './handle.ts';
 import { presentJob } from './present.ts';
 
@@ -17,7 +17,7 @@ export interface CancelDeps {
 /** Recorded first, then the orchestration is told: the record is what its activities read, the event only ends a pause early. */
 export const makeCancelOperation = (frame: Frame, { jobs, progress, cancelEvent, log }: CancelDeps): HttpHandler =>
   handle(CancelOperation, frame, async ({ params, caller, origin, durable }) => {
-    await findJob(jobs, params.job_id, caller);
+    await findJobToChange(jobs, params.job_id, caller);
     const { job, already, events } = await jobs.requestCancel(params.job_id);
     await progress.send(events);
     if (job.status === 'running') {

@@ -5,7 +5,7 @@ import { DeleteFiles, DownloadFiles, ListFiles } from '../contract/files.ts';
 import { isTerminal } from '../contract/job.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
-import { findJob } from './find-job.ts';
+import { findJob, findJobToChange } from './find-job.ts';
 import { handle, type Frame } from './handle.ts';
 
 interface Deps {
@@ -32,7 +32,7 @@ export const makeDownloadFiles = (frame: Frame, { jobs, artifacts }: Deps): Http
 /** The job forgets first: a link to a blob that is gone is worse than a blob that the clean-up timer finds. */
 export const makeDeleteFiles = (frame: Frame, { jobs, artifacts }: Deps): HttpHandler =>
   handle(DeleteFiles, frame, async ({ params, caller }) => {
-    const job = await findJob(jobs, params.job_id, caller);
+    const job = await findJobToChange(jobs, params.job_id, caller);
     if (!isTerminal(job.status))
       throw new AtgError(
         'JOB_NOT_FINISHED',

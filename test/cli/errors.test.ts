@@ -21,6 +21,7 @@ const answerWith = (status: number, body: string): void => {
 const EXITS: Readonly<Record<number, number>> = {
   400: 2,
   401: 6,
+  403: 6,
   404: 7,
   409: 1,
   410: 7,

@@ -3,6 +3,7 @@
 import { HttpRequest, InvocationContext, type HttpHandler, type HttpResponseInit } from '@azure/functions';
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { DurableClient } from 'durable-functions';
+import { READ_ALL_ROLE } from '../../src/functions/caller.ts';
 import { makeCancelOperation } from '../../src/functions/cancel-operation.ts';
 import { makeListEvents, makeSubscribeEvents } from '../../src/functions/follow-job.ts';
 import { makeGetGenerateIac, makeGetOperation, makeGetScan, makeListOperations } from '../../src/functions/get-jobs.ts';
@@ -12,6 +13,7 @@ import { makeStartGenerateIac } from '../../src/functions/start-generate-iac.ts'
 import { makeStartScan } from '../../src/functions/start-scan.ts';
 import { makeGetTenant, makeListTenants } from '../../src/functions/tenants.ts';
 import { hasEnded, jobWhen, removeFolders, startProduct } from '../e2e/product.ts';
+import { aJob, fakeJobs } from '../support/fakes.ts';
 import type { paths } from './api.ts';
 import { faultsOf, operationOf, operations, type Operation } from './document.ts';
 
@@ -199,27 +201,42 @@ const handlers: Readonly<Record<string, HttpHandler>> = {
   getTenant: makeGetTenant(frame, services),
 };
 
+/** Asks a function itself and holds its answer to the document. */
+async function askFunction(id: string, handler: HttpHandler, caller: Record<string, string> = {}): Promise<Response> {
+  const operation = operations.find(({ operationId }) => operationId === id)!;
+  const request = new HttpRequest({
+    method: operation.method,
+    url: `http://api.example/api/v1${operation.path}`,
+    params: { job_id: 'scan-000000000000', tenant_id: UNKNOWN_TENANT },
+    headers: { ...caller, ...(operation.requestBody && { 'content-type': 'application/json' }) },
+    ...(operation.requestBody && { body: { bytes: Buffer.from(JSON.stringify({ tenant_id: UNKNOWN_TENANT })) } }),
+  });
+  const { status, headers, body } = (await handler(request, new InvocationContext())) as HttpResponseInit;
+  const answer = new Response(body as string, { status: status!, headers: headers as Record<string, string> });
+  await judge(operation, answer.clone());
+  return answer;
+}
+
 test.each(Object.entries(handlers))(
   '%s, when something unforeseen happens, tells nothing of it',
   async (id, handler) => {
-    const operation = operations.find(({ operationId }) => operationId === id)!;
-    const request = new HttpRequest({
-      method: operation.method,
-      url: `http://api.example/api/v1${operation.path}`,
-      params: { job_id: 'scan-000000000000', tenant_id: UNKNOWN_TENANT },
-      ...(operation.requestBody && {
-        headers: { 'content-type': 'application/json' },
-        body: { bytes: Buffer.from(JSON.stringify({ tenant_id: UNKNOWN_TENANT })) },
-      }),
-    });
-    const { status, headers, body } = (await handler(request, new InvocationContext())) as HttpResponseInit;
-    expect([status, JSON.stringify([headers, body]).match(/secret-host|hunter2|at .*\.ts/g)]).toEqual([500, null]);
-    await judge(
-      operation,
-      new Response(body as string, { status: status!, headers: headers as Record<string, string> }),
-    );
+    const answer = await askFunction(id, handler);
+    const said = JSON.stringify([Object.fromEntries(answer.headers), await answer.text()]);
+    expect([answer.status, said.match(/secret-host|hunter2|at .*\.ts/g)]).toEqual([500, null]);
   },
 );
+
+test('a job of somebody else, for a caller who may only look at it', async () => {
+  const claims = [
+    { typ: 'oid', val: 'eve' },
+    { typ: 'roles', val: READ_ALL_ROLE },
+  ];
+  const caller = { 'x-ms-client-principal': Buffer.from(JSON.stringify({ claims })).toString('base64') };
+  const signedIn = { ...frame, entraSignIn: true };
+  const theirs = { ...services, jobs: fakeJobs(aJob({ job_id: 'scan-000000000000', user_id: 'ann' })).store };
+  expect((await askFunction('cancelOperation', makeCancelOperation(signedIn, theirs), caller)).status).toBe(403);
+  expect((await askFunction('deleteFiles', makeDeleteFiles(signedIn, theirs), caller)).status).toBe(403);
+});
 
 test('while the graph is away every operation that needs it says so within five seconds', async () => {
   process.kill(product.ready.pids['graph']!, 'SIGKILL');

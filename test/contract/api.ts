@@ -400,6 +400,7 @@ export interface components {
           | 'REQUEST_INVALID'
           | 'JSON_INVALID'
           | 'SIGN_IN_UNREADABLE'
+          | 'JOB_NOT_YOURS'
           | 'JOB_NOT_FOUND'
           | 'TENANT_NOT_FOUND'
           | 'FILES_NOT_FOUND'
@@ -636,6 +637,7 @@ export interface components {
           | 'REQUEST_INVALID'
           | 'JSON_INVALID'
           | 'SIGN_IN_UNREADABLE'
+          | 'JOB_NOT_YOURS'
           | 'JOB_NOT_FOUND'
           | 'TENANT_NOT_FOUND'
           | 'FILES_NOT_FOUND'
@@ -1394,6 +1396,17 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description JOB_NOT_YOURS: This job is somebody else's, and may only be looked at */
+      403: {
+        headers: {
+          /** @description The code of the error */
+          'x-ms-error-code'?: 'JOB_NOT_YOURS';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
+      };
       /** @description JOB_NOT_FOUND: No job has this id */
       404: {
         headers: {
@@ -1700,6 +1713,17 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description JOB_NOT_YOURS: This job is somebody else's, and may only be looked at */
+      403: {
+        headers: {
+          /** @description The code of the error */
+          'x-ms-error-code'?: 'JOB_NOT_YOURS';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'];
+        };
       };
       /** @description JOB_NOT_FOUND: No job has this id */
       404: {

@@ -367,6 +367,31 @@ describe('reading jobs', () => {
     });
   });
   test.each([
+    ['bob', [], [404, 'JOB_NOT_FOUND']],
+    ['eve', ['Operations.Read.All'], [403, 'JOB_NOT_YOURS']],
+    ['ann', [], [202, undefined]],
+    ['max', ['Operations.Manage.All'], [202, undefined]],
+  ])(
+    'with sign-in on, %s with the roles %j who cancels the job of ann is answered %j',
+    async (oid, roles, expected) => {
+      const cancelDeps = { ...deps(), progress: { send: async () => undefined }, cancelEvent: 'cancelRequested', log };
+      const handler = makeCancelOperation(frame({ entraSignIn: true }), cancelDeps);
+      const { status, body } = await send(handler, { method: 'DELETE', ...of(scan.job_id, principal(oid, ...roles)) });
+      expect([status, (body?.error as { code: string } | undefined)?.code]).toEqual(expected);
+    },
+  );
+  test.each([
+    ['bob', [], [404, 'JOB_NOT_FOUND']],
+    ['eve', ['Operations.Read.All'], [403, 'JOB_NOT_YOURS']],
+    ['ann', [], [409, 'JOB_NOT_FINISHED']],
+    ['max', ['Operations.Manage.All'], [409, 'JOB_NOT_FINISHED']],
+  ])('with sign-in on, %s with the roles %j who deletes its files is answered %j', async (oid, roles, expected) => {
+    const handler = makeDeleteFiles(frame({ entraSignIn: true }), { ...deps(), artifacts: {} as never });
+    expect(errorOf(await send(handler, { method: 'DELETE', ...of(scan.job_id, principal(oid, ...roles)) }))).toEqual(
+      expected,
+    );
+  });
+  test.each([
     ['no principal', {}],
     ['one that is no base64 of JSON', { 'x-ms-client-principal': '%%%' }],
     ['JSON of another shape', { 'x-ms-client-principal': Buffer.from('{"claims":{"oid":1}}').toString('base64') }],

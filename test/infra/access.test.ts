@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { MANAGE_ALL_ROLE, READ_ALL_ROLE } from '../../src/functions/caller.ts';
 import { APPS, startClient, type Client } from '../local/simulator/client.ts';
 
 const PRINCIPAL = '22222222-2222-4222-8222-222222222222';
@@ -200,7 +201,7 @@ describe('register-sign-in', () => {
     });
     const before = writes.length;
     expect((await register()).lines).toEqual([
-      '  = its app role, scope and audience',
+      '  = its app roles, scope and audience',
       '  = service principal, for assigned users and groups only',
       'the-client-id',
     ]);
@@ -208,7 +209,7 @@ describe('register-sign-in', () => {
     expect(applications[0]).toMatchObject({
       signInAudience: 'AzureADMyOrg',
       identifierUris: ['api://the-client-id'],
-      appRoles: [{ value: 'Operations.Read.All' }],
+      appRoles: [READ_ALL_ROLE, MANAGE_ALL_ROLE].map((value) => ({ value })),
     });
     expect(principals[0]).toMatchObject({ appRoleAssignmentRequired: true });
     close();
@@ -265,6 +266,30 @@ describe('the hooks of azd', () => {
       });
       expect(readFileSync(kept, 'utf8')).toBe('');
     });
+    test.each([[{ ATG_NEO4J_MODE: 'vm' }], [{ ...elsewhere, ATG_PRIVATE_ENDPOINTS: 'true' }]])(
+      'registers the provider that the subnet of the app is delegated to, once: %j',
+      async (environment) => {
+        let registrationState = 'NotRegistered';
+        const asked: string[] = [];
+        const { url, close } = await serve(({ method, path }) => {
+          if (path.includes('/permissions')) return { body: { value: [{ actions: ['*'] }] } };
+          asked.push(`${method} ${path}`);
+          if (method === 'POST') registrationState = 'Registered';
+          return { body: { registrationState } };
+        });
+        const provider = `/subscriptions/${APPS}/providers/Microsoft.App`;
+        const [get, post] = [`GET ${provider}`, `POST ${provider}/register`];
+        const provision = () => hook('preprovision', { ...environment, AZURE_ARM_ENDPOINT: url });
+        expect(await provision()).toMatchObject({
+          code: 0,
+          lines: expect.arrayContaining([expect.stringContaining('Microsoft.App')]) as string[],
+        });
+        expect(asked).toEqual([get, post, get]);
+        await provision();
+        expect(asked).toEqual([get, post, get, get]);
+        close();
+      },
+    );
     test.each([
       [{}, 'Where is Neo4j?'],
       [{ ATG_NEO4J_URI: 'neo4j+s://graph.example' }, 'azd env set ATG_NEO4J_PASSWORD'],

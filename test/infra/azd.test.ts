@@ -39,6 +39,15 @@ test('the service is found by the tag of the function app', () => {
   expect(tags).toEqual(Object.keys(azure.services));
 });
 
+test('everything that can be tagged says which install of azd it belongs to', () => {
+  const { resources } = install(makeEvaluation(), WAYS['everything private, Neo4j included']!);
+  const tagged = resources.flatMap(({ type, body }) =>
+    body.tags ? [[type, (body.tags as Record<string, string>)['azd-env-name']] as const] : [],
+  );
+  expect(tagged.length).toBeGreaterThan(20);
+  expect(tagged.filter(([, name]) => name !== 'prod')).toEqual([]);
+});
+
 test('every hook runs what is there, on both kinds of shell', () => {
   expect(Object.keys(azure.hooks)).toEqual(['preprovision', 'postprovision', 'prepackage', 'postdeploy', 'predown']);
   for (const [name, { posix, windows }] of Object.entries(azure.hooks)) {

@@ -5,6 +5,7 @@ import {
   bicepFiles,
   builtInRoles,
   install,
+  isSound,
   objections,
   ofType,
   PASSWORD,
@@ -39,6 +40,20 @@ describe('a fault is found that is planted in', () => {
       'allowSharedKeyAccess: false',
       'allowSharedKeysAccess: false',
       '.properties.allowSharedKeysAccess: is unknown',
+    ],
+    [
+      'a property where Azure takes any name',
+      'infra/app/monitoring.bicep',
+      'disableLocalAuth: true, enable',
+      'disableLocalAuths: true, enable',
+      '.properties.features.disableLocalAuths: is unknown',
+    ],
+    [
+      'a member of a module',
+      'infra/main.bicep',
+      "name: 'atg-scan-${names.token}-${uniqueString(id)}'",
+      "nam: 'atg-scan-${names.token}-${uniqueString(id)}'",
+      'nam is no member of a module',
     ],
     [
       'an api-version',
@@ -154,6 +169,28 @@ describe('a fault is found that is planted in', () => {
   });
 });
 
+/** Clouds, which are held to their addresses below, and the tags by which azd finds what it made (test/infra/azd.test.ts). */
+const HELD_ELSEWHERE = ['AzureUSGovernment', 'AzureChinaCloud', 'azd-env-name', 'azd-service-name'];
+
+test('every name that is given a value in infra/ is missed when it is misspelt', () => {
+  let tried = 0;
+  const unnoticed: string[] = [];
+  for (const path of bicepFiles()) {
+    const text = readFileSync(path, 'utf8');
+    for (const { index, 1: before = '', 2: name = '' } of text.matchAll(/((?:^|[{,])[ \t]*)(\w+|'[\w-]+')(?=: )/gm)) {
+      if (HELD_ELSEWHERE.includes(name.replaceAll("'", ''))) continue;
+      const at = index + before.length;
+      const misspelt = name.startsWith("'") ? `${name.slice(0, -1)}x'` : `${name}x`;
+      const planted = `${text.slice(0, at)}${misspelt}${text.slice(at + name.length)}`;
+      tried += 1;
+      if (isSound((each) => (each === path ? planted : readFileSync(each, 'utf8'))))
+        unnoticed.push(`${path}:${text.slice(0, at).split('\n').length}: ${misspelt}`);
+    }
+  }
+  expect(tried).toBeGreaterThan(500);
+  expect(unnoticed).toEqual([]);
+}, 300_000);
+
 test('every module is deployed by main.bicep, and only what it deploys is there', () => {
   const text = readFileSync('infra/main.bicep', 'utf8');
   const modules = bicepFiles().filter(
@@ -176,11 +213,10 @@ describe('identity', () => {
     const named = [...readFileSync('infra/roles.bicep', 'utf8').matchAll(/^ {2}(\w+): '([^']+)'$/gm)].map(
       ([, name, id]) => [name, id!] as const,
     );
-    const known = builtInRoles();
     expect(named.length).toBeGreaterThan(5);
     for (const [name, id] of named)
-      expect([name?.toLowerCase(), known.get(id)]).toEqual([
-        known.get(id)?.replaceAll(' ', '').toLowerCase(),
+      expect([name?.toLowerCase(), builtInRoles.get(id)]).toEqual([
+        builtInRoles.get(id)?.replaceAll(' ', '').toLowerCase(),
         expect.any(String),
       ]);
   });
@@ -201,7 +237,7 @@ describe('identity', () => {
         const { roleDefinitionId, principalId } = propertiesOf(assignment);
         expect(principalId).toBe(outputs.ATG_PRINCIPAL_ID);
         const role = custom.get(String(roleDefinitionId));
-        if (!role) expect(builtInRoles().get(String(roleDefinitionId).split('/').at(-1)!)).toBe('Reader');
+        if (!role) expect(builtInRoles.get(String(roleDefinitionId).split('/').at(-1)!)).toBe('Reader');
         else
           expect(propertiesOf(role).permissions).toEqual([
             { actions: beyond.beyondReader, notActions: [], dataActions: [], notDataActions: [] },
@@ -298,6 +334,12 @@ describe('app settings', () => {
   });
   test('a setting that was asked for wins', () => {
     expect(settingsOf(deployments[2]![1]).SLICE_SECONDS).toBe('120');
+  });
+  test.each(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'])('there is a Microsoft Graph for %s', (name) => {
+    const { AZURE_GRAPH_ENDPOINT } = settingsOf(
+      install(makeEvaluation(undefined, { ...AZURE_CLOUD, name }), WAYS['as little as can be']!),
+    );
+    expect(AZURE_GRAPH_ENDPOINT).toMatch(/^https:\/\/(graph\.microsoft\.(com|us)|microsoftgraph\.chinacloudapi\.cn)$/);
   });
   test('another cloud has other addresses', () => {
     const cloud = {

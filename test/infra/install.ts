@@ -69,24 +69,18 @@ export const bicepFiles = (): string[] =>
 export const PLATFORM_SETTINGS = ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'APPLICATIONINSIGHTS_CONNECTION_STRING'];
 const HOST_STORAGE = ['accountName', 'clientId', 'credential'].map((part) => `AzureWebJobsStorage__${part}`);
 
-interface SampleTenant {
-  readonly roleDefinitions: readonly { readonly id: string; readonly properties: { readonly roleName: string } }[];
-}
-
-/** Built-in roles by id: those of the sample tenant, and those that it does not use. */
-export function builtInRoles(): Map<string, string> {
-  const tenant = JSON.parse(readFileSync('local/tenants/contoso-small.json', 'utf8')) as SampleTenant;
-  const more = JSON.parse(readFileSync('test/infra/built-in-roles.json', 'utf8')) as Record<string, string>;
-  return new Map([
-    ...tenant.roleDefinitions.map(({ id, properties }) => [id.split('/').at(-1)!, properties.roleName] as const),
-    ...Object.entries(more),
-  ]);
-}
+/** Azure's built-in roles, all of them: names by id. The file says where the list is from, and of which day. */
+export const builtInRoles: ReadonlyMap<string, string> = new Map(
+  Object.entries(
+    (JSON.parse(readFileSync('test/infra/built-in-roles.json', 'utf8')) as { roles: Readonly<Record<string, string>> })
+      .roles,
+  ),
+);
 
 export const ofType = (resources: readonly Deployed[], type: string): Deployed[] =>
   resources.filter((resource) => resource.type === type);
-export const propertiesOf = (resource: Deployed): Record<string, Value> =>
-  resource.body.properties as Record<string, Value>;
+export const propertiesOf = ({ body }: Deployed): Record<string, Value> =>
+  (body.properties ?? {}) as Record<string, Value>;
 
 /** The app settings of a deployment. */
 export const settingsOf = ({ resources }: Deployment): Record<string, string> =>
@@ -95,51 +89,51 @@ export const settingsOf = ({ resources }: Deployment): Record<string, string> =>
     string
   >;
 
-/**
- * Everything that can be said against infra/ without Azure, each with file and line where it has one; empty where it is sound.
- * `read` hands out the files, so that a test can plant a fault in one.
- */
-export function objections(read = (path: string): string => readFileSync(path, 'utf8')): string[] {
+/** Hands out the files of infra/, so that a test can plant a fault in one. */
+export type Reader = (path: string) => string;
+const asItIs: Reader = (path) => readFileSync(path, 'utf8');
+
+/** Everything that can be said against infra/ without Azure, each with file and line where it has one; empty where it is sound. */
+export const objections = (read: Reader = asItIs): string[] => [...new Set(objectionsIn(read))];
+
+/** True where nothing can be said against infra/; stops at the first objection. */
+export const isSound = (read: Reader = asItIs): boolean => objectionsIn(read).next().done === true;
+
+function* objectionsIn(read: Reader): Generator<string> {
   const evaluation = makeEvaluation(read);
-  const faults = new Set<string>();
   let all = true;
   for (const [way, parameters] of Object.entries(WAYS)) {
     let deployment: Deployment;
     try {
       deployment = install(evaluation, parameters);
     } catch (error) {
-      faults.add((error as Error).message);
       all = false;
+      yield (error as Error).message;
       continue;
     }
-    for (const fault of [
-      ...bodies(deployment),
-      ...roles(deployment),
-      ...settings(deployment),
-      ...twice(deployment, way),
-    ])
-      faults.add(fault);
+    yield* bodies(deployment);
+    yield* roles(deployment);
+    yield* settings(deployment);
+    yield* twice(deployment, way);
   }
   // Where a deployment ended early, the rest of it is not unused but unseen.
-  if (all)
-    for (const path of bicepFiles())
-      for (const fault of readsWell(fileOf(evaluation, path), evaluation)) faults.add(fault);
-  return [...faults];
+  if (all) for (const path of bicepFiles()) yield* readsWell(fileOf(evaluation, path), evaluation);
 }
 
 const bodies = ({ resources }: Deployment): string[] =>
   resources.flatMap((resource) =>
-    armObjections(resource).map(
+    armObjections(resource, ['name'], true).map(
       (fault) => `${resource.at}: ${resource.type}${fault.startsWith('.') ? fault : ` ${fault}`}`,
     ),
   );
 
 function roles({ resources }: Deployment): string[] {
-  const known = builtInRoles();
   const own = new Set(ofType(resources, 'Microsoft.Authorization/roleDefinitions').map(({ id }) => id));
   return ofType(resources, 'Microsoft.Authorization/roleAssignments').flatMap((assignment) => {
     const id = String(propertiesOf(assignment).roleDefinitionId);
-    return own.has(id) || known.has(id.split('/').at(-1)!) ? [] : [`${assignment.at}: ${id} is no built-in role`];
+    return own.has(id) || builtInRoles.has(id.split('/').at(-1)!)
+      ? []
+      : [`${assignment.at}: ${id} is no built-in role`];
   });
 }
 

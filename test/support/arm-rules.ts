@@ -46,8 +46,15 @@ export interface Body {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Every objection; empty where ARM would take it. `beside` names required members that stand elsewhere. */
-export function armObjections({ type, apiVersion, name, body }: Body, beside: readonly string[] = ['name']): string[] {
+/**
+ * Every objection; empty where ARM would take it. `beside` names required members that stand elsewhere; `strict` also objects to a name
+ * that stands beside known ones where ARM would take any, since in code that people write it is misspelt.
+ */
+export function armObjections(
+  { type, apiVersion, name, body }: Body,
+  beside: readonly string[] = ['name'],
+  strict = false,
+): string[] {
   const key = type.toLowerCase();
   const { types, shapes } = tableOf(key.slice(0, key.indexOf('/')));
   const known = types[key];
@@ -86,7 +93,8 @@ export function armObjections({ type, apiVersion, name, body }: Body, beside: re
       const object = value as Record<string, unknown>;
       const { p = {}, r = [], x } = whole(shape, object, path);
       for (const [name, member] of Object.entries(object)) {
-        const entry = Object.hasOwn(p, name) ? p[name]! : x;
+        const isMap = Object.keys(p).length === 0;
+        const entry = Object.hasOwn(p, name) ? p[name]! : strict && !isMap ? undefined : x;
         if (r.includes(name) && !Object.hasOwn(p, name)) faults.push(`${path}.${name}: is read-only`);
         else if (entry === undefined) faults.push(`${path}.${name}: is unknown`);
         else walk(member, refOf(entry), `${path}.${name}`);

@@ -78,10 +78,18 @@ export const makeEvaluation = (
   files: new Map(),
 });
 
+/** A text is read once, however often it is evaluated. */
+const parsed = new Map<string, BicepFile>();
+
 export function fileOf(evaluation: Evaluation, path: string): BicepFile {
-  const known = evaluation.files.get(path) ?? parseBicep(evaluation.read(path), path);
-  evaluation.files.set(path, known);
-  return known;
+  const known = evaluation.files.get(path);
+  if (known) return known;
+  const text = evaluation.read(path);
+  const key = `${path}\n${text}`;
+  const file = parsed.get(key) ?? parseBicep(text, path);
+  parsed.set(key, file);
+  evaluation.files.set(path, file);
+  return file;
 }
 
 /**
@@ -372,7 +380,12 @@ export function deploy(
   for (const declared of file.modules)
     lazily(declared.line, declared.name, () =>
       each(declared.body, (object, locals) => {
-        for (const member of object.members) evaluation.seen.add(member);
+        for (const member of object.members) {
+          evaluation.seen.add(member);
+          const [name] = member.name.kind === 'text' ? member.name.parts : [];
+          if (!MODULE_MEMBERS.some((each) => each === name))
+            fail(member.line, `${String(name)} is no member of a module`);
+        }
         const params = memberOf(object, 'params');
         const scoped = memberOf(object, 'scope');
         const target = scoped ? evaluate(scoped.value, locals) : scope.id;
@@ -400,6 +413,7 @@ export function deploy(
 }
 
 const NOTHING: ReadonlyMap<string, Thing> = new Map();
+const MODULE_MEMBERS = ['name', 'scope', 'params', 'dependsOn'] as const;
 
 const ownSubscription = (scope: Scope, none: () => never): Value => {
   const id = scope.id.split('/')[2];
