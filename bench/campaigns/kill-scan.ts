@@ -1,5 +1,5 @@
-// The scan kill campaign: while a scan runs, the process that runs it is killed at random moments. The graph must come out as that of an
-// undisturbed scan, and little may be asked of Azure twice.
+// The scan kill campaign: while a scan runs, the process that runs it is killed, each time after a random number of requests to Azure. The
+// graph must come out as that of an undisturbed scan, and little may be asked of Azure twice.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,8 @@ import { randomFrom } from './random.ts';
 
 /** Of the requests of an undisturbed scan. */
 const REPEATED_MAX = 0.05;
+/** A kill repeats the page that is being read: of a smaller scan that is always a large share, and says nothing. */
+const JUDGED_FROM_REQUESTS = 10_000;
 const SCAN_WITHIN_MS = 30 * 60_000;
 const WORKER_WITHIN_MS = 60_000;
 
@@ -28,7 +30,7 @@ interface Scanned {
   readonly kills: number;
 }
 
-/** Runs the campaign; true when the graphs are equal and at most {@link REPEATED_MAX} of the requests were repeated. */
+/** Runs the campaign; true when the graphs are equal, and at most {@link REPEATED_MAX} of the requests of a scan worth judging were repeated. */
 export async function killScanCampaign(args: string[]): Promise<boolean> {
   const { values } = parseArgs({
     args,
@@ -50,50 +52,54 @@ export async function killScanCampaign(args: string[]): Promise<boolean> {
     say(`undisturbed: ${quiet.requests} requests in ${quiet.seconds.toFixed(0)} s`);
 
     const random = randomFrom(seed);
-    const disturbed = await scan({ ...setting, data: join(folder, 'disturbed') }, async (hostPid, over) => {
+    // By requests, not by time: a loaded machine is killed at the same places as a quiet one.
+    const places = Array.from({ length: kills }, () => Math.floor(random() * quiet.requests)).sort((a, b) => a - b);
+    const disturbed = await scan({ ...setting, data: join(folder, 'disturbed') }, async (hostPid, requests, over) => {
       let killed = 0;
-      while (killed < kills && !over.aborted) {
-        // Twice the mean: the kills are spread over the time that the scan takes by itself.
-        await pause((random() * 2 * quiet.seconds * 1_000) / (kills + 1), undefined, { ref: false });
+      for (const place of places) {
+        while (!over.aborted && (await requests()) <= place) await pause(5, undefined, { ref: false });
         if (over.aborted) break;
         const [worker] = await workersOf(hostPid);
         process.kill(worker!, 'SIGKILL');
         killed += 1;
-        say(`kill ${killed}: worker ${worker}`);
+        say(`kill ${killed}: worker ${worker} after ${place} requests`);
         await workersOf(hostPid, worker);
       }
       return killed;
     });
-    const repeated = Math.max(0, disturbed.requests - quiet.requests) / quiet.requests;
+    const repeated = Math.max(0, disturbed.requests - quiet.requests);
     const isSame = disturbed.fingerprint === quiet.fingerprint;
     say(
       `kill-scan campaign, seed ${seed}, ${values.neo4j ? 'Neo4j' : 'embedded graph'}, ${values.resources} resources: killed ${disturbed.kills} times, ` +
-        `${isSame ? 'the same graph' : 'ANOTHER GRAPH'}, ${disturbed.requests} requests, ${(repeated * 100).toFixed(2)} % repeated, ${disturbed.seconds.toFixed(0)} s`,
+        `${isSame ? 'the same graph' : 'ANOTHER GRAPH'}, ${disturbed.requests} requests, ${((100 * repeated) / quiet.requests).toFixed(2)} % repeated, ${disturbed.seconds.toFixed(0)} s`,
     );
-    return isSame && repeated < REPEATED_MAX && disturbed.kills === kills;
+    const isJudged = quiet.requests >= JUDGED_FROM_REQUESTS;
+    return isSame && disturbed.kills === kills && !(isJudged && repeated >= REPEATED_MAX * quiet.requests);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Scans in a product of its own, while `meanwhile` does what it wants to the host; its answer is the number of kills. */
+/** Scans in a product of its own, while `meanwhile` does what it wants to the host, told how many requests were made; its answer is the number of kills. */
 async function scan(
   options: { tenant: string; neo4j: boolean; data: string },
-  meanwhile: (hostPid: number, over: AbortSignal) => Promise<number>,
+  meanwhile: (hostPid: number, requests: () => Promise<number>, over: AbortSignal) => Promise<number>,
 ): Promise<Scanned> {
   const product = await startProduct(options);
   try {
-    const before = await lastRequest(product.ready.simulator.control_url);
+    const { control_url: controlUrl } = product.ready.simulator;
+    const before = await lastRequest(controlUrl);
+    const requests = async (): Promise<number> => (await lastRequest(controlUrl)) - before;
     const jobId = await startScan(product);
     const over = new AbortController();
-    const killing = meanwhile(product.ready.host_pid, over.signal);
+    const killing = meanwhile(product.ready.host_pid, requests, over.signal);
     const job = await ended(product, jobId);
     over.abort();
     const kills = await killing;
     if (job.status !== 'completed') throw new Error(`${jobId} ${job.status}: ${JSON.stringify(job.error)}`);
-    const requests = (await lastRequest(product.ready.simulator.control_url)) - before;
+    const asked = await requests();
     const { fingerprint } = await readGraph(product.ready.graph);
-    return { seconds: secondsOf(job), requests, fingerprint, kills };
+    return { seconds: secondsOf(job), requests: asked, fingerprint, kills };
   } finally {
     await product.stop();
   }
