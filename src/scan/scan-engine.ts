@@ -72,7 +72,8 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   [ARCHIVE]: 94,
   end: 99,
 };
-const REPORT_EVERY_MS = 1_000;
+/** A report costs four statements; the API is polled about as often. */
+const REPORT_EVERY_MS = 2_000;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
 const PAUSES_MAX = 40;
 
@@ -155,7 +156,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         const partition = await deps.checkpoints.next(scan.jobId, step.name, slice.worker, slice.workers);
         if (partition === undefined) return { done: true };
         const result = await workPartition(scan, step, partition, control);
-        if (result !== 'done') return result;
+        if (typeof result === 'object') return result;
+        if (result === 'done' && partition.isLast) return { done: true };
       }
     },
 
@@ -179,7 +181,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     step: ScanStep,
     first: Partition,
     control: WorkControl,
-  ): Promise<SliceResult | 'done'> {
+  ): Promise<SliceResult | 'done' | 'taken'> {
     let ahead: Reading | undefined;
     for (let partition = first; ;) {
       control.signal.throwIfAborted();
@@ -199,7 +201,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
           ? startReading(scan, step, { ...partition, cursor: page.cursor }, control)
           : undefined;
       const moved = await loadPage(scan, step, partition, page, ask);
-      if (moved === 'taken') return 'done'; // another delivery of this slice is ahead; the next look tells where it stands
+      if (moved === 'taken') return 'taken'; // another delivery of this slice is ahead; the next look tells where it stands
       if (page.say !== undefined) await control.log(page.say);
       deps.log.info('scan.page.loaded', {
         jobId: scan.jobId,

@@ -1,4 +1,4 @@
-// Looks up what a page of resources is in: the groups and the parents as the graph spells them, in two questions for the whole page.
+// Looks up what a page of resources is in: the groups and the parents as the graph spells them, in one question for the whole page.
 import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { Scan } from './step.ts';
 import type { Surroundings } from './to-resource.ts';
@@ -9,20 +9,17 @@ export async function surroundingsOf(
   ids: readonly string[],
 ): Promise<(id: string) => Surroundings> {
   const places = new Map(ids.map((id) => [id, placeOf(id)]));
-  const keys = [...places.values()];
-  const groups = await scanStore.groups(keys.flatMap(({ group }) => group ?? []));
-  const parents = await scanStore.lookUp({ arm: keys.flatMap(({ parent }) => parent ?? []), principals: [] });
+  const keys = [...places.values()].flatMap(({ group, parent }) => [group ?? [], parent ?? []].flat());
+  const known = await scanStore.lookUp({ arm: keys, principals: [] });
   return (id) => {
     const { group: groupKey, parent: parentKey } = places.get(id) ?? placeOf(id);
-    const group = groups.get(groupKey ?? '');
-    const parent = parents.get(parentKey ?? '');
+    const { name, location } = known.get(groupKey ?? '') ?? {};
+    const parent = known.get(parentKey ?? '');
     return {
       tenantId,
-      group,
+      group: name === undefined ? undefined : { name, location: location ?? 'global' },
       parent:
-        parent?.label === 'Resource'
-          ? { id: parent.id, location: parent.location ?? group?.location ?? 'global' }
-          : undefined,
+        parent?.label === 'Resource' ? { id: parent.id, location: parent.location ?? location ?? 'global' } : undefined,
     };
   };
 }

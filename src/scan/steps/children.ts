@@ -4,6 +4,7 @@ import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
+import type { NodeRow, PageOf } from '../../services/graph-store/scan-store.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
 import { readByChanges } from '../incremental.ts';
@@ -13,8 +14,13 @@ import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from
 import { isStrange, strangersAmong, type StrangeList, type Strangers } from '../strangers.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 
-/** Resources whose lists are read in one page; with them goes what a worker that dies repeats. */
-const PARENTS_PER_PAGE = 150;
+/**
+ * Resources whose lists are read in one page. With them goes what a worker that dies repeats, so a page is a small share of the whole; of
+ * a large tenant it may be larger, and costs fewer statements.
+ */
+const PARENTS_PER_PAGE = { least: 150, most: 600, share: 1 / 130 } as const;
+/** Parents that are taken from the graph at once, for several pages. */
+const PARENTS_AT_ONCE = 2_000;
 /** Requests under way at the same time for each of the workers that the scan may have: this step is one worker. */
 const AT_ONCE_PER_WORKER = 8;
 
@@ -33,6 +39,7 @@ interface Cursor {
   readonly pending: readonly ListTask<Parent>[];
   /** The types that the tenant held when the step began. */
   readonly types?: readonly string[];
+  readonly perPage?: number;
   /** Lists of types that the schema does not know. */
   readonly strangers?: Strangers;
   /** Once all lists are read: what is being taken over. */
@@ -86,6 +93,8 @@ export const children: ScanStep = {
     const isRead = next.depth > DEPTH_MAX && pending.length === 0;
     const isDone = isRead && changedIn.length === 0;
     return {
+      // In the middle of a depth: its parents were all in the graph before it began.
+      isFollowable: next.after !== '' && waitSeconds === undefined,
       cursor: JSON.stringify({ ...next, pending, ...(isRead && !isDone && { over: { at: 0, after: '' } }) }),
       done: isDone,
       graph: {
@@ -114,7 +123,10 @@ const subscriptionOf = ({ id }: Parent): string | null => subscriptionAt(id);
 
 /** What there is, and what the schema does not know of it: that is asked for in every subscription that has it. */
 async function look(scan: Scan, ask: Ask, cursor: Cursor): Promise<StepPage> {
-  const types = await scan.scanStore.types(scan.jobId);
+  const counts = await scan.scanStore.countResources(scan.jobId);
+  const types = [...new Set(counts.map(({ type }) => type))].sort();
+  const { least, most, share } = PARENTS_PER_PAGE;
+  const perPage = Math.min(most, Math.max(least, Math.ceil(share * counts.reduce((sum, { count }) => sum + count, 0))));
   const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
   const strangers: Record<string, readonly StrangeList[]> = {};
   const unread: NewUnreadScope[] = [];
@@ -124,7 +136,7 @@ async function look(scan: Scan, ask: Ask, cursor: Cursor): Promise<StepPage> {
     Object.assign(strangers, lists);
     unread.push(...denied.map(({ scope, why }) => unreadScope(scope, why, id)));
   }
-  return { cursor: JSON.stringify({ ...cursor, types, strangers } satisfies Cursor), done: false, unread };
+  return { cursor: JSON.stringify({ ...cursor, types, perPage, strangers } satisfies Cursor), done: false, unread };
 }
 
 async function takeOverChildren(
@@ -151,14 +163,13 @@ async function nextParents(
   const { strangers = {} } = cursor;
   const { depth, types } = nextDepth(scan, [...held, ...Object.keys(strangers)], strangers, cursor.depth);
   if (types.length === 0) return { tasks: [], next: { ...cursor, depth: DEPTH_MAX + 1 }, read: [] };
-  const rows = await scan.scanStore.page({
+  const { perPage = PARENTS_PER_PAGE.least } = cursor;
+  const rows = await parentsAfter(scan, cursor.after, perPage, {
     label: 'Resource',
     scanId: scan.jobId,
     by: 'arm_hash',
-    after: cursor.after,
     types: types.map((type) => scan.spelling.type(type)),
     ...(changedIn.length > 0 && { changedIn }),
-    limit: PARENTS_PER_PAGE,
     fields: ['arm_hash', 'read_by', 'type', 'kind', 'location', 'resource_group'],
   });
   const tasks = rows.flatMap((row) => {
@@ -182,10 +193,34 @@ async function nextParents(
         ...(apiVersions && { apiVersions }),
       }));
   });
-  const isLast = rows.length < PARENTS_PER_PAGE;
+  const isLast = rows.length < perPage;
   const place = isLast ? { depth: depth + 1, after: '' } : { depth, after: String(rows.at(-1)!.arm_hash) };
   const read = rows.flatMap(({ id, read_by }) => (read_by === 'children' ? [] : [id]));
   return { tasks, next: { ...cursor, ...place, pending: [] }, read };
+}
+
+/** What was taken from the graph for the pages of one slice of work: the rows after a place, and whether they are all that there are. */
+const taken = new WeakMap<
+  Scan,
+  { readonly of: string; readonly after: string; readonly rows: readonly NodeRow[]; readonly isAll: boolean }
+>();
+
+/** The next parents in their order. What is taken once stays as it is: nothing that is read meanwhile is of their depth. */
+async function parentsAfter(
+  scan: Scan,
+  after: string,
+  limit: number,
+  query: Omit<PageOf, 'after' | 'limit'>,
+): Promise<readonly NodeRow[]> {
+  const of = JSON.stringify(query.types);
+  const known = taken.get(scan);
+  if (known?.of === of && known.after <= after) {
+    const rest = known.rows.filter(({ arm_hash }) => String(arm_hash) > after);
+    if (rest.length >= limit || known.isAll) return rest.slice(0, limit);
+  }
+  const rows = await scan.scanStore.page({ ...query, after, limit: PARENTS_AT_ONCE });
+  taken.set(scan, { of, after, rows, isAll: rows.length < PARENTS_AT_ONCE });
+  return rows.slice(0, limit);
 }
 
 /** The next depth at which anything has lists. */

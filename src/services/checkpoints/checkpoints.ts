@@ -13,6 +13,8 @@ export interface Partition {
   /** Where it stands: what the step put there; `''` at the beginning. */
   readonly cursor: string;
   readonly counts: Counts;
+  /** No other of its worker's partitions was open when this one was asked for. */
+  readonly isLast: boolean;
 }
 
 export interface NewUnreadScope extends Omit<UnreadScope, 'step'> {

@@ -21,7 +21,7 @@ const MAKE = `
 const NEXT = `
   MATCH (p:ScanPartition)
   WHERE p.key STARTS WITH $prefix AND p.state = 'open' AND p.index % $workers = $worker
-  WITH p ORDER BY p.key LIMIT 1
+  WITH p ORDER BY p.key LIMIT 2
   RETURN p.index AS index, p.scope AS scope, p.cursor AS cursor, p.counts AS counts`;
 
 /** Takes the write lock before it compares, so that of two workers exactly one moves the cursor. */
@@ -77,7 +77,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
 
     async next(jobId, step, worker, workers) {
       const params = { prefix: `${jobId}/${step}/`, worker: int(worker), workers: int(workers) };
-      const [row] = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
+      const [row, another] = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
       if (row === undefined) return undefined;
       return {
         jobId,
@@ -86,6 +86,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
         scope: JSON.parse(row.get('scope') as string) as unknown,
         cursor: row.get('cursor') as string,
         counts: JSON.parse(row.get('counts') as string) as Counts,
+        isLast: another === undefined,
       } satisfies Partition;
     },
 

@@ -1,17 +1,13 @@
 // The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
-import { isGuid, parseArmId } from '../../graph/arm-id.ts';
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
 import { DROP_ROLES, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
-import type { Access, Found, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
+import { lookUp } from './look-up.ts';
+import type { Access, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
 const RECORDS_PER_PAGE = 2_000;
 const LABEL_NAMES = Object.keys(LABELS) as Label[];
-const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
-const FIND_PRINCIPALS = PRINCIPALS.map(
-  (label) => `UNWIND $keys AS key MATCH (n:${label} {id: key}) RETURN key AS key, n.id AS id, '${label}' AS label`,
-).join(' UNION ALL ');
 /** Labels whose nodes a scan may find gone. */
 export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
   (label) => label !== 'Tenant' && label !== 'Subscription',
@@ -60,52 +56,7 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return found.map((row) => row.get('type') as string).sort();
     },
 
-    async lookUp({ arm, principals }) {
-      const found = new Map<string, Found>();
-      const places = {
-        Subscription: new Map<string, string>(),
-        ResourceGroup: [] as string[],
-        RoleDefinition: new Map<string, string[]>(),
-        Resource: [] as string[],
-        ManagementGroup: [] as string[],
-        TenantResource: [] as string[],
-      };
-      for (const key of new Set(arm)) {
-        const id = parseArmId(key);
-        if (id === undefined) continue;
-        if (id.type === 'microsoft.authorization/roledefinitions')
-          places.RoleDefinition.set(id.names.at(-1)!, [...(places.RoleDefinition.get(id.names.at(-1)!) ?? []), key]);
-        else if (id.type === 'microsoft.management/managementgroups') places.ManagementGroup.push(key);
-        else if (id.type !== undefined)
-          places[id.subscriptionId === undefined ? 'TenantResource' : 'Resource'].push(key);
-        else if (id.resourceGroup !== undefined) places.ResourceGroup.push(key);
-        else places.Subscription.set(id.subscriptionId!, key);
-      }
-      for (const label of ['Resource', 'ResourceGroup', 'ManagementGroup', 'TenantResource'] as const) {
-        const cypher = `UNWIND $keys AS key MATCH (n:${label} {id_lc: key})
-          RETURN key AS key, n.id AS id, n.type AS type, n.location AS location`;
-        for (const row of await find(cypher, places[label]))
-          found.set(row.get('key') as string, {
-            label,
-            id: row.get('id') as string,
-            ...(typeof row.get('type') === 'string' && { type: row.get('type') as string }),
-            ...(typeof row.get('location') === 'string' && { location: row.get('location') as string }),
-          });
-      }
-      const subscriptions = 'UNWIND $keys AS key MATCH (n:Subscription {id: key}) RETURN key AS key, n.id AS id';
-      for (const row of await find(subscriptions, [...places.Subscription.keys()]))
-        found.set(places.Subscription.get(row.get('key') as string)!, {
-          label: 'Subscription',
-          id: row.get('id') as string,
-        });
-      const definitions = 'UNWIND $keys AS key MATCH (n:RoleDefinition {name: key}) RETURN key AS key, n.id AS id';
-      for (const row of await find(definitions, [...places.RoleDefinition.keys()]))
-        for (const key of places.RoleDefinition.get(row.get('key') as string)!)
-          found.set(key, { label: 'RoleDefinition', id: row.get('id') as string });
-      for (const row of await find(FIND_PRINCIPALS, [...new Set(principals)].filter(isGuid)))
-        found.set(row.get('key') as string, { label: row.get('label') as Label, id: row.get('id') as string });
-      return found;
-    },
+    lookUp: (keys) => lookUp(neo4j, keys),
 
     async applications(tenantId, appIds) {
       const found = await find(
@@ -116,18 +67,6 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
         found
           .filter((row) => row.get('tenant') === tenantId)
           .map((row) => [row.get('key') as string, row.get('id') as string]),
-      );
-    },
-
-    async groups(keys) {
-      const cypher = `UNWIND $keys AS key MATCH (n:ResourceGroup {id_lc: key})
-        RETURN key AS key, n.id AS id, n.name AS name, n.location AS location`;
-      const found = await find(cypher, [...new Set(keys)]);
-      return new Map(
-        found.map((row) => [
-          row.get('key') as string,
-          { id: row.get('id') as string, name: row.get('name') as string, location: row.get('location') as string },
-        ]),
       );
     },
 

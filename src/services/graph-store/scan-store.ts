@@ -67,9 +67,16 @@ export interface PageOf {
 }
 
 export type NodeRow = Readonly<Record<string, unknown>> & { readonly id: string };
+export interface LookUpKeys {
+  /** In lower case. */
+  readonly arm: readonly string[];
+  readonly principals: readonly string[];
+}
 export interface Found extends NodeRef {
   readonly type?: string;
   readonly location?: string;
+  /** Of resource groups only. */
+  readonly name?: string;
 }
 
 /** Some nodes of a label that a step did not see in a subscription (null: in none). */
@@ -140,14 +147,9 @@ export interface ScanStore {
   /** The types of the resources that a scan saw, in a range of ids or everywhere. */
   types(scanId: string, range?: { readonly after: string; readonly before: string }): Promise<readonly string[]>;
   /** What ARM ids (lower case) and ids of directory objects lead to. */
-  lookUp(keys: {
-    readonly arm: readonly string[];
-    readonly principals: readonly string[];
-  }): Promise<ReadonlyMap<string, Found>>;
+  lookUp(keys: LookUpKeys): Promise<ReadonlyMap<string, Found>>;
   /** Ids of this tenant's applications by their app id. */
   applications(tenantId: string, appIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Resource groups by their id in lower case. */
-  groups(keys: readonly string[]): Promise<ReadonlyMap<string, { id: string; name: string; location: string }>>;
   /** Subscriptions of a tenant that the graph knows, and whether this scan saw them. */
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
   /** Which of these resources, by their id in lower case, this scan saw. */

@@ -28,10 +28,26 @@ describe.each(engines)('checkpoints in $name', ({ start }) => {
     expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
     expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
     const first = await checkpoints.next(job.jobId, 'one', 0, 2);
-    expect(first).toEqual({ jobId: job.jobId, step: 'one', index: 0, scope: 'a', cursor: '', counts: {} });
-    expect(await checkpoints.next(job.jobId, 'one', 1, 2)).toMatchObject({ index: 1, scope: { b: 1 } });
+    expect(first).toEqual({
+      jobId: job.jobId,
+      step: 'one',
+      index: 0,
+      scope: 'a',
+      cursor: '',
+      counts: {},
+      isLast: false,
+    });
+    expect(await checkpoints.next(job.jobId, 'one', 1, 2)).toMatchObject({
+      index: 1,
+      scope: { b: 1 },
+      isLast: true,
+    });
     expect(await advance(first!, { done: true })).toBe(true);
-    expect(await checkpoints.next(job.jobId, 'one', 0, 2)).toMatchObject({ index: 2, scope: ['c'] });
+    expect(await checkpoints.next(job.jobId, 'one', 0, 2)).toMatchObject({
+      index: 2,
+      scope: ['c'],
+      isLast: true,
+    });
     expect(await checkpoints.standing(job.jobId, 'one')).toEqual({ done: 1, total: 3, counts: {} });
   });
 
