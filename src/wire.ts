@@ -117,7 +117,17 @@ export function wire(
         clock,
         log,
       }),
-    'generate-iac': () => makeIacEngine({ reader: makeResourceReader(neo4j), schema, artifacts, jobs }),
+    'generate-iac': () =>
+      makeIacEngine({
+        reader: makeResourceReader(neo4j),
+        schema,
+        artifacts,
+        working: artifacts.working,
+        jobs,
+        clock,
+        log,
+        version: packageJson.version,
+      }),
   };
   const engine = (operation: OperationType, words: readonly string[] | undefined): JobEngine =>
     words ? makeCommandEngine({ words, env, artifacts, jobs }) : native[operation]();

@@ -35,6 +35,13 @@ test('every package is pinned to an exact version', () => {
   expect(loose).toEqual([]);
 });
 
+test('every decision has a number of its own, and begins with it', () => {
+  const decisions = filesBelow('docs/decisions', /\.md$/).sort();
+  const numbers = decisions.map((file) => basename(file).slice(0, 4));
+  expect(numbers).toEqual(numbers.map((_number, index) => String(index + 1).padStart(4, '0')));
+  expect(decisions.map((file) => readFileSync(file, 'utf8').slice(2, 6))).toEqual(numbers);
+});
+
 test('the generated pages are equal to what the code makes', async () => {
   for (const [path, text] of Object.entries(await generatedDocs(packageJson.version)))
     expect([path, readFileSync(path, 'utf8')]).toEqual([path, text]);

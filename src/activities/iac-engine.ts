@@ -1,4 +1,5 @@
-// The generation engine: reads the graph, writes code, streams it into an archive. One step, one worker: the archive is one stream.
+// The generation engine: reads the graph, writes code, streams it into an archive. One step and one worker at a time, in as many slices as
+// it takes: each goes through the generation again, and what earlier ones found and wrote it has from the journal.
 import type { JobEngine, WorkControl } from '../contract/engine.ts';
 import { AtgError } from '../contract/errors.ts';
 import type { GenerateIacResult, Job } from '../contract/job.ts';
@@ -10,14 +11,25 @@ import { makeBicep } from '../iac/emitters/bicep/bicep.ts';
 import type { Emitter } from '../iac/emitters/emitter.ts';
 import { makeTerraform } from '../iac/emitters/terraform/terraform.ts';
 import { generate } from '../iac/generate.ts';
+import { keptReader } from '../iac/kept-reader.ts';
+import { GraphChanged } from '../iac/shape-node.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
+import type { WorkingFiles } from '../services/artifacts/working-files.ts';
+import type { Clock } from '../services/clock.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
+import type { Log } from '../services/log.ts';
+import { JournalOutOfStep, openJournal, SliceOver, type GenerationJournal } from './generation-journal.ts';
 
 export interface IacEngineDeps {
   readonly reader: ResourceReader;
   readonly schema: ArmSchema;
   readonly artifacts: Pick<Artifacts, 'write'>;
+  readonly working: WorkingFiles;
   readonly jobs: Pick<Jobs, 'keepArchive'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of the product: code of two versions is not mixed in one archive. */
+  readonly version: string;
 }
 
 const STEP = 'generate';
@@ -26,32 +38,67 @@ const DEFAULT_PROVIDER = 'azurerm';
 const PERCENT = { reading: [1, 45], emitting: [45, 97] } as const;
 const DOING = { reading: 'Reading resources', emitting: 'Writing code' } as const;
 
-/** @throws TENANT_NOT_FOUND, and what the reader and the artifacts throw */
-export function makeIacEngine({ reader, schema, artifacts, jobs }: IacEngineDeps): JobEngine {
+/** @throws TENANT_NOT_FOUND, and what the reader, the artifacts and the working files throw */
+export function makeIacEngine(deps: IacEngineDeps): JobEngine {
+  const { working, version, clock } = deps;
   return {
     steps: () => [STEP],
     prepare: () => Promise.resolve({ workers: 1 }),
     async work(job, _slice, control) {
-      const params = StartGenerateIac.body.parse(job.params);
-      const emitter = emitterFor(params, schema);
-      if (!(await reader.hasTenant(params.tenant_id)))
-        throw new AtgError(
-          'TENANT_NOT_FOUND',
-          'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
-        );
-      await control.report({ phase: 'reading', message: 'Choosing resources', percent: 0 });
-      const { signal } = control;
-      const generation = await generate(params, { reader, schema, emitter, signal, onProgress: reporter(control) });
-      const name = `iac-${params.tenant_id.slice(0, 8)}-${params.output_format}.zip`;
-      const archive = await artifacts.write(job.job_id, name, generation.files(), signal);
-      await jobs.keepArchive(job.job_id, archive);
-      // The summary is made by another activity; the counts of the last report are what it has to show.
-      const counts = { ...generation.counts() };
-      await control.report({ phase: 'archive', message: `Wrote ${archive.file_count} files`, percent: 98, counts });
-      return { done: true };
+      try {
+        const journal = await openJournal({ working, jobId: job.job_id, version, clock, control });
+        await writeArchive(deps, job, journal, control);
+        await working.remove(job.job_id);
+        return { done: true };
+      } catch (error) {
+        if (error instanceof SliceOver) return { done: false };
+        // What is in the journal is of no use any more: the next try begins at the beginning.
+        if (error instanceof GraphChanged || error instanceof JournalOutOfStep) await working.remove(job.job_id);
+        throw error;
+      }
     },
-    summarise: (job, ended) => Promise.resolve(summarise(job, ended)),
+    async summarise(job, ended) {
+      if (ended !== 'completed') await removeWork(deps, job.job_id);
+      return summarise(job, ended);
+    },
   };
+}
+
+/** A job ends whether or not its working files can be removed just now; retention removes what is left. */
+async function removeWork({ working, log }: IacEngineDeps, jobId: string): Promise<void> {
+  try {
+    await working.remove(jobId);
+  } catch (error) {
+    if (!(error instanceof AtgError)) throw error;
+    log.warn('job.work.left', { jobId, code: error.code });
+  }
+}
+
+/** Goes through the whole generation; what is in the journal already costs a look. @throws SliceOver where the next slice goes on */
+async function writeArchive(
+  { reader, schema, artifacts, jobs }: IacEngineDeps,
+  job: Job,
+  journal: GenerationJournal,
+  control: WorkControl,
+): Promise<void> {
+  const params = StartGenerateIac.body.parse(job.params);
+  const { signal } = control;
+  if (!(await keptReader(reader, journal).hasTenant(params.tenant_id)))
+    throw new AtgError(
+      'TENANT_NOT_FOUND',
+      'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
+    );
+  const emitter = emitterFor(params, schema);
+  const report = reporter(journal, control);
+  if (!journal.isReplaying) await control.report({ phase: 'reading', message: 'Choosing resources', percent: 0 });
+  const generation = await generate(params, { reader, schema, emitter, signal, journal, onProgress: report });
+  for await (const file of generation.files()) await journal.keepFile(file);
+  const name = `iac-${params.tenant_id.slice(0, 8)}-${params.output_format}.zip`;
+  const archive = await artifacts.write(job.job_id, name, journal.files(), signal);
+  await jobs.keepArchive(job.job_id, archive);
+  // The summary is made by another activity; the counts of the last report are what it has to show.
+  const counts = { ...generation.counts() };
+  await control.report({ phase: 'archive', message: `Wrote ${archive.file_count} files`, percent: 98, counts });
 }
 
 /** A new emitter for one generation. */
@@ -64,9 +111,11 @@ export function emitterFor(
   return makeTerraform({ provider: provider ?? DEFAULT_PROVIDER, schema });
 }
 
+/** Reports what is done now, not what is looked up. */
 const reporter =
-  (control: WorkControl) =>
+  (journal: GenerationJournal, control: WorkControl) =>
   async (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number): Promise<void> => {
+    if (journal.isReplaying) return;
     if (phase === 'resolving')
       return control.report({ phase, message: `Resolving references of ${of} resources`, percent: PERCENT.reading[1] });
     const [from, to] = PERCENT[phase];

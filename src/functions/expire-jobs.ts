@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const JOBS_PER_RUN = 500;
 
 export interface ExpireJobsDeps {
-  readonly jobs: Pick<Jobs, 'archive' | 'stale' | 'forgetArchive' | 'remove'>;
+  readonly jobs: Pick<Jobs, 'archive' | 'get' | 'stale' | 'forgetArchive' | 'remove'>;
   readonly artifacts: Pick<Artifacts, 'remove' | 'jobIds'>;
   readonly artifactRetentionDays: number;
   readonly jobRetentionDays: number;
@@ -51,7 +51,7 @@ export const makeExpireJobs =
       log.info('job.expired', { jobId });
     });
     for await (const jobId of artifacts.jobIds()) {
-      if (!(await isAbandoned(jobs, jobId))) continue;
+      if (!(await isAbandoned(jobs, jobId, daysAgo(artifactRetentionDays)))) continue;
       await artifacts.remove(jobId);
       log.warn('job.files.orphaned', { jobId });
     }
@@ -60,8 +60,8 @@ export const makeExpireJobs =
 
 const isAway = (error: unknown): boolean => error instanceof AtgError && ERRORS[error.code].blame === 'dependency';
 
-/** True for files whose job is gone, or has forgotten them while storage was away. */
-async function isAbandoned(jobs: Pick<Jobs, 'archive'>, jobId: string): Promise<boolean> {
+/** True for files whose job is gone, has forgotten them while storage was away, or ended before `before` (ISO) without an archive. */
+async function isAbandoned(jobs: Pick<Jobs, 'archive' | 'get'>, jobId: string, before: string): Promise<boolean> {
   try {
     await jobs.archive(jobId);
     return false;
@@ -70,7 +70,9 @@ async function isAbandoned(jobs: Pick<Jobs, 'archive'>, jobId: string): Promise<
     if (!(error instanceof AtgError)) throw error;
     if (error.code === 'JOB_NOT_FOUND' || error.code === 'FILES_EXPIRED') return true;
     // Its worker may be writing them just now.
-    if (error.code === 'JOB_NOT_FINISHED' || error.code === 'FILES_NOT_FOUND') return false;
-    throw error;
+    if (error.code === 'JOB_NOT_FINISHED') return false;
+    if (error.code !== 'FILES_NOT_FOUND') throw error;
+    const { completed_at } = await jobs.get(jobId);
+    return completed_at !== null && completed_at < before;
   }
 }

@@ -59,6 +59,12 @@ export const LOG_EVENTS = {
     about: 'Files that no job names any more were found and deleted.',
     fields: ['jobId'],
   },
+  'job.work.left': {
+    level: 'warn',
+    about:
+      'The working files of a job that was cancelled or failed could not be removed; the hourly clean-up removes them.',
+    fields: ['jobId', 'code'],
+  },
   'job.not_expired': {
     level: 'warn',
     about: 'A job that is old enough could not be removed; the next run tries again, and removes the others meanwhile.',

@@ -8,7 +8,9 @@ import { makeArmSchema } from '../../src/graph/arm-schema.ts';
 import type { ArchiveEntry } from '../../src/services/artifacts/artifacts.ts';
 import { makeResourceReader } from '../../src/services/graph-store/read-selection.ts';
 import { drive, makeControl, startScanWorld, type ScanWorld } from '../scan/scan-world.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
 import { generateAll, TENANT, type Coverage } from '../support/iac.ts';
+import { memoryWorkingFiles } from '../support/working-files.ts';
 import { graphOfSnapshot, readSnapshot } from '../support/snapshot-graph.ts';
 
 type Report = Parameters<WorkControl['report']>[0];
@@ -22,27 +24,45 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Runs a generation to its end; the files are what an archive would hold. */
-async function run(params: Record<string, unknown>, control: Partial<WorkControl> = {}) {
+type EngineDeps = Parameters<typeof makeIacEngine>[0];
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const newJob = (params: Record<string, unknown>): Job =>
+  ({ ...world.newJob(), job_id: 'iac-000000000001', operation_type: 'generate-iac', params }) as Job;
+
+/** An engine, the working files that it leaves, and the files of the archive that it made last. */
+function makeEngine(changes: Partial<EngineDeps> = {}) {
   const files = new Map<string, string>();
   const kept: string[] = [];
-  const reports: Report[] = [];
+  const working = memoryWorkingFiles();
   const engine = makeIacEngine({
     reader: makeResourceReader(world.neo4j),
     schema: makeArmSchema(),
     artifacts: {
       async write(jobId, name, entries: AsyncIterable<ArchiveEntry>) {
+        files.clear();
         for await (const { path, body } of entries) files.set(path, await textOf(body));
         return { name, blob: `${jobId}/${name}`, size: 1, sha256: 'x', file_count: files.size };
       },
     },
+    working,
     jobs: { keepArchive: (_jobId, { name }) => Promise.resolve(void kept.push(name)) },
+    clock: systemClock,
+    log,
+    version: '1.0.0',
+    ...changes,
   });
-  const job = { ...world.newJob(), job_id: 'iac-000000000001', operation_type: 'generate-iac', params } as Job;
+  return { engine, files, kept, working };
+}
+
+/** Runs a generation to its end; the files are what an archive would hold. */
+async function run(params: Record<string, unknown>, control: Partial<WorkControl> = {}) {
+  const reports: Report[] = [];
+  const { engine, files, kept, working } = makeEngine();
+  const job = newJob(params);
   await drive(engine, job, makeControl({ report: (report) => Promise.resolve(void reports.push(report)), ...control }));
   const last = reports.at(-1)!;
   const progress = { phase: last.phase, message: last.message, percent: last.percent, ...last.counts } as JobProgress;
-  return { files, kept, reports, result: await engine.summarise({ ...job, progress }, 'completed') };
+  return { files, kept, reports, working, result: await engine.summarise({ ...job, progress }, 'completed') };
 }
 
 async function textOf(body: ArchiveEntry['body']): Promise<string> {
@@ -141,14 +161,8 @@ test('reports every phase, never goes back, and ends with the counts of the resu
 });
 
 test('gives what it was asked for when the job did not complete', async () => {
-  const engine = makeIacEngine({
-    reader: makeResourceReader(world.neo4j),
-    schema: makeArmSchema(),
-    artifacts: { write: () => Promise.reject(new Error('unused')) },
-    jobs: { keepArchive: () => Promise.resolve() },
-  });
-  const job = { ...world.newJob(), params: { tenant_id: TENANT } } as Job;
-  expect(await engine.summarise(job, 'cancelled')).toEqual({
+  const { engine } = makeEngine();
+  expect(await engine.summarise(newJob({ tenant_id: TENANT }), 'cancelled')).toEqual({
     output_format: 'terraform',
     terraform_provider: 'azurerm',
   });

@@ -61,6 +61,7 @@ describe('retention', () => {
     const deps = {
       jobs: {
         archive: options.archive ?? store.archive,
+        get: store.get,
         stale: async (kind: 'ended' | 'with_files' | 'unended', before: string) => (
           (asked[kind] = before),
           options.stale[kind as 'ended'] ?? []
@@ -128,6 +129,12 @@ describe('retention', () => {
   test('leaves files that a worker may be writing just now', async () => {
     const running = aJob({ status: 'running' });
     expect((await run({ stale: {}, known: [running], blobsOf: [running.job_id] })).done).toEqual([]);
+  });
+  test('removes what a job has left that ended without an archive, once an archive would have expired', async () => {
+    const long = aJob({ job_id: 'iac-00000000000a', status: 'failed', completed_at: '2026-03-24T00:00:00Z' });
+    const lately = aJob({ job_id: 'iac-00000000000b', status: 'cancelled', completed_at: '2026-03-26T00:00:00Z' });
+    const blobsOf = [long.job_id, lately.job_id];
+    expect((await run({ stale: {}, known: [long, lately], blobsOf })).done).toEqual([`blobs ${long.job_id}`]);
   });
   test('removes the others where one job cannot be removed, and says so', async () => {
     const other = aJob({ job_id: 'scan-00000000000b', status: 'failed' });

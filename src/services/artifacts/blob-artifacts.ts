@@ -7,7 +7,6 @@ import {
   BlobServiceClient,
   generateBlobSASQueryParameters,
   newPipeline,
-  RestError,
   SASProtocol,
   StorageSharedKeyCredential,
   type BlobSASSignatureValues,
@@ -21,6 +20,9 @@ import { JOB_ID_PATTERN } from '../../contract/job.ts';
 import type { Clock } from '../clock.ts';
 import { assertFileName } from './archive-path.ts';
 import type { Artifacts } from './artifacts.ts';
+import { asking, isMissing, unavailable } from './asking.ts';
+import { makeBlobWorkingFiles } from './blob-working-files.ts';
+import type { WorkingFiles } from './working-files.ts';
 import { writeZip } from './zip.ts';
 
 export interface BlobArtifactsDeps {
@@ -44,7 +46,11 @@ const BLOCKS_AT_A_TIME = 3;
 const KEY_MARGIN_MS = 5 * 60_000;
 const KEY_LIFE_MS = 4 * 60 * 60_000;
 
-export function makeBlobArtifacts({ storage, credential, sasMinutes, clock }: BlobArtifactsDeps): Artifacts {
+export interface BlobArtifacts extends Artifacts {
+  readonly working: WorkingFiles;
+}
+
+export function makeBlobArtifacts({ storage, credential, sasMinutes, clock }: BlobArtifactsDeps): BlobArtifacts {
   const service = connect(storage, credential);
   const container = service.getContainerClient(CONTAINER);
   const sign = makeSigner(service, clock);
@@ -58,6 +64,8 @@ export function makeBlobArtifacts({ storage, credential, sasMinutes, clock }: Bl
   };
 
   return {
+    working: makeBlobWorkingFiles(container, ensureContainer),
+
     async write(jobId, name, entries, signal) {
       assertFileName(name);
       if (!JOB_ID_PATTERN.test(jobId) || name === LIST)
@@ -179,8 +187,6 @@ function makeSigner(service: BlobServiceClient, clock: Clock): (values: BlobSASS
 const expired = (): AtgError =>
   new AtgError('FILES_EXPIRED', 'The files of this job were deleted. Run the operation again to get them.');
 
-const isMissing = (error: unknown): boolean => error instanceof RestError && error.statusCode === 404;
-
 /** Reads a blob. @throws FILES_EXPIRED where it is gone, STORAGE_UNAVAILABLE */
 async function reading<T>(work: Promise<T>): Promise<T> {
   try {
@@ -189,18 +195,3 @@ async function reading<T>(work: Promise<T>): Promise<T> {
     throw isMissing(cause) ? expired() : unavailable(cause);
   }
 }
-
-/** @throws STORAGE_UNAVAILABLE for whatever storage refuses or does not answer */
-async function asking<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    throw unavailable(cause);
-  }
-}
-
-const unavailable = (cause: unknown): AtgError =>
-  new AtgError('STORAGE_UNAVAILABLE', 'The artifact storage does not answer. Try again in a moment.', {
-    cause,
-    retryAfterSeconds: 5,
-  });

@@ -254,6 +254,43 @@ describe('a write that fails leaves no archive', () => {
   });
 });
 
+test('keeps a working file under a name once, gives it back, and removes those of one job', async () => {
+  const { working, files, jobIds } = make();
+  const job = 'iac-0000000000f1';
+  const keep = (jobId: string, name: string, text: string) => working.create(jobId, name, Buffer.from(text), never);
+  expect(await Promise.all([keep(job, 'a/1.gz', 'first'), keep('iac-0000000000f2', 'a/1.gz', 'other')])).toEqual([
+    true,
+    true,
+  ]);
+  expect(await keep(job, 'a/1.gz', 'second')).toBe(false);
+  expect(await keep(job, 'a/2.gz', '')).toBe(true);
+  expect((await working.read(job, 'a/1.gz', never))?.toString()).toBe('first');
+  expect(await working.read(job, 'a/2.gz', never)).toEqual(Buffer.alloc(0));
+  expect(await working.read(job, 'a/3.gz', never)).toBeUndefined();
+  await expect(files(job)).rejects.toMatchObject({ code: 'FILES_EXPIRED' });
+  const named: string[] = [];
+  for await (const id of jobIds()) named.push(id);
+  expect(named).toEqual(expect.arrayContaining([job]));
+
+  await working.remove(job);
+  await working.remove(job);
+  expect(await blobsOf(`${job}/`)).toEqual([]);
+  expect(await blobsOf('iac-0000000000f2/')).toEqual(['iac-0000000000f2/work/a/1.gz']);
+  await make().remove('iac-0000000000f2');
+  expect(await blobsOf('iac-0000000000f2/')).toEqual([]);
+});
+
+test('stops with the reason of the signal in the middle of a working file, and tells that storage is away', async () => {
+  const { working } = make();
+  const stop = AbortSignal.abort(new Error('cancelled'));
+  await expect(working.create('iac-0000000000f3', 'x', Buffer.from('x'), stop)).rejects.toThrow('cancelled');
+  await expect(working.read('iac-0000000000f3', 'x', stop)).rejects.toThrow('cancelled');
+  const away = make({ storage: azurite.connectionString.replace(azurite.url, 'http://127.0.0.1:1/devstoreaccount1') });
+  await expect(away.working.read('iac-0000000000f3', 'x', never)).rejects.toMatchObject({
+    code: 'STORAGE_UNAVAILABLE',
+  });
+});
+
 test('removes the blobs of one job and of no other', async () => {
   const artifacts = make();
   for (const job of ['iac-0000000000aa', 'iac-0000000000ab'])
