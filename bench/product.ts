@@ -57,7 +57,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
       quotas,
       faults: undefined,
       readyFile: undefined,
-      func: false,
+      func: undefined,
       environment: {
         ...process.env,
         NEO4J_URI: counter.uri,

@@ -11,7 +11,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 const { values } = parseArgs({
   options: { from: { type: 'string' }, to: { type: 'string', default: 'data/azurerm' } },
 });
-if (values.from === undefined) throw new Error('--from DIR is missing: the folder of the three files');
+if (values.from === undefined) {
+  console.error('--from DIR is missing: the folder of the three files');
+  process.exit(1);
+}
 
 const read = (name) => {
   const bytes = readFileSync(join(values.from, name));

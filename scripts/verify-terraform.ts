@@ -2,7 +2,7 @@
 // Terraform with the real providers, against the simulator: fmt, init, validate, the plan after an import, then an apply of the same
 // code onto a tenant without resources, a scan of that, and both graphs compared by the code that is made of them. Exit 0 only where all
 // of it is as promised.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,19 +12,35 @@ import { compareCode, type Comparison } from './compare-code.ts';
 const PROVIDERS = ['azapi', 'azurerm'] as const;
 type Provider = (typeof PROVIDERS)[number];
 
-const { values } = parseArgs({
-  options: {
-    mirror: { type: 'string' },
-    provider: { type: 'string' },
-    tenant: { type: 'string', default: SAMPLE_TENANT },
-    out: { type: 'string', default: 'verify-output' },
-  },
-});
+const values = readFlags();
 const out = resolve(values.out);
 const chosen = values.provider === undefined ? PROVIDERS : PROVIDERS.filter((each) => each === values.provider);
-if (chosen.length === 0) throw new Error(`--provider must be one of ${PROVIDERS.join(', ')}`);
-if (values.mirror !== undefined && !existsSync(values.mirror))
-  throw new Error(`--mirror ${values.mirror} does not exist`);
+if (chosen.length === 0) refuse(`--provider must be one of ${PROVIDERS.join(', ')}, not '${values.provider}'`);
+for (const [flag, path] of Object.entries({ mirror: values.mirror, tenant: values.tenant }))
+  if (path !== undefined && !existsSync(path)) refuse(`--${flag} ${path} does not exist`);
+if (spawnSync('terraform', ['version']).error)
+  refuse('needs terraform on the PATH (1.11 or later); npm test checks the generated code without it');
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        mirror: { type: 'string' },
+        provider: { type: 'string' },
+        tenant: { type: 'string', default: SAMPLE_TENANT },
+        out: { type: 'string', default: 'verify-output' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message.split('\n')[0]!);
+  }
+}
+
+/** Bad input is one line and exit code 2. */
+function refuse(line: string): never {
+  console.error(`npm run verify:terraform: ${line}`);
+  process.exit(2);
+}
 
 interface Verdict {
   readonly provider: Provider;

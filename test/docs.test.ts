@@ -1,5 +1,5 @@
-// The documents hold: every relative link leads somewhere, and every command is one that exists. A block of commands that needs Azure
-// says so (```sh azure); every other command is known below, with the test that runs it.
+// The documents hold: every relative link leads somewhere, and every command is one that exists. A block of commands that needs what a test
+// does not have says so (```sh azure, network or terraform); every other command is known below, with the test that runs it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { commandReference } from '../src/cli/reference.ts';
@@ -45,7 +45,9 @@ test('every relative link leads to a file, and its anchor to a heading', () => {
 
 interface Block {
   readonly page: string;
-  readonly needsAzure: boolean;
+  /** What a test does not have: Azure, the network, Terraform with its providers. */
+  readonly needs: string | undefined;
+  readonly text: string;
   readonly commands: readonly string[];
 }
 
@@ -54,7 +56,8 @@ const blocks: readonly Block[] = pages.flatMap((page) =>
   [...textOf.get(page)!.matchAll(/^```(?:sh|bash|shell|console)\b([^\n]*)\n([\s\S]*?)^```/gm)].map(
     ([, info, body]) => ({
       page,
-      needsAzure: info!.trim() === 'azure',
+      needs: info!.trim() || undefined,
+      text: body!,
       commands: body!
         .replaceAll(/\\\n\s*/g, '')
         .split('\n')
@@ -93,23 +96,28 @@ const PLAIN = [
   /^(export )?ATG_\w+=\S+$/,
   /^unzip /,
 ];
-/** Runs for which a test lacks what they need: real providers, the Functions tools, the upstream sources of the data. */
-const BY_HAND = [/^npm run (start:func|verify:\w+)\b/, /^GOLDEN=write /, /^node scripts\/(arm|azurerm)-data\.mjs /];
-
 test('every command in a document is one that a test runs, or needs Azure and says so', () => {
-  const unknown = blocks.flatMap(({ page, needsAzure, commands }) =>
+  const unknown = blocks.flatMap(({ page, needs, commands }) =>
     commands.flatMap((command) => {
       const usesAzure = /(^|[\s$(])(az|azd|cypher-shell) /.test(command);
-      if (usesAzure && !needsAzure) return [`${page}: needs Azure and does not say so: ${command}`];
-      if (needsAzure) return [];
+      if (usesAzure && needs !== 'azure') return [`${page}: needs Azure and does not say so: ${command}`];
+      if (needs) return [];
       if (/^(\w+=\$\()?(curl|atg)\b/.test(command)) return [];
-      const isKnown = [...PLAIN, ...BY_HAND, ...RUN_BY.map(([pattern]) => pattern)].some((pattern) =>
-        pattern.test(command),
-      );
+      const isKnown = [...PLAIN, ...RUN_BY.map(([pattern]) => pattern)].some((pattern) => pattern.test(command));
       return isKnown ? [] : [`${page}: ${command}`];
     }),
   );
   expect(unknown).toEqual([]);
+});
+
+test('a block that no test can run says to the reader what it needs', () => {
+  const NEEDS: Readonly<Record<string, RegExp>> = {
+    azure: /(^|[\s$(])(az|azd) |ATG_URL=https:|^node infra\//m,
+    network: /^# needs the network/,
+    terraform: /^# needs Terraform/,
+  };
+  const silent = blocks.filter(({ needs, text }) => needs && !(NEEDS[needs]?.test(text) ?? false));
+  expect(silent.map(({ page, needs, text }) => `${page}: ${needs!}: ${text}`)).toEqual([]);
 });
 
 test('the tests that are said to run commands do so, and their scripts exist', () => {
@@ -121,41 +129,60 @@ test('the tests that are said to run commands do so, and their scripts exist', (
       [...command.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name]) => [page, name!] as const),
     ),
   );
-  const isByHand = (name: string): boolean => BY_HAND.some((pattern) => pattern.test(`npm run ${name}`));
-  expect(asked.filter(([, name]) => !Object.hasOwn(scripts, name) && !isByHand(name))).toEqual([]);
+  expect(asked.filter(([, name]) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
 
+/** What is wrong with the `atg` commands in a line; none where each is of the reference, with flags that it has. */
+const reference = commandReference();
+const [globals = ''] = reference.split('\n## atg ');
+const sections = new Map(
+  reference
+    .split('\n## atg ')
+    .slice(1)
+    .map((section) => [section.split('\n')[0]!, section] as const),
+);
+const faultsOf = (command: string): string[] =>
+  [...command.matchAll(/(?:^|[|&$(]\s*)atg (.+)$/g)].flatMap(([, said]) => {
+    const words = said!.split(/\s+/);
+    const name = [words.slice(0, 2).join(' '), words[0]!].find((each) => sections.has(each));
+    if (words[0]!.startsWith('--')) return globals.includes(words[0]!) ? [] : [command];
+    if (name === undefined) return [command];
+    const section = sections.get(name)!;
+    const known = `${section}${globals}`.replaceAll('--[no-]', '--no-') + section.replaceAll('[no-]', '');
+    const flags = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!);
+    return flags.filter((flag) => !known.includes(flag)).map((flag) => `${command}: ${flag}`);
+  });
+
 test('every atg command in a document has that name and those flags', () => {
-  const reference = commandReference();
-  const [globals = ''] = reference.split('\n## atg ');
-  const sections = new Map(
-    reference
-      .split('\n## atg ')
-      .slice(1)
-      .map((section) => [section.split('\n')[0]!, section] as const),
-  );
   const wrong = blocks.flatMap(({ page, commands }) =>
-    commands.flatMap((command) =>
-      [...command.matchAll(/(?:^|[|&$(]\s*)atg (.+)$/g)].flatMap(([, said]) => {
-        const words = said!.split(/\s+/);
-        const name = [words.slice(0, 2).join(' '), words[0]!].find((each) => sections.has(each));
-        if (words[0]!.startsWith('--')) return globals.includes(words[0]!) ? [] : [`${page}: ${command}`];
-        if (name === undefined) return [`${page}: ${command}`];
-        const known =
-          `${sections.get(name)!}${globals}`.replaceAll('--[no-]', '--no-') +
-          sections.get(name)!.replaceAll('[no-]', '');
-        const flags = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!);
-        return flags.filter((flag) => !known.includes(flag)).map((flag) => `${page}: ${command}: ${flag}`);
-      }),
-    ),
+    commands.flatMap((command) => faultsOf(command).map((fault) => `${page}: ${fault}`)),
   );
+  expect(wrong).toEqual([]);
+});
+
+test('every command inside a sentence is one that exists', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const wrong = pages.flatMap((page) => {
+    const prose = textOf.get(page)!.replace(/^```[\s\S]*?^```/gm, '');
+    return [...prose.matchAll(/`((?:atg|npm|node|azd?) [^`\n]+)`/g)].flatMap(([, said = '']) => {
+      const command = said.replaceAll('\\|', '|').replace(/[[\]…]/g, '');
+      const script = /^npm run ([\w:-]+)/.exec(command)?.[1];
+      const file = /^node ([\w./-]+)/.exec(command)?.[1];
+      const isThere =
+        (script === undefined || Object.hasOwn(scripts, script)) &&
+        (file === undefined || existsSync(file)) &&
+        (!command.startsWith('npm ') || script !== undefined || /^npm (start|test|pack|install|ci)\b/.test(command)) &&
+        faultsOf(command.split(/[|]/)[0]!.trim()).length === 0;
+      return isThere ? [] : [`${page}: ${said}`];
+    });
+  });
   expect(wrong).toEqual([]);
 });
 
 test('every curl in a document asks for an operation of the API', () => {
   const paths = OPERATIONS.map((spec) => routeOf(spec).path.replace(/\{\w+\}/g, '[^/]+'));
   const wrong = blocks
-    .filter(({ needsAzure }) => !needsAzure)
+    .filter(({ needs }) => !needs)
     .flatMap(({ page, commands }) =>
       commands.flatMap((command) => {
         if (!command.startsWith('curl ')) return [];

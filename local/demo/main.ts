@@ -88,7 +88,7 @@ async function run(): Promise<number> {
       quotas: false,
       faults: undefined,
       readyFile: undefined,
-      func: false,
+      func: undefined,
       environment: process.env,
       say: (line) => say(`  ${line}`),
       signal: leave.signal,

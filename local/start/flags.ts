@@ -1,6 +1,6 @@
 // The command line of `npm start`, checked before anything is started.
-import { accessSync, constants, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BadStart } from './bad-start.ts';
 import { root } from './root.ts';
@@ -32,7 +32,8 @@ export interface StartFlags {
   readonly quotas: boolean;
   readonly faults: string | undefined;
   readonly readyFile: string | undefined;
-  readonly func: boolean;
+  /** Path of Azure Functions Core Tools, where they are to be the host. */
+  readonly func: string | undefined;
 }
 
 /** @throws BadStart naming the flag or file that is at fault; answers 'help' where that was asked for */
@@ -49,7 +50,7 @@ export function readFlags(args: readonly string[]): StartFlags | 'help' {
     quotas,
     faults: faults === undefined ? undefined : readableFile('--faults', faults),
     readyFile: readyFile === undefined ? undefined : resolve(readyFile),
-    func,
+    func: func ? coreToolsOnPath() : undefined,
   };
 }
 
@@ -87,6 +88,18 @@ function portNumber(text: string): number {
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
     throw new BadStart(`--port must be a number from 1 to 65535, not '${text}'`);
   return port;
+}
+
+/** Looked for before anything is started. @throws BadStart where they are not installed */
+function coreToolsOnPath(): string {
+  const program = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, 'func'))
+    .find(existsSync);
+  if (program) return program;
+  throw new BadStart(
+    '--func needs Azure Functions Core Tools 4 (func) on the PATH; without --func the local host is used',
+  );
 }
 
 /** The absolute path of a file that is there and can be read. @throws BadStart */

@@ -1,7 +1,5 @@
 // How each part is started: its command line, its place on disk, how long it may take. One function per part, nothing else.
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { BadStart } from './bad-start.ts';
+import { join } from 'node:path';
 import type { DataFolder, Secrets } from './data-folder.ts';
 import type { StartFlags } from './flags.ts';
 import type { PartSpec } from './part.ts';
@@ -97,19 +95,8 @@ export const functionsHost = (setting: HostSetting): PartSpec => {
   ]);
 };
 
-/**
- * Azure Functions Core Tools in place of the local host. It writes no ready file: it is ready when it answers.
- * @throws BadStart where it is not installed
- */
-export const coreTools = ({ app, folder, ports, environment }: HostSetting): PartSpec => {
-  const program = (environment.PATH ?? '')
-    .split(delimiter)
-    .map((directory) => join(directory, 'func'))
-    .find(existsSync);
-  if (!program)
-    throw new BadStart(
-      '--func needs Azure Functions Core Tools 4 (func) on the PATH; without --func the local host is used',
-    );
+/** Azure Functions Core Tools in place of the local host. They write no ready file: they are ready when they answer. */
+export const coreTools = ({ app, folder, ports, environment }: HostSetting, program: string): PartSpec => {
   return {
     name: 'functions_host',
     title: 'Functions host (func)',

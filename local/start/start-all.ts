@@ -104,7 +104,9 @@ async function bringUp(options: StartOptions, folder: DataFolder, readyFile: str
     };
     const hostSetting = { ...setting, app, environment: appSettings(environment, endpoints) };
     await releaseApi();
-    const host = await crew.start(options.func ? parts.coreTools(hostSetting) : parts.functionsHost(hostSetting));
+    const host = await crew.start(
+      options.func ? parts.coreTools(hostSetting, options.func) : parts.functionsHost(hostSetting),
+    );
     const hostReady = await crew.up<HostReady>(host);
     const apiUrl = `http://127.0.0.1:${ports.api}/api/v1`;
     await healthy(apiUrl, host);

@@ -45,7 +45,7 @@ export async function startProduct(options: Partial<StartOptions> = {}): Promise
     quotas: false,
     faults: undefined,
     readyFile: undefined,
-    func: false,
+    func: undefined,
     environment: process.env,
     say: (line) => said.push(line),
     ...options,

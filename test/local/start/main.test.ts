@@ -9,14 +9,15 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'start-flags-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const start = (...flags: string[]) => {
+const startIn = (env: NodeJS.ProcessEnv, ...flags: string[]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'local/start/main.ts'), ...flags],
-    { cwd: folder, encoding: 'utf8', timeout: 30_000 },
+    { cwd: folder, env, encoding: 'utf8', timeout: 30_000 },
   );
   return { status, stdout, stderr };
 };
+const start = (...flags: string[]) => startIn(process.env, ...flags);
 const refusal = (line: string) => ({ status: 2, stdout: '', stderr: `npm start: ${line}\n` });
 
 test.each([
@@ -48,6 +49,13 @@ test('a file that is no tenant is refused with its name and its fault', () => {
   const { status, stderr } = start('--tenant', 'shopping.json');
   expect(status).toBe(2);
   expect(stderr).toMatch(/^npm start: .*shopping\.json: has no tenant with tenantId and displayName\n$/);
+});
+
+test('--func, which npm run start:func gives, says so at once where there are no Core Tools', () => {
+  expect(startIn({ ...process.env, PATH: folder }, '--func')).toEqual(
+    refusal('--func needs Azure Functions Core Tools 4 (func) on the PATH; without --func the local host is used'),
+  );
+  expect(existsSync(join(folder, '.local'))).toBe(false);
 });
 
 test('--help shows the flags', () => {
