@@ -3,25 +3,25 @@
 import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
-import { PAGE_ROWS, readGraphPage } from './graph-pages.ts';
+import { readGraphPage } from './graph-pages.ts';
 import type { TurnedFull } from './incremental.ts';
-import { changesQuery, countsQuery, resourcesByIdQuery, type ChangeTable } from './queries.ts';
+import { changesQuery, resourcesByIdQuery, type ChangeTable } from './queries.ts';
 import { wholeRows } from './short-rows.ts';
-import { inParts, readCursor, type PageGraph, type Scan, type StepPage } from './step.ts';
+import { inParts, readCursor, type Scan, type StepPage } from './step.ts';
 import { takeOver, type TakenOver } from './take-over.ts';
+import { trackedNodes } from './tracked-nodes.ts';
 
 /** Ids in one query; with them it stays far below the longest text that Resource Graph takes. */
 const IDS_PER_QUERY = 100;
 
 interface Cursor {
-  /** The changes that are being listed; then what they must account for is counted. */
-  readonly stage: ChangeTable | 'counts';
+  readonly table: ChangeTable;
   /** Where the listing of changes stands. */
   readonly page: string;
-  /** Once all changes are read and accounted for: what is being taken over. */
+  /** Once all changes are read: what is being taken over. */
   readonly over?: TakenOver;
 }
-const BEGINNING: Cursor = { stage: 'resourcechanges', page: '' };
+const BEGINNING: Cursor = { table: 'resourcechanges', page: '' };
 
 interface Changed {
   readonly subscriptions: readonly string[];
@@ -30,13 +30,7 @@ interface Changed {
 }
 
 /** The next page of what changed. Where the changes do not tell enough the page says so, and from then on everything is read. */
-export async function readChanged(
-  scan: Scan,
-  changed: Changed,
-  cursor: string,
-  ask: Ask,
-  toNodes: (rows: readonly Row[]) => Promise<NonNullable<PageGraph['nodes']>>,
-): Promise<StepPage> {
+export async function readChanged(scan: Scan, changed: Changed, cursor: string, ask: Ask): Promise<StepPage> {
   const { subscriptions } = changed;
   const place = readCursor<Cursor>(cursor, BEGINNING);
   if (place.over !== undefined) {
@@ -47,16 +41,11 @@ export async function readChanged(
       graph: { seen: { label: 'Resource', ids: seen } },
     };
   }
-  switch (place.stage) {
+  switch (place.table) {
     case 'resourcechanges':
-      return readResources(scan, changed, place.page, ask, toNodes);
+      return readResources(scan, changed, place.page, ask);
     case 'resourcecontainerchanges':
       return readContainers(scan, changed, place.page, ask);
-    case 'counts': {
-      const why = await unaccounted(scan, subscriptions, ask);
-      if (why !== undefined) return readInFull(why, subscriptions);
-      return { cursor: JSON.stringify({ ...place, over: { at: 0, after: '' } } satisfies Cursor), done: false };
-    }
   }
 }
 
@@ -69,13 +58,7 @@ function readInFull(why: string, subscriptions: readonly string[]): StepPage {
   };
 }
 
-async function readResources(
-  scan: Scan,
-  { subscriptions, since }: Changed,
-  from: string,
-  ask: Ask,
-  toNodes: (rows: readonly Row[]) => Promise<NonNullable<PageGraph['nodes']>>,
-): Promise<StepPage> {
+async function readResources(scan: Scan, { subscriptions, since }: Changed, from: string, ask: Ask): Promise<StepPage> {
   const page = await readGraphPage(scan, subscriptions, from, ask, { query: changesQuery('resourcechanges', since) });
   if (page.unread.length > 0) return readInFull(refusedIn('resourcechanges', page.unread), subscriptions);
   const ids = targetsOf(page.rows);
@@ -91,15 +74,15 @@ async function readResources(
   // What the table of resources does not show is gone, or is in a list of what it is inside of: that is read again.
   const above = keys.filter((key) => !found.has(key)).flatMap(parentsOf);
   const next: Cursor = page.done
-    ? { stage: 'resourcecontainerchanges', page: '' }
-    : { stage: 'resourcechanges', page: page.cursor };
+    ? { table: 'resourcecontainerchanges', page: '' }
+    : { table: 'resourcechanges', page: page.cursor };
   return {
     cursor: JSON.stringify(next),
     done: false,
     graph: async () => ({
       stale: { label: 'Resource', keys },
       staleBelow: { keys, inlineToo: true },
-      nodes: await toNodes(whole.rows),
+      nodes: await trackedNodes(scan, whole.rows),
       changed: [...new Set([...keys, ...above, ...keys.flatMap(groupOf)])],
     }),
     counts: { changes: page.rows.length },
@@ -117,7 +100,7 @@ async function readContainers(
   const table = 'resourcecontainerchanges';
   const page = await readGraphPage(scan, subscriptions, from, ask, { query: changesQuery(table, since) });
   if (page.unread.length > 0) return readInFull(refusedIn(table, page.unread), subscriptions);
-  const next: Cursor = page.done ? { stage: 'counts', page: '' } : { stage: table, page: page.cursor };
+  const next: Cursor = { table, page: page.cursor, ...(page.done && { over: { at: 0, after: '' } }) };
   return { cursor: JSON.stringify(next), done: false, graph: { changed: targetsOf(page.rows).map(keyOf) } };
 }
 
@@ -126,26 +109,6 @@ const targetsOf = (rows: readonly Row[]): string[] => [
 ];
 const refusedIn = (table: ChangeTable, [first]: StepPage['unread'] & object): string =>
   `Resource Graph does not show ${table}: ${first!.reason}`;
-
-/**
- * Azure tells no changes of some types, and none is told twice: what would be taken over is counted against what Resource Graph lists.
- * @returns what differs, in words; undefined where nothing does
- */
-async function unaccounted(scan: Scan, subscriptions: readonly string[], ask: Ask): Promise<string | undefined> {
-  const answer = await scan.resourceGraph.query(ask, { query: countsQuery, subscriptions, top: PAGE_ROWS });
-  if (answer.outcome !== 'page' || answer.skipToken !== undefined)
-    return 'how many resources there are of each type could not be counted';
-  const listed = new Map(answer.rows.map(({ type, found }) => [keyOf(String(type)), Number(found)]));
-  const held = await scan.scanStore.countCurrent(scan.tenantId, 'resources', subscriptions);
-  const odd = [...new Set([...listed.keys(), ...held.keys()])]
-    .filter((type) => (listed.get(type) ?? 0) !== (held.get(type) ?? 0))
-    .sort();
-  const [type] = odd;
-  return type === undefined
-    ? undefined
-    : `Resource Graph lists ${listed.get(type) ?? 0} of ${type}, and its changes account for ${held.get(type) ?? 0}` +
-        (odd.length > 1 ? `; so it is of ${odd.length - 1} more types` : '');
-}
 
 const groupOf = (key: string): string[] => {
   const group = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/.exec(key)?.[0];

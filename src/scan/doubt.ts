@@ -38,6 +38,7 @@ export function stepsBehind(steps: readonly ScanStep[], name: string): readonly 
   const add = (each: string): void => {
     if (behind.has(each)) return;
     behind.add(each);
+    for (const { name: check } of steps.filter(({ checks }) => checks === each)) behind.add(check);
     byName.get(each)?.needs.after.forEach(add);
   };
   add(name);

@@ -80,10 +80,14 @@ export async function readByChanges(scan: Pick<Scan, 'partitions'>): Promise<str
 
 const before = (time: string): string => new Date(Date.parse(time) - OVERLAP_MS).toISOString();
 
-/** How a scan ran, and why so, in words for its result. */
+/**
+ * How a scan ran, and why so, in words for its result.
+ * @param listedAgain types of which everything was read although their changes were known
+ */
 export function modeOf(
   { mode }: Pick<ScanParams, 'mode'>,
   scopes: readonly IncrementalScope[],
+  listedAgain: readonly string[] = [],
 ): { readonly mode: 'full' | 'incremental'; readonly reason: string } {
   if (mode === 'full') return { mode: 'full', reason: 'A full scan was asked for' };
   const changed = scopes.filter(({ since }) => since !== undefined);
@@ -99,6 +103,9 @@ export function modeOf(
       `Changes since ${since} were read in ${count(changed)} of ${count(scopes)} subscriptions. What ARM alone lists below resources that did not change ` +
       `(such as containers and queues), and at resource groups in which nothing changed (budgets and deployments), was taken over as it was ` +
       `last read; a full scan reads it again` +
+      (listedAgain.length > 0
+        ? `. Every ${listedAgain.join(', ')} was read, because there were others than the changes told of`
+        : '') +
       (whole.length > 0 ? `. ${inFull}` : ''),
   };
 }

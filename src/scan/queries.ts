@@ -10,7 +10,7 @@ const quoted = (text: string): string => `'${text.replace(/[\\']/g, (sign) => `\
 const within = (column: string, values: ReadonlySet<string> | undefined): string =>
   values === undefined ? '' : ` | where ${column} in~ (${[...values].sort().map(quoted).join(', ')})`;
 
-export const resourcesQuery = (filter: Filter): string =>
+export const resourcesQuery = (filter: Pick<Filter, 'groups' | 'typesRead'>): string =>
   `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | project ${COLUMNS} | order by id asc`;
 
 export type ChangeTable = 'resourcechanges' | 'resourcecontainerchanges';
@@ -21,7 +21,8 @@ export const changesQuery = (table: ChangeTable, since: string): string =>
   `changeType = tostring(properties.changeType) | where changeTime > datetime(${since}) | project id, targetResourceId, changeType | order by id asc`;
 
 /** How many tracked resources of each type there are. */
-export const countsQuery = 'resources | summarize found = count() by type';
+export const countsQuery = (filter: Filter): string =>
+  `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | summarize found = count() by type`;
 
 /** Tracked resources of these ids. */
 export const resourcesByIdQuery = (ids: readonly string[]): string =>

@@ -57,6 +57,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   'resource-groups': 3,
   resources: 5,
   unlisted: 20,
+  recount: 21,
   'graph-tables': 22,
   children: 25,
   extensions: 50,

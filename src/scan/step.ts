@@ -53,7 +53,8 @@ export interface Scan extends ScanWorld {
   partitions(step: string): Promise<readonly Pick<Partition, 'scope' | 'cursor'>[]>;
 }
 
-export type PageGraph = Omit<GraphPage, 'scanId' | 'step'>;
+/** `step` where the nodes are those of another step than the one that reads them. */
+export type PageGraph = Omit<GraphPage, 'scanId' | 'step'> & Partial<Pick<GraphPage, 'step'>>;
 
 export interface StepPage {
   /** Where the partition stands after this page. */
@@ -89,6 +90,8 @@ export interface ScanStep {
   readonly phase: Phase;
   /** Whose things it reads from Azure; absent for a step that reads nothing new. */
   readonly reads?: readonly ('tenant' | 'subscriptions')[];
+  /** The step whose reading it checks: what it could not check is in doubt. */
+  readonly checks?: string;
   /** What the user reads while it runs. */
   readonly message: string;
   readonly makes: { readonly nodes: readonly AnyLabel[]; readonly edges: readonly EdgeType[] };

@@ -6,6 +6,7 @@ import type { Counts } from '../graph/counts.ts';
 import type { ResourceCount } from '../services/graph-store/scan-store.ts';
 import { asRead, modeOf } from './incremental.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
+import { typesListedAgain } from './steps/recount.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 
 const UNREAD_SHOWN = 1_000;
@@ -21,7 +22,14 @@ export async function summarise(
   job: Pick<Job, 'job_id' | 'params'>,
 ): Promise<ScanResult> {
   const jobId = job.job_id;
-  const ran = modeOf(StartScan.body.parse(job.params), asRead(await checkpoints.partitions(jobId, 'resources')));
+  const listedAgain = (await checkpoints.partitions(jobId, 'recount')).flatMap(({ cursor }) =>
+    typesListedAgain(cursor),
+  );
+  const ran = modeOf(
+    StartScan.body.parse(job.params),
+    asRead(await checkpoints.partitions(jobId, 'resources')),
+    [...new Set(listedAgain)].sort(),
+  );
   const counted = await scanStore.countResources(jobId);
   const nodes = await scanStore.countNodes(jobId);
   const totals = await checkpoints.counts(jobId);

@@ -60,7 +60,7 @@ export const children: ScanStep = {
   message: 'Reading what resources contain',
   makes: { nodes: ['Resource'], edges: [] },
   needs: {
-    after: ['resources', 'unlisted'],
+    after: ['resources', 'unlisted', 'recount'],
     azure: ['*/read'],
     optional: [
       {

@@ -10,6 +10,7 @@ import { graphTables } from './graph-tables.ts';
 import { managementGroups } from './management-groups.ts';
 import { memberships } from './memberships.ts';
 import { rbac } from './rbac.ts';
+import { recount } from './recount.ts';
 import { reconcile } from './reconcile.ts';
 import { relationships } from './relationships.ts';
 import { remember } from './remember.ts';
@@ -24,6 +25,7 @@ export const STEPS: readonly ScanStep[] = [
   resourceGroups,
   resources,
   unlisted,
+  recount,
   graphTables,
   children,
   extensions,

@@ -16,7 +16,7 @@ import {
 import { hashOf } from '../../graph/stable-json.ts';
 import { takeTurn } from '../neo4j/turn.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
-import type { GraphPage, Loaded, OwnEdges } from './scan-store.ts';
+import type { GraphPage, Loaded, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 1_000;
 const EDGES_MAX = 5_000;
@@ -51,6 +51,13 @@ const STALE_AT = `
   MATCH (c:Resource)
   WHERE c.id_lc > scope + '/providers/' AND c.id_lc < scope + '/providers0' AND c.read_by = $step AND c.type IN $types
   SET c.scan_id = '${STALE}'`;
+/** The condition on a resource `n` to be in some subscriptions, and in groups and of types where these are given. */
+export const inPlaces = ({ resourceGroups, types }: Omit<SeenBy, 'scanId' | 'steps'>): string =>
+  [
+    'n.subscription_id IN $subscriptions',
+    ...(resourceGroups ? ['toLower(n.resource_group) IN $resourceGroups'] : []),
+    ...(types ? ['toLower(n.type) IN $types'] : []),
+  ].join(' AND ');
 const markChanged = (label: Label): string =>
   `UNWIND $keys AS key MATCH (n:${label} {id_lc: key}) SET n.changed_in = $scan`;
 
@@ -63,6 +70,11 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
   if (page.stale) await tx.run(staleNodes(page.stale.label), { keys: page.stale.keys });
   if (page.staleBelow) await tx.run(STALE_BELOW, { ...page.staleBelow, inline: SUBNET_IN_GRAPH });
   if (page.staleAt) await tx.run(STALE_AT, { ...page.staleAt, step: page.step });
+  if (page.staleOf)
+    await tx.run(
+      `MATCH (n:Resource) WHERE n.scan_id = $scan AND n.read_by = $step AND ${inPlaces(page.staleOf)} SET n.scan_id = '${STALE}'`,
+      { ...page.staleOf, step: page.step, scan: page.scanId },
+    );
   for (const [label, some] of groupBy(nodes, ({ label }) => label))
     for (const batch of batches(some, NODES_MAX)) {
       const { created, updated, unchanged } = await loadNodes(tx, page, label, batch);
@@ -112,7 +124,7 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
     const hash = hashOf([SHAPE_VERSION, node.props]);
     // The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it.
     const id = before?.id ?? node.id;
-    const isRepeat = before?.scan === page.scanId;
+    const isRepeat = before?.scan === page.scanId || (page.isAgain === true && before?.scan === STALE);
     if (before?.hash === hash) {
       if (!isRepeat) counts.unchanged += 1;
       seen.push(id);

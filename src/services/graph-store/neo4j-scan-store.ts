@@ -1,7 +1,7 @@
 // The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
-import { DROP_ROLES, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
+import { DROP_ROLES, inPlaces, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
 import { lookUp } from './look-up.ts';
 import type { Access, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
@@ -86,12 +86,10 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
     },
 
-    async countCurrent(tenantId, step, subscriptions) {
-      const cypher = `MATCH (n:Resource)
-        WHERE n.subscription_id IN $subscriptions AND n.tenant_id = $tenant AND n.read_by = $step AND n.scan_id <> '${STALE}'
-          AND n.type <> '${SUBNET_IN_GRAPH}'
-        RETURN toLower(n.type) AS type, count(n) AS n`;
-      const counted = await rows(cypher, { tenant: tenantId, step, subscriptions });
+    async countTypes({ scanId, steps, ...where }) {
+      const cypher = `MATCH (n:Resource) WHERE n.scan_id = $scan AND n.read_by IN $steps AND n.type <> '${SUBNET_IN_GRAPH}'
+        AND ${inPlaces(where)} RETURN toLower(n.type) AS type, count(n) AS n`;
+      const counted = await rows(cypher, { scan: scanId, steps, ...where });
       return new Map(counted.map((row) => [row.get('type') as string, Number(row.get('n'))]));
     },
 

@@ -25,7 +25,11 @@ export interface GraphPage {
   readonly staleBelow?: { readonly keys: readonly string[]; readonly inlineToo: boolean };
   /** Likewise what hangs right on these scopes (ids in lower case of subscriptions or groups), of these types. */
   readonly staleAt?: { readonly scopes: readonly string[]; readonly types: readonly string[] };
+  /** Likewise what a step (that of the page) read of these types (lower case), in these subscriptions and groups. */
+  readonly staleOf?: Omit<SeenBy, 'scanId' | 'steps'>;
   readonly nodes?: readonly GraphNode[];
+  /** The nodes were counted when this scan read them first. */
+  readonly isAgain?: boolean;
   /** Nodes that are taken over as they are: they count as seen. */
   readonly seen?: { readonly label: Label; readonly ids: readonly string[] };
   /** Resources and groups (ids in lower case) that changed, so that what hangs on them is read again; marked until {@link ScanStore.forgetChanged}. */
@@ -103,6 +107,15 @@ export interface Unseen {
   readonly limit: number;
 }
 
+/** What a scan saw by some of its steps, in subscriptions, and in groups and of types in lower case where these are given. */
+export interface SeenBy {
+  readonly scanId: string;
+  readonly steps: readonly string[];
+  readonly subscriptions: readonly string[];
+  readonly resourceGroups?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+}
+
 /** One count of a tenant's resources as a scan saw them. */
 export interface ResourceCount {
   readonly type: string;
@@ -154,10 +167,8 @@ export interface ScanStore {
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
   /** Which of these resources, by their id in lower case, this scan saw. */
   seen(keys: readonly string[], scanId: string): Promise<ReadonlySet<string>>;
-  /**
-   * How many resources of each type (lower case) a step read in these subscriptions, without those that are stale and those inside of others.
-   */
-  countCurrent(tenantId: string, step: string, subscriptions: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** How many resources of each type (lower case) a scan saw by some of its steps, without those inside of others. */
+  countTypes(query: SeenBy): Promise<ReadonlyMap<string, number>>;
   /** How many nodes of the tenant this scan saw. */
   countSeen(tenantId: string, scanId: string): Promise<number>;
 
