@@ -22,6 +22,14 @@ export interface RelationSource {
   readonly managedBy: string | null;
 }
 
+/** What is kept of a resource until it is known what its references lead to; its properties may be large, and many wait. */
+export interface Referrer extends Omit<RelationSource, 'properties'> {
+  readonly references: readonly Reference[];
+  /** What a user-assigned identity stands for. */
+  readonly principalId: string | null;
+  readonly clientId: string | null;
+}
+
 /** A node that a key led to. */
 export interface Target extends NodeRef {
   /** Its type, for a Resource. */
@@ -107,16 +115,26 @@ const RULES: readonly Rule[] = [
   { edge: 'LOGS_TO', applies: (_from, to) => to === WORKSPACE },
 ];
 
+export function toReferrer(source: RelationSource): Referrer {
+  const { properties, ...rest } = source;
+  const { principalId, clientId } = properties;
+  return {
+    ...rest,
+    references: findAllReferences(source),
+    principalId: typeof principalId === 'string' ? principalId : null,
+    clientId: typeof clientId === 'string' ? clientId : null,
+  };
+}
+
 /** The keys that must be looked up before {@link relate}: ARM ids in lower case, and ids of directory objects. */
-export function keysOf(source: RelationSource): { arm: string[]; principals: string[] } {
-  const references = referencesOf(source);
+export function keysOf({ references }: Referrer): { arm: string[]; principals: string[] } {
   return {
     arm: references.filter(({ kind }) => kind === 'arm').flatMap(({ key }) => candidatesOf(key)),
     principals: references.filter(({ kind }) => kind === 'principal').map(({ key }) => key),
   };
 }
 
-export function relate(source: RelationSource, lookUp: (key: string) => Target | undefined): Relations {
+export function relate(source: Referrer, lookUp: (key: string) => Target | undefined): Relations {
   const me: NodeRef = { label: source.label, id: source.id };
   const own = keyOf(source.id);
   const type = keyOf(source.type);
@@ -130,7 +148,7 @@ export function relate(source: RelationSource, lookUp: (key: string) => Target |
   const unresolved = new Map<string, number>();
   const exact = new Map<string, string>();
   const back = [...BACK_REFERENCES['*']!, ...(BACK_REFERENCES[type] ?? [])];
-  for (const reference of referencesOf(source)) {
+  for (const reference of source.references) {
     const { key, path, text } = reference;
     if (reference.kind === 'arm' && (key === own || key.startsWith(`${own}/`))) continue;
     const found = firstFound(reference, lookUp);
@@ -154,17 +172,6 @@ export function relate(source: RelationSource, lookUp: (key: string) => Target |
       add({ type: 'DEPENDS_ON', from: me, to: target });
   }
   return { edges: [...edges.values()], unresolved, exact };
-}
-
-/** Asked for twice: before the look-up of what they lead to, and after it. */
-const referencesKept = new WeakMap<RelationSource, Reference[]>();
-
-function referencesOf(source: RelationSource): Reference[] {
-  const known = referencesKept.get(source);
-  if (known !== undefined) return known;
-  const found = findAllReferences(source);
-  referencesKept.set(source, found);
-  return found;
 }
 
 function findAllReferences(source: RelationSource): Reference[] {
@@ -199,7 +206,7 @@ function hasMember(path: string, member: string): boolean {
   return pattern.test(path);
 }
 
-function placeEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
+function placeEdges(source: Referrer, me: NodeRef): GraphEdge[] {
   const { subscriptionId, resourceGroup, parentId } = source;
   const edges: GraphEdge[] = [{ type: 'CONTAINS', from: { label: 'Subscription', id: subscriptionId }, to: me }];
   if (resourceGroup !== null)
@@ -226,12 +233,12 @@ function placeEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
 }
 
 /** What is above the subscriptions is in a management group, or in none. */
-function managementGroupEdges({ id }: RelationSource, me: NodeRef): GraphEdge[] {
+function managementGroupEdges({ id }: Referrer, me: NodeRef): GraphEdge[] {
   const scope = parseArmId(id)?.scope ?? '';
   return scope === '' ? [] : [{ type: 'CONTAINS', from: { label: 'ManagementGroup', id: scope }, to: me }];
 }
 
-function tagEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
+function tagEdges(source: Referrer, me: NodeRef): GraphEdge[] {
   return Object.entries(source.tags).map(([key, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return {
@@ -244,7 +251,7 @@ function tagEdges(source: RelationSource, me: NodeRef): GraphEdge[] {
 }
 
 /** Edges to the identities a resource has, and for a user-assigned identity itself the one to what it stands for. */
-function identityEdges(source: RelationSource, me: NodeRef, lookUp: (key: string) => Target | undefined): GraphEdge[] {
+function identityEdges(source: Referrer, me: NodeRef, lookUp: (key: string) => Target | undefined): GraphEdge[] {
   const { identity, tenantId } = source;
   const edges: GraphEdge[] = [];
   const edgeTo = (id: string, more: Record<string, string | null>): Pick<GraphEdge, 'from' | 'to' | 'make'> => {
@@ -273,14 +280,14 @@ function identityEdges(source: RelationSource, me: NodeRef, lookUp: (key: string
     });
   }
   if (keyOf(source.type) === 'microsoft.managedidentity/userassignedidentities') {
-    const { principalId, clientId } = source.properties;
+    const { principalId, clientId } = source;
     edges.push({
       type: 'REFERENCES',
       props: { path: 'properties.principalId' },
       ...edgeTo(source.id, {
         identityType: 'UserAssigned',
-        principalId: typeof principalId === 'string' ? principalId : null,
-        clientId: typeof clientId === 'string' ? clientId : null,
+        principalId,
+        clientId,
         resourceId: source.id,
         name: source.name,
       }),

@@ -1,28 +1,36 @@
 import { keyOf } from '../../src/graph/arm-id.ts';
 import { candidatesOf, findReferences } from '../../src/scan/references.ts';
-import { keysOf, relate, type RelationSource, type Target } from '../../src/scan/relations.ts';
+import {
+  keysOf,
+  relate,
+  toReferrer,
+  type Referrer,
+  type RelationSource,
+  type Target,
+} from '../../src/scan/relations.ts';
 
 const SUB = '/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 const RG = `${SUB}/resourceGroups/rg`;
 const net = (path: string) => `${RG}/providers/Microsoft.Network/${path}`;
 const PRINCIPAL = '62aab9f8-78c8-4e25-bcdf-cc65031328bb';
 
-const source = (more: Partial<RelationSource>): RelationSource => ({
-  label: 'Resource',
-  id: net('networkInterfaces/nic'),
-  name: 'nic',
-  type: 'Microsoft.Network/networkInterfaces',
-  location: 'westeurope',
-  subscriptionId: SUB.split('/')[2]!,
-  resourceGroup: 'rg',
-  parentId: null,
-  tenantId: 't',
-  properties: {},
-  tags: {},
-  identity: {},
-  managedBy: null,
-  ...more,
-});
+const source = (more: Partial<RelationSource>): Referrer =>
+  toReferrer({
+    label: 'Resource',
+    id: net('networkInterfaces/nic'),
+    name: 'nic',
+    type: 'Microsoft.Network/networkInterfaces',
+    location: 'westeurope',
+    subscriptionId: SUB.split('/')[2]!,
+    resourceGroup: 'rg',
+    parentId: null,
+    tenantId: 't',
+    properties: {},
+    tags: {},
+    identity: {},
+    managedBy: null,
+    ...more,
+  });
 const graphOf = (...targets: Target[]) => {
   const known = new Map(targets.map((target) => [keyOf(target.id), target]));
   return (key: string) => known.get(key);

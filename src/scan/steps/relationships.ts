@@ -6,16 +6,24 @@ import { hashOf } from '../../graph/stable-json.ts';
 import type { Found, NodeRow, OwnEdges } from '../../services/graph-store/scan-store.ts';
 import { belowSubscription } from '../ranges.ts';
 import { rewriteIds } from '../references.ts';
-import { keysOf, relate, type RelationSource } from '../relations.ts';
-import { readCursor, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { keysOf, relate, toReferrer, type Referrer, type RelationSource } from '../relations.ts';
+import { inParts, readCursor, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 
-/** A page costs one statement per kind of edge, so large pages cost few; with their properties they are some 20 MB. */
-const NODES_PER_PAGE = 4_000;
+/** A page costs one statement per kind of edge, so large pages cost few. */
+const NODES_PER_PAGE = 10_000;
+/** Nodes that are in memory with all their properties; of those before them only the references are kept. */
+const NODES_AT_ONCE = 2_000;
 
 type Scope =
-  | { readonly kind: 'resources' | 'groups'; readonly subscription: string }
-  | { readonly kind: 'assignments' | 'eligibilities' | 'principals' | 'managementGroups' | 'tenantResources' };
+  | {
+      readonly kind: 'resources';
+      /** The first and the last of some subscriptions in a row. */ readonly from: string;
+      readonly to: string;
+    }
+  | {
+      readonly kind: 'groups' | 'assignments' | 'eligibilities' | 'principals' | 'managementGroups' | 'tenantResources';
+    };
 
 export const relationships: ScanStep = {
   name: 'relationships',
@@ -43,33 +51,29 @@ export const relationships: ScanStep = {
     ],
   },
 
-  async plan({ scanStore, tenantId, jobId, params }): Promise<Scope[]> {
-    const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen);
+  async plan(scan): Promise<Scope[]> {
+    const { include_rbac, include_directory } = scan.params;
     return [
-      ...seen.map(({ id }): Scope => ({ kind: 'resources', subscription: id })),
-      ...seen.map(({ id }): Scope => ({ kind: 'groups', subscription: id })),
+      ...(await subscriptionsInRows(scan)),
+      { kind: 'groups' },
       { kind: 'managementGroups' },
       { kind: 'tenantResources' },
-      ...(params.include_rbac ? ([{ kind: 'assignments' }, { kind: 'eligibilities' }] as const) : []),
-      ...(params.include_directory ? [{ kind: 'principals' } as const] : []),
+      ...(include_rbac ? ([{ kind: 'assignments' }, { kind: 'eligibilities' }] as const) : []),
+      ...(include_directory ? [{ kind: 'principals' } as const] : []),
     ];
   },
 
   async read(scan, partition) {
     const scope = partition.scope as Scope;
     const { after } = readCursor<{ after: string }>(partition.cursor, { after: '' });
-    const { rows, own, counts } = await PASSES[scope.kind](
-      scan,
-      after,
-      'subscription' in scope ? scope.subscription : '',
-    );
-    const isLast = rows.length < NODES_PER_PAGE;
-    const edges = own.flatMap((each) => each.edges);
+    const pass = scope.kind === 'resources' ? resourcesBelow(scan, scope, after) : PASSES[scope.kind](scan, after);
+    const { last, own, counts } = await pass;
     const totals = new Map<string, number>(counts);
-    for (const { type } of edges) totals.set(`edges:${type}`, (totals.get(`edges:${type}`) ?? 0) + 1);
+    for (const { edges } of own)
+      for (const { type } of edges) totals.set(`edges:${type}`, (totals.get(`edges:${type}`) ?? 0) + 1);
     return {
-      cursor: JSON.stringify({ after: rows.at(-1)?.id ?? after }),
-      done: isLast,
+      cursor: JSON.stringify({ after: last ?? after }),
+      done: last === undefined,
       graph: { ownEdges: own },
       isFollowable: true,
       counts: Object.fromEntries(totals),
@@ -77,24 +81,40 @@ export const relationships: ScanStep = {
   },
 };
 
+/** Subscriptions that this scan saw, small ones together, so that few pages are less than full. */
+async function subscriptionsInRows({ scanStore, tenantId, jobId }: Scan): Promise<Scope[]> {
+  const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
+  const held = new Map<string, number>();
+  for (const { subscriptionId, count } of await scanStore.countResources(jobId))
+    held.set(subscriptionId, (held.get(subscriptionId) ?? 0) + count);
+  const rows: { kind: 'resources'; from: string; to: string; nodes: number }[] = [];
+  for (const id of seen.sort()) {
+    const nodes = held.get(id) ?? 0;
+    const row = rows.at(-1);
+    if (row === undefined || row.nodes + nodes > NODES_PER_PAGE)
+      rows.push({ kind: 'resources', from: id, to: id, nodes });
+    else Object.assign(row, { to: id, nodes: row.nodes + nodes });
+  }
+  return rows.map(({ kind, from, to }) => ({ kind, from, to }));
+}
+
 interface Pass {
-  readonly rows: readonly NodeRow[];
+  /** The last node of the page; undefined where there are no further ones. */
+  readonly last: string | undefined;
   readonly own: readonly OwnEdges[];
   readonly counts: readonly (readonly [string, number])[];
 }
 
-const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscription: string) => Promise<Pass>>> = {
-  resources(scan, after, subscription) {
-    const { after: first, before } = belowSubscription(subscription);
-    return resourcePass(scan, 'Resource', after === '' ? first : after, before);
-  },
+function resourcesBelow(scan: Scan, scope: { from: string; to: string }, after: string): Promise<Pass> {
+  const first = after === '' ? belowSubscription(scope.from).after : after;
+  return resourcePass(scan, 'Resource', first, belowSubscription(scope.to).before);
+}
 
+const PASSES: Readonly<Record<Exclude<Scope['kind'], 'resources'>, (scan: Scan, after: string) => Promise<Pass>>> = {
   tenantResources: (scan, after) => resourcePass(scan, 'TenantResource', after),
 
-  async groups(scan, after, subscription) {
-    const range = belowSubscription(subscription);
-    const from = after === '' ? range.after : after;
-    const rows = await pageOf(scan, 'ResourceGroup', from, ['subscription_id', 'edges_hash'], range.before);
+  async groups(scan, after) {
+    const rows = await pageOf(scan, 'ResourceGroup', after, ['subscription_id', 'edges_hash']);
     const own = rows.map((row) => {
       const me: NodeRef = { label: 'ResourceGroup', id: row.id };
       const edge: GraphEdge = {
@@ -102,9 +122,9 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
         from: { label: 'Subscription', id: String(row.subscription_id) },
         to: me,
       };
-      return ownEdges(me as OwnEdges['of'], [edge], row);
+      return ownEdges(me as OwnEdges['of'], [edge], row.edges_hash);
     });
-    return { rows, own, counts: [] };
+    return { last: lastOf(rows), own, counts: [] };
   },
 
   async assignments(scan, after) {
@@ -119,9 +139,9 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
       const me = { label: 'RoleAssignment', id: row.id } as const;
       const principal = found.get(String(row.principalId));
       const definition = found.get(keyOf(String(row.roleDefinitionId)));
-      return ownEdges(me, assignmentEdges(me, 'HAS_ROLE', principal, definition, String(row.scope)), row);
+      return ownEdges(me, assignmentEdges(me, 'HAS_ROLE', principal, definition, String(row.scope)), row.edges_hash);
     });
-    return { rows, own, counts: missingOf(rows, found) };
+    return { last: lastOf(rows), own, counts: missingOf(rows, found) };
   },
 
   async eligibilities(scan, after) {
@@ -136,9 +156,13 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
       const me = { label: 'RoleEligibility', id: row.id } as const;
       const principal = found.get(String(row.principalId));
       const definition = found.get(keyOf(String(row.roleDefinitionId)));
-      return ownEdges(me, assignmentEdges(me, 'ELIGIBLE_FOR', principal, definition, String(row.scope)), row);
+      return ownEdges(
+        me,
+        assignmentEdges(me, 'ELIGIBLE_FOR', principal, definition, String(row.scope)),
+        row.edges_hash,
+      );
     });
-    return { rows, own, counts: missingOf(rows, found) };
+    return { last: lastOf(rows), own, counts: missingOf(rows, found) };
   },
 
   async managementGroups(scan, after) {
@@ -150,10 +174,14 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
       const edges = membersOf(row)
         .flatMap((member) => found.get(member) ?? [])
         .map(({ label, id }): GraphEdge => ({ type: 'CONTAINS', from: me, to: { label, id } }));
-      return ownEdges(me, edges, row);
+      return ownEdges(me, edges, row.edges_hash);
     });
     const missing = rows.flatMap(membersOf).filter((member) => !found.has(member)).length;
-    return { rows, own, counts: missing > 0 ? [['unresolved:member of a management group', missing]] : [] };
+    return {
+      last: lastOf(rows),
+      own,
+      counts: missing > 0 ? [['unresolved:member of a management group', missing]] : [],
+    };
   },
 
   async principals(scan, after) {
@@ -167,36 +195,33 @@ const PASSES: Readonly<Record<Scope['kind'], (scan: Scan, after: string, subscri
       const id = applications.get(String(row.app_id));
       const edges: GraphEdge[] =
         id === undefined ? [] : [{ type: 'INSTANCE_OF', from: me, to: { label: 'Application', id } }];
-      return ownEdges(me, edges, row);
+      return ownEdges(me, edges, row.edges_hash);
     });
-    return { rows, own, counts: [] };
+    return { last: lastOf(rows), own, counts: [] };
   },
 };
 
 const PLACES: ReadonlySet<string> = new Set(['ResourceGroup', 'Resource']);
 
 /** The keys of what a resource is in. */
-const placesOf = ({ subscriptionId, resourceGroup, parentId }: RelationSource): string[] => [
+const placesOf = ({ subscriptionId, resourceGroup, parentId }: Referrer): string[] => [
   ...(resourceGroup === null ? [] : [keyOf(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`)]),
   ...(parentId === null ? [] : [keyOf(parentId)]),
 ];
 
+/** A node of a page as it waits for what its references lead to. */
+interface Waiting {
+  readonly referrer: Referrer;
+  readonly edgesHash: unknown;
+}
+
 /** A page of nodes with everything that their properties could lead to. */
 async function resourcePass(scan: Scan, label: RelationSource['label'], after: string, before?: string): Promise<Pass> {
-  const isPlaced = label === 'Resource';
-  const rows = await pageOf(
-    scan,
-    label,
-    after,
-    isPlaced
-      ? ['name', 'type', 'location', 'subscription_id', 'resource_group', 'parent_id', 'tenant_id', 'properties', 'tags', 'identity', 'managed_by', 'edges_hash']
-      : ['name', 'arm_type', 'tenant_id', 'properties', 'edges_hash'],
-    before,
-  ); // prettier-ignore
-  const sources = rows.map((row) => toSource(label, row));
-  const keys = sources.map(keysOf);
+  const { waiting, last } = await readReferrers(scan, label, after, before);
+  const keys = waiting.map(({ referrer }) => keysOf(referrer));
+  const places = waiting.flatMap(({ referrer }) => placesOf(referrer));
   const found = await scan.scanStore.lookUp({
-    arm: [...new Set([...keys.flatMap(({ arm }) => arm), ...sources.flatMap(placesOf)])].sort(),
+    arm: [...new Set([...keys.flatMap(({ arm }) => arm), ...places])].sort(),
     principals: [...new Set(keys.flatMap(({ principals }) => principals))].sort(),
   });
   const unresolved = new Map<string, number>();
@@ -208,24 +233,68 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
     unresolved.set('unresolved:missing end', (unresolved.get('unresolved:missing end') ?? 0) + 1);
     return [];
   };
-  const own = sources.map((source, index): OwnEdges => {
-    const relations = relate(source, (key) => found.get(key));
+  const inexact = new Map<string, ReadonlyMap<string, string>>();
+  const own = waiting.map(({ referrer, edgesHash }): OwnEdges => {
+    const relations = relate(referrer, (key) => found.get(key));
     for (const [kind, count] of relations.unresolved) {
       const name = `unresolved:${kind === 'principal' || kind === 'unknown' ? kind : scan.spelling.type(kind)}`;
       unresolved.set(name, (unresolved.get(name) ?? 0) + count);
     }
-    return {
-      ...ownEdges(
-        { label, id: source.id },
-        relations.edges.flatMap((edge) => inPlace(edge, source.id)),
-        rows[index]!,
-      ),
-      ...(relations.exact.size > 0 && {
-        props: { properties: JSON.stringify(rewriteIds(source.properties, relations.exact)) },
-      }),
-    };
+    if (relations.exact.size > 0) inexact.set(referrer.id, relations.exact);
+    const edges = relations.edges.flatMap((edge) => inPlace(edge, referrer.id));
+    return ownEdges({ label, id: referrer.id }, edges, edgesHash);
   });
-  return { rows, own, counts: [...unresolved] };
+  const spelled = await spellExactly(scan, label, inexact);
+  return {
+    last,
+    own: own.map((each) => {
+      const properties = spelled.get(each.of.id);
+      return properties === undefined ? each : { ...each, props: { properties } };
+    }),
+    counts: [...unresolved],
+  };
+}
+
+/** The nodes of a page, some at a time. */
+async function readReferrers(
+  scan: Scan,
+  label: RelationSource['label'],
+  after: string,
+  before: string | undefined,
+): Promise<{ waiting: readonly Waiting[]; last: string | undefined }> {
+  const waiting: Waiting[] = [];
+  for (let from = after; waiting.length < NODES_PER_PAGE;) {
+    const rows = await scan.scanStore.page({
+      label,
+      scanId: scan.jobId,
+      after: from,
+      before,
+      limit: NODES_AT_ONCE,
+      fields: FIELDS[label],
+    });
+    for (const row of rows) waiting.push({ referrer: toReferrer(toSource(label, row)), edgesHash: row.edges_hash });
+    if (rows.length < NODES_AT_ONCE) return { waiting, last: undefined };
+    from = rows.at(-1)!.id;
+  }
+  return { waiting, last: waiting.at(-1)!.referrer.id };
+}
+
+const FIELDS: Readonly<Record<RelationSource['label'], readonly string[]>> = {
+  Resource: ['name', 'type', 'location', 'subscription_id', 'resource_group', 'parent_id', 'tenant_id', 'properties', 'tags', 'identity', 'managed_by', 'edges_hash'],
+  TenantResource: ['name', 'arm_type', 'tenant_id', 'properties', 'edges_hash'],
+}; // prettier-ignore
+
+/** Properties, by the ids of their nodes, in which every reference is written as the graph spells what it leads to. */
+async function spellExactly(
+  scan: Scan,
+  label: RelationSource['label'],
+  inexact: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Promise<ReadonlyMap<string, string>> {
+  const spelled = new Map<string, string>();
+  for (const ids of inParts([...inexact.keys()], NODES_AT_ONCE))
+    for (const { id, properties } of await scan.scanStore.nodes(label, ids, ['properties']))
+      spelled.set(id, JSON.stringify(rewriteIds(toObject(properties), inexact.get(id)!)));
+  return spelled;
 }
 
 /** What role assignments (and eligibilities) lead to. */
@@ -245,8 +314,11 @@ function missingOf(rows: readonly NodeRow[], found: ReadonlyMap<string, Found>):
   ];
 }
 
-const pageOf = (scan: Scan, label: OwnEdges['of']['label'], after: string, fields: string[], before?: string) =>
-  scan.scanStore.page({ label, scanId: scan.jobId, after, before, limit: NODES_PER_PAGE, fields });
+const pageOf = (scan: Scan, label: OwnEdges['of']['label'], after: string, fields: string[]) =>
+  scan.scanStore.page({ label, scanId: scan.jobId, after, limit: NODES_PER_PAGE, fields });
+
+const lastOf = (rows: readonly NodeRow[]): string | undefined =>
+  rows.length < NODES_PER_PAGE ? undefined : rows.at(-1)!.id;
 
 function assignmentEdges(
   me: NodeRef,
@@ -267,12 +339,13 @@ function assignmentEdges(
   return [assigned, role];
 }
 
-function ownEdges(of: OwnEdges['of'], edges: readonly GraphEdge[], row: NodeRow): OwnEdges {
-  return { of, edges, hash: hashOf(edges), before: typeof row.edges_hash === 'string' ? row.edges_hash : null };
+function ownEdges(of: OwnEdges['of'], edges: readonly GraphEdge[], hashBefore: unknown): OwnEdges {
+  return { of, edges, hash: hashOf(edges), before: typeof hashBefore === 'string' ? hashBefore : null };
 }
 
+const toObject = (json: unknown) => (typeof json === 'string' ? asObject(JSON.parse(json)) : {});
+
 function toSource(label: RelationSource['label'], row: NodeRow): RelationSource {
-  const json = (value: unknown) => (typeof value === 'string' ? asObject(JSON.parse(value)) : {});
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
   const id = parseArmId(row.id);
   return {
@@ -285,9 +358,9 @@ function toSource(label: RelationSource['label'], row: NodeRow): RelationSource 
     resourceGroup: text(row.resource_group),
     parentId: text(row.parent_id),
     tenantId: String(row.tenant_id),
-    properties: json(row.properties),
-    tags: json(row.tags),
-    identity: json(row.identity),
+    properties: toObject(row.properties),
+    tags: toObject(row.tags),
+    identity: toObject(row.identity),
     managedBy: text(row.managed_by),
   };
 }

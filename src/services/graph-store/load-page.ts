@@ -19,7 +19,9 @@ import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 import type { GraphPage, Loaded, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 1_000;
-const EDGES_MAX = 5_000;
+const EDGES_MAX = 10_000;
+/** Of text in the rows of one statement: few nodes are large, but a page of such must not fill the database's memory. */
+const TEXT_MAX = 8 * 1024 * 1024;
 /** Part of every content hash: a change in how nodes are shaped writes them all once. */
 const SHAPE_VERSION = 1;
 
@@ -135,7 +137,7 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
     }
   }
   const params = { scan: page.scanId, step: page.step };
-  if (rows.length > 0) await tx.run(writeNodes(label), { ...params, rows });
+  for (const batch of batches(rows, NODES_MAX)) await tx.run(writeNodes(label), { ...params, rows: batch });
   if (seen.length > 0) await tx.run(touchNodes(label), { ...params, ids: seen });
   return counts;
 }
@@ -212,14 +214,37 @@ async function dropOwnEdges(tx: ManagedTransaction, changed: readonly OwnEdges[]
 async function keepHashes(tx: ManagedTransaction, changed: readonly OwnEdges[]): Promise<void> {
   for (const [label, own] of groupBy(changed, ({ of }) => of.label)) {
     const rows = own.map(({ of, hash, props }) => ({ id: of.id, props: { ...props, edges_hash: hash } }));
-    await tx.run(`UNWIND $rows AS row MATCH (n:${label} {id: row.id}) SET n += row.props`, { rows });
+    for (const batch of batches(rows, EDGES_MAX))
+      await tx.run(`UNWIND $rows AS row MATCH (n:${label} {id: row.id}) SET n += row.props`, { rows: batch });
   }
 }
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+/** Parts of a list: as many items as a statement takes, fewer where their text is long. */
+function* batches<T extends object>(items: readonly T[], most: number): Generator<readonly T[]> {
+  let start = 0;
+  let text = 0;
+  for (const [index, item] of items.entries()) {
+    const size = textIn(item);
+    if (index > start && (index - start >= most || text + size > TEXT_MAX)) {
+      yield items.slice(start, index);
+      start = index;
+      text = 0;
+    }
+    text += size;
+  }
+  if (start < items.length) yield items.slice(start);
+}
+
+/** The length of the texts that an object holds itself, or in its `props`. */
+function textIn(item: object): number {
+  let length = 0;
+  for (const value of Object.values(item))
+    if (typeof value === 'string') length += value.length;
+    else if (typeof value === 'object' && value !== null && value === (item as { props?: unknown }).props)
+      length += textIn(value);
+  return length;
 }
 
 export function groupBy<T, K>(items: readonly T[], keyOfItem: (item: T) => K): Map<K, T[]> {

@@ -49,6 +49,11 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return (await rows(pageCypher(query), params)).map((row) => row.toObject() as NodeRow);
     },
 
+    async nodes(label, ids, fields) {
+      const cypher = `UNWIND $keys AS id MATCH (n:${label} {id: id}) RETURN ${columnsOf(fields)}`;
+      return (await find(cypher, ids)).map((row) => row.toObject() as NodeRow);
+    },
+
     async types(scanId, range) {
       const cypher = `MATCH (n:Resource) WHERE n.scan_id = $scan ${range ? 'AND n.id > $after AND n.id < $before' : ''}
         RETURN DISTINCT n.type AS type`;
@@ -239,15 +244,17 @@ const countsOf = (labels: readonly Label[], condition: string): string =>
 
 /** The hint keeps the planner, which knows little of a graph that is being filled, from taking up all nodes of the scan for every page. */
 function pageCypher({ label, by = 'id', before, types, changedIn, isChanged, fields }: PageOf): string {
-  const columns = ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
   return `
     MATCH (n:${label}) USING INDEX n:${label}(${by})
     WHERE n.${by} > $after ${before ? `AND n.${by} < $before` : ''} AND n.scan_id = $scan ${types ? 'AND n.type IN $types' : ''}
       ${changedIn ? "AND (n.read_by <> 'resources' OR n.changed_in = $scan OR NOT n.subscription_id IN $changedIn)" : ''}
       ${isChanged ? 'AND n.changed_in = $scan' : ''}
     WITH n ORDER BY n.${by} LIMIT $limit
-    RETURN ${columns}`;
+    RETURN ${columnsOf(fields)}`;
 }
+
+const columnsOf = (fields: readonly string[]): string =>
+  ['id', ...fields].map((field) => `n.${field} AS ${field}`).join(', ');
 
 function unseenCypher({ label, subscriptionId, resourceGroups, types, isCurrent }: Unseen): string {
   return `

@@ -157,6 +157,8 @@ export interface ScanStore {
   ): Promise<Loaded | 'taken'>;
   /** Nodes in the order asked for. */
   page(query: PageOf): Promise<readonly NodeRow[]>;
+  /** Some properties of these nodes; one that is gone has no row. */
+  nodes(label: Label, ids: readonly string[], fields: readonly string[]): Promise<readonly NodeRow[]>;
   /** The types of the resources that a scan saw, in a range of ids or everywhere. */
   types(scanId: string, range?: { readonly after: string; readonly before: string }): Promise<readonly string[]>;
   /** What ARM ids (lower case) and ids of directory objects lead to. */
