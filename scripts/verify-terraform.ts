@@ -1,13 +1,14 @@
 // `npm run verify:terraform -- [--mirror DIR] [--provider azapi|azurerm] [--tenant FILE] [--out DIR]`: the generated Terraform before real
 // Terraform with the real providers, against the simulator: fmt, init, validate, the plan after an import, then an apply of the same
-// code onto a tenant without resources, a scan of that, and both graphs compared by the code that is made of them. Exit 0 only where all
-// of it is as promised.
-import { spawn, spawnSync } from 'node:child_process';
+// code onto a tenant without resources, a scan of that, and both graphs compared by the code that is made of them. Code of many root modules
+// is validated whole, and its largest ones are planned. Exit 0 only where all of it is as promised.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SAMPLE_TENANT, startSimulator, type Simulator } from '../local/simulator/simulator.ts';
 import { compareCode, type Comparison } from './compare-code.ts';
+import { environment, errorsIn, init, plan, rootsIn, run, validate } from './terraform-command.ts';
 
 const PROVIDERS = ['azapi', 'azurerm'] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -42,57 +43,22 @@ function refuse(line: string): never {
   process.exit(2);
 }
 
+/** Of many root modules the largest are planned. */
+const PLANNED_ROOTS = 3;
+
 interface Verdict {
   readonly provider: Provider;
   readonly fmt: 'clean' | 'would change';
+  /** Root modules of the code; the largest of many are planned. */
+  readonly roots: { readonly validated: number; readonly planned: number };
   readonly validate: { readonly errors: number; readonly warnings: number };
   /** Counts of the plan after an import, and every change by address. */
   readonly plan: Readonly<Record<string, number>>;
   readonly changes: readonly string[];
-  readonly apply: { readonly ok: boolean; readonly errors: readonly string[] };
+  /** Undefined where the code is many root modules. */
+  readonly apply: { readonly ok: boolean; readonly errors: readonly string[] } | undefined;
   readonly comparison: Comparison | undefined;
 }
-
-/** Runs a command to its end; its output goes to a log. */
-function run(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  log: string,
-): Promise<{ code: number; text: string }> {
-  return new Promise((done, fail) => {
-    let text = '';
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (piece: Buffer) => (text += piece.toString()));
-    child.stderr.on('data', (piece: Buffer) => (text += piece.toString()));
-    child.on('error', fail);
-    child.on('close', (code) => {
-      writeFileSync(log, text);
-      done({ code: code ?? 1, text });
-    });
-  });
-}
-
-/** Everything by which the providers find the simulator; nothing of it is in the code. */
-const environment = ({ httpsUrl, caFile }: Simulator, subscription: string): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'],
-  HOME: process.env['HOME'],
-  SSL_CERT_FILE: caFile,
-  CHECKPOINT_DISABLE: '1',
-  TF_IN_AUTOMATION: '1',
-  ARM_CLIENT_ID: '11111111-1111-1111-1111-111111111111',
-  ARM_CLIENT_SECRET: 'simulated',
-  ARM_SUBSCRIPTION_ID: subscription,
-  ARM_USE_CLI: 'false',
-  ARM_METADATA_HOSTNAME: httpsUrl!.replace('https://', ''),
-  ARM_ENVIRONMENT: 'custom',
-  ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST: `${httpsUrl!}/`,
-  ARM_RESOURCE_MANAGER_ENDPOINT: httpsUrl!,
-  ARM_RESOURCE_MANAGER_AUDIENCE: httpsUrl!,
-  ARM_DISABLE_INSTANCE_DISCOVERY: 'true',
-  ARM_DISABLE_TERRAFORM_PARTNER_ID: 'true',
-});
 
 /** Scans a tenant and generates Terraform by the product itself; answers the folder of the code. */
 async function generate(tenant: string, provider: Provider, folder: string): Promise<string> {
@@ -107,89 +73,50 @@ async function generate(tenant: string, provider: Provider, folder: string): Pro
   return resolve(code);
 }
 
-const init = async (folder: string, env: NodeJS.ProcessEnv): Promise<void> => {
-  const mirror = values.mirror === undefined ? [] : [`-plugin-dir=${resolve(values.mirror)}`];
-  const log = join(folder, 'init.log');
-  const { code } = await run('terraform', ['init', '-input=false', '-no-color', ...mirror], folder, env, log);
-  if (code !== 0)
-    throw new Error(
-      `terraform init failed${mirror.length === 0 ? ' (it needs the network, or --mirror DIR)' : ''}; see ${log}`,
-    );
-};
-
-interface PlanJson {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly change: {
-      readonly actions: readonly string[];
-      readonly before: unknown;
-      readonly after: unknown;
-      readonly importing?: unknown;
-    };
-  }[];
-}
-
 async function verify(provider: Provider): Promise<Verdict> {
   say(`${provider}: scanning and generating`);
   const code = await generate(values.tenant, provider, join(out, provider));
-  const tenant = JSON.parse(readFileSync(values.tenant, 'utf8')) as Snapshot;
-  const subscription = tenant.subscriptions[0]!.subscriptionId;
   const simulator = await startSimulator({ tenant: values.tenant, tls: true, data: join(out, provider, 'simulator') });
   try {
+    const tenant = JSON.parse(await tenantOf(simulator)) as Snapshot;
+    const subscription = tenant.subscriptions[0]!.subscriptionId;
     const env = environment(simulator, subscription);
     say(`${provider}: fmt, init, validate`);
     const fmt = await run('terraform', ['fmt', '-check', '-recursive'], code, env, join(code, 'fmt.log'));
-    await init(code, env);
-    const validated = await run('terraform', ['validate', '-json'], code, env, join(code, 'validate.log'));
-    const validate = JSON.parse(validated.text.slice(validated.text.indexOf('{'))) as {
-      error_count: number;
-      warning_count: number;
-    };
-    say(`${provider}: plan after import`);
-    const planned = await run(
-      'terraform',
-      ['plan', '-input=false', '-no-color', '-out=plan.bin'],
-      code,
-      env,
-      join(code, 'plan.log'),
-    );
-    const shown =
-      planned.code === 0
-        ? await run('terraform', ['show', '-json', 'plan.bin'], code, env, join(code, 'plan.json'))
-        : undefined;
-    const { plan, changes } = shown
-      ? countsOf(JSON.parse(shown.text.slice(shown.text.indexOf('{'))) as PlanJson)
-      : { plan: { failed: 1 }, changes: errorsIn(planned.text) };
-    const applied = await applyAnew(provider, code, tenant, subscription);
+    const roots = rootsIn(code);
+    const checked = { errors: 0, warnings: 0 };
+    for (const root of roots) {
+      const folder = join(code, root);
+      await init(folder, env, values.mirror);
+      const { errors, warnings } = await validate(folder, env);
+      checked.errors += errors;
+      checked.warnings += warnings;
+    }
+    const counts: Record<string, number> = {};
+    const changes: string[] = [];
+    const planned = roots.slice(0, PLANNED_ROOTS);
+    for (const root of planned) {
+      say(`${provider}: plan after import${root === '' ? '' : ` of ${root}`}`);
+      const made = await plan(join(code, root), env);
+      for (const [action, count] of Object.entries(made.plan)) counts[action] = (counts[action] ?? 0) + count;
+      changes.push(...made.changes.map((change) => (root === '' ? change : `${root}: ${change}`)));
+    }
+    const isWhole = roots.length === 1;
+    if (!isWhole) say(`${provider}: ${roots.length} root modules are not applied: nothing else holds all of them`);
+    const applied = isWhole ? await applyAnew(provider, code, tenant, subscription) : undefined;
     return {
       provider,
       fmt: fmt.code === 0 ? 'clean' : 'would change',
-      validate: { errors: validate.error_count, warnings: validate.warning_count },
-      plan,
+      roots: { validated: roots.length, planned: planned.length },
+      validate: checked,
+      plan: counts,
       changes,
-      ...applied,
+      ...(applied ?? { apply: undefined, comparison: undefined }),
     };
   } finally {
     await simulator.close();
   }
 }
-
-function countsOf({ resource_changes: all = [] }: PlanJson): { plan: Record<string, number>; changes: string[] } {
-  const plan: Record<string, number> = {};
-  const changes: string[] = [];
-  for (const { address, change } of all) {
-    const action = change.actions.join('+');
-    plan[action] = (plan[action] ?? 0) + 1;
-    if (change.importing !== undefined) plan['import'] = (plan['import'] ?? 0) + 1;
-    if (action !== 'no-op') changes.push(`${action} ${address}`);
-  }
-  return { plan, changes };
-}
-
-const errorsIn = (text: string): string[] =>
-  [...text.matchAll(/Error: ([^\n]+(?:\n│?[^\n╵]+){0,8})/g)].map(([, error]) =>
-    error!.replace(/\s*\n│?\s*/g, ' ').trim(),
-  );
 
 interface Snapshot {
   readonly subscriptions: readonly { readonly subscriptionId: string }[];
@@ -209,7 +136,7 @@ async function applyAnew(
   code: string,
   tenant: Snapshot,
   subscription: string,
-): Promise<Pick<Verdict, 'apply' | 'comparison'>> {
+): Promise<Required<Pick<Verdict, 'apply' | 'comparison'>>> {
   say(`${provider}: apply onto empty subscriptions`);
   const empty = join(out, provider, 'empty-tenant.json');
   const builtIn = tenant.roleDefinitions.filter(({ properties }) => properties.type === 'BuiltInRole');
@@ -232,13 +159,13 @@ async function applyAnew(
   const simulator = await startSimulator({ tenant: empty, tls: true, data: join(out, provider, 'simulator-anew') });
   try {
     const env = environment(simulator, subscription);
-    await init(folder, env);
+    await init(folder, env, values.mirror);
     const args = ['apply', '-input=false', '-no-color', '-auto-approve'];
     const applied = await run('terraform', args, folder, env, join(folder, 'apply.log'));
     const errors = errorsIn(applied.text);
     await placeSubscriptions(simulator, tenant);
     const made = join(out, provider, 'made-tenant.json');
-    writeFileSync(made, await (await fetch(new URL('tenant', simulator.controlUrl))).text());
+    writeFileSync(made, await tenantOf(simulator));
     say(`${provider}: scanning what was made, comparing`);
     const before = await generate(values.tenant, 'azapi', join(out, provider, 'code-before'));
     const after = await generate(made, 'azapi', join(out, provider, 'code-after'));
@@ -247,6 +174,10 @@ async function applyAnew(
     await simulator.close();
   }
 }
+
+/** The snapshot that a simulator serves, as JSON whatever its file is. */
+const tenantOf = async ({ controlUrl }: Simulator): Promise<string> =>
+  (await fetch(new URL('tenant', controlUrl))).text();
 
 /** Puts each subscription into its management group, which the code leaves to people. */
 async function placeSubscriptions({ url }: Simulator, { managementGroups = [] }: Snapshot): Promise<void> {
@@ -298,10 +229,11 @@ function faultsOf({ provider, fmt, validate, plan, changes, apply, comparison }:
     ...(fmt === 'clean' ? [] : [`${provider}: terraform fmt would change files`]),
     ...(validate.errors === 0 ? [] : [`${provider}: terraform validate found ${validate.errors} errors`]),
     ...(isClean ? [] : [`${provider}: the plan after an import is not empty: ${changes.slice(0, 5).join('; ')}`]),
-    ...(apply.ok ? [] : [`${provider}: terraform apply failed: ${apply.errors.slice(0, 5).join('; ')}`]),
-    ...(comparison &&
-    comparison.resources_equal_percent >= EQUAL_PERCENT_MIN &&
-    comparison.properties_equal_percent >= EQUAL_PERCENT_MIN
+    ...(apply?.ok !== false ? [] : [`${provider}: terraform apply failed: ${apply.errors.slice(0, 5).join('; ')}`]),
+    ...(!apply ||
+    (comparison &&
+      comparison.resources_equal_percent >= EQUAL_PERCENT_MIN &&
+      comparison.properties_equal_percent >= EQUAL_PERCENT_MIN)
       ? []
       : [`${provider}: what was made differs from what was read`]),
   ];
@@ -310,14 +242,15 @@ function faultsOf({ provider, fmt, validate, plan, changes, apply, comparison }:
 const verdicts: Verdict[] = [];
 for (const provider of chosen) verdicts.push(await verify(provider));
 writeFileSync(join(out, 'verdict.json'), `${JSON.stringify(verdicts, undefined, 2)}\n`);
-for (const { provider, fmt, validate, plan, apply, comparison } of verdicts)
+for (const { provider, fmt, roots, validate, plan, apply, comparison } of verdicts)
   console.log(
     JSON.stringify({
       provider,
       fmt,
+      roots,
       validate,
       plan,
-      apply: apply.ok ? 'ok' : `${apply.errors.length} errors`,
+      apply: !apply ? 'not applied: many root modules' : apply.ok ? 'ok' : `${apply.errors.length} errors`,
       comparison: comparison && { ...comparison, differences: comparison.differences.length },
     }),
   );

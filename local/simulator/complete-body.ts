@@ -2,8 +2,10 @@
 // provider relies on them, and ends where they are missing; everybody else gets what the file holds.
 import type { Call } from './http.ts';
 import { isObject } from './read-tenant.ts';
+import { fill, type Defaults } from './stated-defaults.ts';
 
-const ALWAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const ALWAYS: Readonly<Record<string, Defaults>> = {
+  'microsoft.app/containerapps': { template: { scale: { cooldownPeriod: 300, pollingInterval: 30 } } },
   'microsoft.network/virtualnetworks': { privateEndpointVNetPolicies: 'Disabled' },
   'microsoft.network/virtualnetworks/virtualnetworkpeerings': { peerCompleteVnets: true },
   'microsoft.servicebus/namespaces': { minimumTlsVersion: '1.2' },
@@ -29,5 +31,5 @@ export function completed(call: Call, type: string, body: Record<string, unknown
   if (!isAzurerm(call)) return body;
   const always = ALWAYS[type];
   const { properties } = body;
-  return always && isObject(properties) ? { ...body, properties: { ...always, ...properties } } : body;
+  return always && isObject(properties) ? { ...body, properties: fill(properties, always) } : body;
 }

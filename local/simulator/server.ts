@@ -12,8 +12,10 @@ import type { Fault, Faults } from './faults.ts';
 import { answerBatch } from './graph-batch.ts';
 import { armError, notSimulated, Refusal, toCall, type Answer, type Call } from './http.ts';
 import { hasNext, oddPage } from './odd-pages.ts';
+import { proxyTo } from './proxy.ts';
 import type { makeQuotas } from './quotas.ts';
 import type { Tokens } from './tokens.ts';
+import type { Vaults } from './vaults.ts';
 
 export interface ServerParts {
   tokens: Tokens;
@@ -22,6 +24,7 @@ export interface ServerParts {
   log: RequestLog;
   arm: (call: Call) => Answer;
   resourceGraph: (call: Call) => Answer;
+  vaults: Vaults;
   directory: (call: Call) => Answer;
   control: (call: Call) => Answer | { stream: Iterable<string> };
   /** The service's clock, which answers are dated by. */
@@ -83,6 +86,8 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
   }
 
   async function answerTo(call: Call): Promise<{ answer: Answer; fault?: Fault }> {
+    const vault = parts.vaults.answer(call);
+    if (vault) return { answer: vault };
     const token = cloudMetadata(call) ?? tokens.answer(call);
     if (token)
       return {
@@ -163,6 +168,7 @@ export function makeServer(parts: ServerParts, certificate: { key: string; cert:
 
   const plain = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   const secure = certificate && https.createServer({ ...certificate, keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  if (secure) proxyTo(plain, secure);
   const front = secure ? net.createServer((socket) => sort(socket, plain, secure)) : plain;
   front.on('connection', (socket: net.Socket) => {
     const port = socket.remotePort!;

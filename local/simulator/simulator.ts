@@ -15,6 +15,7 @@ import { makeResourceGraph } from './resource-graph.ts';
 import { makeServer } from './server.ts';
 import { certificateIn } from './tls.ts';
 import { makeTokens, TOKEN_LIFETIME_SECONDS } from './tokens.ts';
+import { makeVaults } from './vaults.ts';
 
 export const SAMPLE_TENANT = fileURLToPath(new URL('../tenants/contoso-small.json', import.meta.url));
 
@@ -105,6 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         pageSize: options.directoryPageSize ?? 100,
         pageSizeMax: options.directoryPageSizeMax ?? 999,
       }),
+      vaults: makeVaults(tenant),
       now,
       control: makeControl({ tenant, faults, log }),
     },

@@ -3,9 +3,9 @@
 import { isObject } from './read-tenant.ts';
 import type { Item } from './tenant.ts';
 
-/** A body of defaults; `name[]` holds those of every item of the list `name`. */
-interface Defaults {
-  readonly [name: string]: string | number | boolean | Defaults;
+/** A body of defaults, an empty list for one that is there though nothing is in it; `name[]` holds those of every item of the list `name`. */
+export interface Defaults {
+  readonly [name: string]: string | number | boolean | readonly never[] | Defaults;
 }
 
 const OFF = { days: 0, enabled: false };
@@ -116,15 +116,15 @@ export function withStatedDefaults(type: string, item: Item): Item {
   return DERIVED[type]?.(filled) ?? filled;
 }
 
-function fill(value: unknown, defaults: Defaults): Record<string, unknown> {
+export function fill(value: unknown, defaults: Defaults): Record<string, unknown> {
   const result: Record<string, unknown> = { ...(isObject(value) ? value : {}) };
   for (const [key, stated] of Object.entries(defaults)) {
-    if (typeof stated !== 'object') result[key] ??= stated;
-    else if (!key.endsWith('[]')) result[key] = fill(result[key], stated);
+    if (!isObject(stated)) result[key] ??= stated;
+    else if (!key.endsWith('[]')) result[key] = fill(result[key], stated as Defaults);
     else {
       const list = key.slice(0, -2);
       const items = result[list];
-      if (Array.isArray(items)) result[list] = items.map((each) => fill(each, stated));
+      if (Array.isArray(items)) result[list] = items.map((each) => fill(each, stated as Defaults));
     }
   }
   return result;

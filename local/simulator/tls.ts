@@ -1,9 +1,10 @@
-// HTTPS for clients that refuse plain http: a throw-away CA and a certificate of it for localhost and 127.0.0.1.
+// HTTPS for clients that refuse plain http: a throw-away CA and a certificate of it for localhost, 127.0.0.1 and the hosts of the proxy.
 // Kept in a folder they outlive a restart, so that a client which trusts the CA goes on trusting it.
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
+import { PROXIED_ZONES } from './proxy.ts';
 
 export interface Certificate {
   key: string;
@@ -16,14 +17,16 @@ const LIFE_DAYS = 365;
 const RENEW_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** The certificate kept in a folder, made anew where there is none or it ends within a month. */
+/** The certificate kept in a folder, made anew where there is none, it lacks a name or it ends within a month. */
 export async function certificateIn(folder: string): Promise<Certificate> {
   const caFile = path.join(folder, 'ca.pem');
   const files = [path.join(folder, 'server-key.pem'), path.join(folder, 'server.pem'), caFile];
   if (files.every((file) => existsSync(file))) {
     const [key, cert] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-    const daysLeft = (new Date(new X509Certificate(cert!).validTo).getTime() - Date.now()) / DAY_MS;
-    if (daysLeft > RENEW_DAYS) return { key: key!, cert: cert!, caFile };
+    const kept = new X509Certificate(cert!);
+    const daysLeft = (new Date(kept.validTo).getTime() - Date.now()) / DAY_MS;
+    const holdsAll = PROXIED_ZONES.every((zone) => kept.checkHost(`any${zone}`) !== undefined);
+    if (daysLeft > RENEW_DAYS && holdsAll) return { key: key!, cert: cert!, caFile };
   }
   const made = await makeCertificate();
   await mkdir(folder, { recursive: true });
@@ -56,6 +59,7 @@ async function makeCertificate(): Promise<{ key: string; cert: string; ca: strin
           { type: 2, value: 'localhost' },
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
+          ...PROXIED_ZONES.map((zone) => ({ type: 2 as const, value: `*${zone}` })),
         ],
       },
     ],

@@ -5,7 +5,7 @@ import type { Emitter } from './emitters/emitter.ts';
 import type { Findings, Remark } from './findings.ts';
 import { pathText } from './json.ts';
 import type { Entry, Plan } from './plan.ts';
-import { variablesOf } from './resolve.ts';
+import { secretsOf, variablesOf } from './resolve.ts';
 
 export interface Counts {
   readonly resources_selected: number;
@@ -26,7 +26,7 @@ export function countsOf(plan: Plan, findings: Findings): Counts {
     resources_left_out: plan.leftOut.length,
     references: findings.references,
     external_ids: findings.external.size,
-    secret_variables: entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => settable).length, 0),
+    secret_variables: entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0),
     properties_dropped: entries.reduce((sum, { dropped }) => sum + dropped.length, 0),
   };
 }
@@ -89,9 +89,10 @@ function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
 }
 
 function emittedRecord(entry: Entry, plan: Plan, emitter: Emitter): unknown {
-  const { id, type, apiVersion, asked, madeBy, dropped, refusals, secrets, form } = entry;
+  const { id, type, apiVersion, asked, madeBy, dropped, refusals, form } = entry;
+  const secrets = secretsOf(entry);
   const parts = emitter.partsOf?.(entry) ?? [];
-  const names = new Map(variablesOf(entry, secrets).map(({ path, name }) => [path, name]));
+  const names = new Map(variablesOf(entry).map(({ path, name }) => [path, name]));
   return {
     id,
     type,

@@ -151,7 +151,7 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     ),
     body,
     dependsOn: [...ordered].filter((key) => !referred.has(key)).sort(),
-    variables: variablesOf(entry, resource.secrets),
+    variables: variablesOf(entry),
   };
 }
 
@@ -167,9 +167,17 @@ function ownPart(entry: Entry, text: string): string | undefined {
     : undefined;
 }
 
+/** The secrets of a resource: those that were read, and those that its form asks for although Azure shows nothing of them. */
+export const secretsOf = ({ secrets, form }: Pick<Entry, 'secrets' | 'form'>): readonly Secret[] =>
+  form?.asks
+    ? [...secrets.filter(({ path }) => !form.asks!.some((ask) => isSame(ask.path, path))), ...form.asks]
+    : secrets;
+
+const isSame = (a: Path, b: Path): boolean => pathText(a) === pathText(b);
+
 /** Variables for the secrets that can be handed over, named after the resource and the path. */
-export function variablesOf(entry: Pick<Entry, 'symbol' | 'id'>, secrets: readonly Secret[]): SecretVariable[] {
-  const settable = secrets.filter((secret) => secret.settable);
+export function variablesOf(entry: Pick<Entry, 'symbol' | 'id' | 'secrets' | 'form'>): SecretVariable[] {
+  const settable = secretsOf(entry).filter((secret) => secret.settable);
   const named = settable.map(({ path }) => ({
     path,
     name: `${entry.symbol}_${pathSlug(path[0] === 'properties' ? path.slice(1) : path)}`,

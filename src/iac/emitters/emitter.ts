@@ -1,7 +1,7 @@
 // What every target language answers: where a resource is written, and the files.
 import type { DirectoryEntry } from '../directory.ts';
 import type { Findings } from '../findings.ts';
-import type { Resource } from '../model.ts';
+import type { Resource, Secret } from '../model.ts';
 import type { Entry, Plan } from '../plan.ts';
 import type { Resolved } from '../resolve.ts';
 
@@ -33,6 +33,8 @@ export interface Form {
   readonly reasons: readonly string[];
   /** What it becomes: itself first, then its parts and links. */
   readonly blocks: readonly FormBlock[];
+  /** Secrets that nothing read shows and that it needs to be created. */
+  readonly asks?: readonly Secret[];
 }
 
 export interface FormBlock {

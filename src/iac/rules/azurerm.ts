@@ -1,7 +1,7 @@
 // What the map of azurerm cannot say: lists that are resources of their own to azurerm, properties that are links, values that Azure sets
 // by itself when nothing is asked for, and types that azurerm cannot carry without a change in the first plan. Reasons stand beside.
 import type { MapEntry } from '../emitters/terraform/azurerm/schema.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, type Path } from '../json.ts';
 
 /** A property that names another resource, and is a resource of its own to azurerm. */
 export interface Association {
@@ -24,7 +24,7 @@ export interface AzurermRules {
   /** Why azurerm is not used for this type. */
   readonly never?: string;
   /** The same, where a value of the answer says so. */
-  readonly neverWhen?: { readonly path: string; readonly is: Json; readonly reason: string };
+  readonly neverWhen?: { readonly path: string; readonly is: Json | 'any'; readonly reason: string };
   /** Values that stand for nothing having been said; the provider hides them. By path, `[]` for any item of a list. */
   readonly implicit?: Readonly<Record<string, Json>>;
   /** Arguments that another resource of the output owns, and Terraform must not compare here. */
@@ -34,10 +34,14 @@ export interface AzurermRules {
   /** Lists whose items are resources of their own; the provider reads them from the item's own answer or from the parent's. */
   readonly parts?: Readonly<Record<string, { readonly reads: 'item' | 'parent' }>>;
   readonly links?: readonly Association[];
-  /** Values that say what Azure does anyway: by path (`[]` for any place) the value, or `any`. */
-  readonly silent?: Readonly<Record<string, Json>>;
+  /** Where ARM takes secrets that it shows to nobody and that a creation needs; `map` says their arguments. */
+  readonly asks?: (read: JsonObject) => readonly Path[];
+  /** Values that say what Azure does anyway: by path (`[]` for any place) the value, its pattern, or `any`. */
+  readonly silent?: Readonly<Record<string, Json | RegExp>>;
   /** Entries of the map that its data lacks or has too weakly; they count before its own. */
   readonly map?: readonly MapEntry[];
+  /** True where the provider spells the ids that it reads: their case in Azure's answer does not matter then. */
+  readonly spellsIds?: true;
   /** Arguments that no answer holds and that are always the same, by azurerm type. */
   readonly fixed?: Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
 }
@@ -68,6 +72,10 @@ const SUBNET_LINKS: readonly Association[] = [
     importId: byOwnId,
   },
 ];
+
+/** The plain value at a path of members; undefined where there is none. */
+const valueAt = (read: JsonObject, path: string): Json | undefined =>
+  path.split('.').reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), read);
 
 /** Sku members that follow from the name of the sku. */
 const SKU_ECHO = { 'sku.tier': 'any', 'sku.size': 'any', 'sku.family': 'any' } as const;
@@ -194,8 +202,6 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     },
   },
   'microsoft.keyvault/vaults': {
-    // A closed vault would fail the whole plan.
-    never: "azurerm reads certificate contacts through the vault's own endpoint, which its firewall may close",
     map: [
       {
         arm: 'properties.publicNetworkAccess',
@@ -206,12 +212,25 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     ],
     silent: { 'properties.sku.family': 'A', 'properties.enableSoftDelete': true },
   },
-  'microsoft.compute/virtualmachines': {
-    neverWhen: {
-      path: 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication',
-      is: false,
-      reason: 'azurerm wants the password of its administrator to create it, and Azure does not show that',
+  'microsoft.keyvault/vaults/secrets': {
+    never: 'azurerm would read the secret with its value from the vault, and keep it in the state',
+  },
+  'microsoft.apimanagement/service': {
+    map: [{ arm: 'sku.name', tf: 'sku_name', convert: 'skuWithCapacity' }],
+    silent: {
+      'sku.capacity': 'any',
+      // The host name that every service has.
+      'properties.hostnameConfigurations[].type': 'Proxy',
+      'properties.hostnameConfigurations[].certificateSource': 'BuiltIn',
     },
+  },
+  'microsoft.compute/virtualmachines': {
+    map: [{ arm: 'properties.osProfile.adminPassword', tf: 'admin_password' }],
+    asks: (read) =>
+      valueAt(read, 'properties.osProfile.adminUsername') !== undefined &&
+      valueAt(read, 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication') !== true
+        ? [['properties', 'osProfile', 'adminPassword']]
+        : [],
     links: [
       {
         path: 'properties.storageProfile.dataDisks[].managedDisk.id',
@@ -265,7 +284,17 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
       reason: 'a system disk comes with its machine; azurerm would make it anew',
     },
   },
-  'microsoft.compute/snapshots': { silent: PLATFORM_KEY },
+  'microsoft.compute/snapshots': { silent: { ...PLATFORM_KEY, 'sku.name': 'Standard_LRS' } },
+  'microsoft.compute/virtualmachinescalesets': {
+    silent: {
+      'sku.tier': 'Standard',
+      'properties.orchestrationMode': 'Uniform',
+      'properties.virtualMachineProfile.osProfile.requireGuestProvisionSignal': true,
+      // The kind of machine says it, and the system disk comes with it.
+      'properties.virtualMachineProfile.storageProfile.osDisk.osType': 'any',
+      'properties.virtualMachineProfile.storageProfile.osDisk.createOption': 'FromImage',
+    },
+  },
   'microsoft.compute/availabilitysets': {
     map: [{ arm: 'sku.name', tf: 'managed', convert: 'values', values: { Aligned: true, '*': false } }],
   },
@@ -281,11 +310,97 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
       'properties.policies.retentionPolicy.days': 'any',
     },
   },
+  'microsoft.app/containerapps': {
+    // Two names of one thing.
+    silent: { 'properties.environmentId': 'any' },
+    map: [
+      { arm: 'properties.configuration.secrets[].name', tf: 'secret[].name' },
+      { arm: 'properties.configuration.secrets[].value', tf: 'secret[].value' },
+      { arm: 'properties.configuration.secrets[].identity', tf: 'secret[].identity' },
+      { arm: 'properties.configuration.secrets[].keyVaultUrl', tf: 'secret[].key_vault_secret_id' },
+    ],
+    asks: (read) => {
+      const secrets = valueAt(read, 'properties.configuration.secrets');
+      return (isList(secrets) ? secrets : []).flatMap((secret, index) =>
+        isObject(secret) && !secret['keyVaultUrl']
+          ? [['properties', 'configuration', 'secrets', index, 'value'] as const]
+          : [],
+      );
+    },
+  },
+  'microsoft.app/managedenvironments': {
+    neverWhen: {
+      path: 'properties.appLogsConfiguration.logAnalyticsConfiguration.customerId',
+      is: 'any',
+      reason:
+        'azurerm wants the id of the workspace of its logs, and Azure tells the customer id of the workspace alone',
+    },
+  },
+  // The block of its trigger says which one it is.
+  'microsoft.app/jobs': { silent: { 'properties.configuration.triggerType': 'any' } },
+  'microsoft.containerservice/managedclusters': {
+    map: [
+      // A cluster with an identity of its own says so here.
+      {
+        arm: 'properties.servicePrincipalProfile.clientId',
+        tf: 'service_principal.client_id',
+        convert: 'values',
+        values: { msi: null, '*': '=' },
+      },
+      {
+        arm: 'properties.agentPoolProfiles[0].nodeTaints[]',
+        tf: 'default_node_pool.only_critical_addons_enabled',
+        convert: 'values',
+        values: { 'CriticalAddonsOnly=true:NoSchedule': true },
+      },
+      {
+        arm: 'properties.azureMonitorProfile.metrics.enabled',
+        tf: 'monitor_metrics',
+        convert: 'block',
+        when: [{ 'properties.azureMonitorProfile.metrics.enabled': 'true' }],
+      },
+      {
+        arm: 'properties.ingressProfile.webAppRouting.enabled',
+        tf: 'web_app_routing.dns_zone_ids',
+        convert: 'emptyList',
+        when: [{ 'properties.ingressProfile.webAppRouting.enabled': 'true' }],
+      },
+    ],
+    silent: {
+      kind: 'Base',
+      'sku.name': 'Base',
+      // The default pool is one of the system, of Linux, and runs.
+      'properties.agentPoolProfiles[].mode': 'System',
+      'properties.agentPoolProfiles[].osType': 'Linux',
+      'properties.agentPoolProfiles[].powerState.code': 'Running',
+      'properties.agentPoolProfiles[].nodeImageVersion': 'any',
+      // An addon or driver that is on is said by its block, or is on by itself.
+      'properties.addonProfiles.omsagent.enabled': true,
+      'properties.addonProfiles.azureKeyvaultSecretsProvider.enabled': true,
+      'properties.addonProfiles.ingressApplicationGateway.enabled': true,
+      'properties.storageProfile.diskCSIDriver.enabled': true,
+      'properties.storageProfile.fileCSIDriver.enabled': true,
+      'properties.storageProfile.snapshotController.enabled': true,
+      'properties.nodeResourceGroupProfile.restrictionLevel': 'Unrestricted',
+      // Azure makes the identity of the nodes unless one was given.
+      'properties.identityProfile.kubeletidentity.resourceId': /-agentpool$/,
+      'properties.identityProfile.kubeletidentity.clientId': 'any',
+      'properties.identityProfile.kubeletidentity.objectId': 'any',
+    },
+  },
   'microsoft.containerservice/managedclusters/agentpools': {
     silent: {
       'properties.type': 'VirtualMachineScaleSets',
       'properties.powerState.code': 'Running',
       'properties.nodeImageVersion': 'any',
+    },
+  },
+  'microsoft.documentdb/databaseaccounts': {
+    silent: {
+      'properties.defaultPriorityLevel': 'High',
+      // The regions are said once, by the policies of failover.
+      'properties.locations[].locationName': 'any',
+      'properties.locations[].failoverPriority': 'any',
     },
   },
   'microsoft.documentdb/databaseaccounts/sqldatabases': { silent: { 'properties.resource.id': 'any' } },
@@ -294,11 +409,36 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     implicit: { 'properties.resource.indexingPolicy.excludedPaths[]': { path: '/"_etag"/?' } },
   },
   'microsoft.sql/servers': {
-    never: 'azurerm wants the password of its administrator to create it, and Azure does not show that',
+    map: [{ arm: 'properties.administratorLoginPassword', tf: 'administrator_login_password' }],
+    asks: (read) =>
+      valueAt(read, 'properties.administratorLogin') !== undefined &&
+      valueAt(read, 'properties.administrators.azureADOnlyAuthentication') !== true
+        ? [['properties', 'administratorLoginPassword']]
+        : [],
     silent: {
       'properties.administrators.administratorType': 'ActiveDirectory',
       'properties.administrators.principalType': 'any',
     },
+  },
+  'microsoft.sql/servers/databases': {
+    // The name of the sku says all of it, and is said by the objective that was asked for.
+    silent: {
+      'sku.name': 'any',
+      'sku.tier': 'any',
+      'sku.family': 'any',
+      'sku.capacity': 'any',
+      'properties.catalogCollation': 'SQL_Latin1_General_CP1_CI_AS',
+    },
+  },
+  'microsoft.recoveryservices/vaults': {
+    silent: {
+      'properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays': 14,
+      'properties.securitySettings.softDeleteSettings.softDeleteState': 'Enabled',
+      'properties.restoreSettings.crossSubscriptionRestoreSettings.crossSubscriptionRestoreState': 'Enabled',
+    },
+  },
+  'microsoft.logic/workflows': {
+    never: 'azurerm makes each trigger and action a resource of its own, and knows only some of their kinds',
   },
   'microsoft.automation/automationaccounts': { silent: { 'properties.encryption.keySource': 'Microsoft.Automation' } },
   'microsoft.cache/redis': { silent: { 'properties.updateChannel': 'Stable' } },
@@ -311,13 +451,43 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
       'properties.IngestionMode': 'LogAnalytics',
     },
   },
+  'microsoft.insights/activitylogalerts': {
+    map: [
+      {
+        arm: 'properties.condition.allOf[].equals',
+        tf: 'criteria.category',
+        when: [{ 'properties.condition.allOf[].field': 'category' }],
+      },
+    ],
+  },
+  'microsoft.insights/metricalerts': {
+    spellsIds: true,
+    silent: {
+      // It follows from what the alert watches.
+      'properties.criteria.odata.type': 'any',
+      // azurerm numbers them; a name that a person gave would be lost.
+      'properties.criteria.allOf[].name': /^Metric\d+$/,
+    },
+  },
+  'microsoft.insights/workbooks': {
+    neverWhen: { path: 'tags.hidden-title', is: 'any', reason: 'azurerm refuses the tag hidden-title, which it has' },
+    spellsIds: true,
+    silent: { kind: 'shared', 'properties.version': 'Notebook/1.0' },
+  },
   'microsoft.insights/diagnosticsettings': {
     silent: { 'properties.metrics[].enabled': true, 'properties.logs[].enabled': true },
   },
   'microsoft.dbforpostgresql/flexibleservers': {
+    map: [{ arm: 'properties.administratorLoginPassword', tf: 'administrator_password' }],
+    asks: (read) =>
+      valueAt(read, 'properties.administratorLogin') !== undefined &&
+      valueAt(read, 'properties.authConfig.passwordAuth') !== 'Disabled'
+        ? [['properties', 'administratorLoginPassword']]
+        : [],
     silent: {
       'properties.dataEncryption.type': 'SystemManaged',
-      'properties.maintenanceWindow.customWindow': 'Disabled',
+      // Whether it has a window of its own is said by the window.
+      'properties.maintenanceWindow.customWindow': 'any',
       'properties.replicationRole': 'Primary',
     },
   },
@@ -328,7 +498,7 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
 };
 
 /** Words by which Azure says that something is not set. */
-const OFF = new Set(['none', 'disabled', 'notspecified', '']);
+const OFF = new Set(['none', 'disabled', 'false', 'notspecified', '']);
 
 /** True where losing a value changes nothing: it is off, or it is what Azure sets by itself. */
 export function isSilent(type: string, path: string, value: Json): boolean {
@@ -339,6 +509,7 @@ export function isSilent(type: string, path: string, value: Json): boolean {
   const key = path.replace(/\[\d+\]/g, '[]');
   if (!Object.hasOwn(rules, key)) return false;
   const allowed = rules[key];
+  if (allowed instanceof RegExp) return typeof value === 'string' && allowed.test(value);
   return allowed === 'any' || allowed === value;
 }
 
@@ -357,15 +528,30 @@ const READ_AS_DEFAULT: Readonly<Record<string, readonly string[]>> = {
     'backend_http_settings.sni_validation_enabled',
   ],
   azurerm_automation_account: ['public_network_access_enabled'],
+  azurerm_application_insights: [
+    'daily_data_cap_in_gb',
+    'daily_data_cap_notifications_enabled',
+    'ip_masking_enabled',
+    'local_authentication_enabled',
+  ],
   azurerm_bastion_host: ['copy_paste_enabled'],
   azurerm_cognitive_account: ['local_auth_enabled', 'project_management_enabled'],
   azurerm_cognitive_deployment: ['version_upgrade_option'],
+  azurerm_container_app: ['template.cooldown_period_in_seconds', 'template.polling_interval_in_seconds'],
   azurerm_container_registry: ['role_assignment_mode'],
   azurerm_data_factory: ['public_network_enabled'],
   azurerm_eventhub_namespace: ['minimum_tls_version', 'public_network_access_enabled'],
+  azurerm_kubernetes_cluster: [
+    'default_node_pool.scale_down_mode',
+    'network_profile.load_balancer_profile.idle_timeout_in_minutes',
+    'run_command_enabled',
+  ],
   azurerm_kubernetes_cluster_node_pool: ['priority', 'spot_max_price'],
+  azurerm_linux_virtual_machine_scale_set: ['extensions_time_budget', 'max_bid_price', 'priority'],
   azurerm_linux_virtual_machine: ['extensions_time_budget', 'max_bid_price', 'platform_fault_domain', 'priority'],
+  azurerm_mssql_database: ['create_mode', 'geo_backup_enabled', 'transparent_data_encryption_enabled'],
   azurerm_mssql_server: ['connection_policy', 'express_vulnerability_assessment_enabled'],
+  azurerm_monitor_metric_alert: ['auto_mitigate'],
   azurerm_public_ip: ['ddos_protection_mode'],
   azurerm_redis_cache: ['access_keys_authentication_enabled', 'redis_configuration.authentication_enabled'],
   azurerm_service_plan: ['premium_plan_auto_scale_enabled'],
@@ -383,6 +569,7 @@ const READ_AS_DEFAULT: Readonly<Record<string, readonly string[]>> = {
   azurerm_virtual_network: ['private_endpoint_vnet_policies'],
   azurerm_virtual_network_peering: ['peer_complete_virtual_networks_enabled'],
   azurerm_web_application_firewall_policy: ['policy_settings.js_challenge_cookie_expiration_in_minutes'],
+  azurerm_windows_virtual_machine_scale_set: ['extensions_time_budget', 'max_bid_price', 'priority'],
   azurerm_windows_virtual_machine: ['extensions_time_budget', 'max_bid_price', 'platform_fault_domain', 'priority'],
 };
 

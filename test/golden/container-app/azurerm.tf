@@ -1,80 +1,62 @@
 # ==== rg-aks-prod.containers.tf
-resource "azapi_resource" "container_app_ca_cart_api_bf531" {
-  type      = "Microsoft.App/containerApps@2026-01-01"
-  name      = "ca-cart-api"
-  parent_id = azurerm_resource_group.resource_group_rg_aks_prod_bfabe.id
-  location  = "West Europe"
+resource "azurerm_container_app" "container_app_ca_cart_api_bf531" {
+  name                         = "ca-cart-api"
+  resource_group_name          = azurerm_resource_group.resource_group_rg_aks_prod_bfabe.name
+  container_app_environment_id = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
+  revision_mode                = "Single"
+  workload_profile_name        = "Consumption"
 
   identity {
     type         = "UserAssigned"
     identity_ids = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"]
   }
 
-  body = {
-    properties = {
-      configuration = {
-        activeRevisionsMode = "Single"
-        ingress = {
-          allowInsecure = false
-          exposedPort   = 0
-          external      = true
-          targetPort    = 8080
-          traffic = [
-            {
-              latestRevision = true
-              weight         = 100
-            },
-          ]
-          transport = "Auto"
-        }
-        registries = [
-          {
-            identity          = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"
-            passwordSecretRef = ""
-            server            = azurerm_container_registry.registry_acrcontosoprod_8b9be.login_server
-            username          = ""
-          },
-        ]
-        secrets = [
-          {
-            name = "sb-conn"
-          },
-        ]
+  ingress {
+    target_port                = 8080
+    allow_insecure_connections = false
+    external_enabled           = true
+    transport                  = "auto"
+
+    traffic_weight {
+      percentage      = 100
+      latest_revision = true
+    }
+  }
+
+  registry {
+    server   = azurerm_container_registry.registry_acrcontosoprod_8b9be.login_server
+    identity = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"
+  }
+
+  secret {
+    name  = "sb-conn"
+    value = var.container_app_ca_cart_api_bf531_configuration_secrets_0_value
+  }
+
+  template {
+    max_replicas = 1
+    min_replicas = 0
+
+    container {
+      name   = "cart-api"
+      cpu    = 0.5
+      image  = "acrcontosoprod.azurecr.io/cart-api:1.4.2"
+      memory = "1Gi"
+
+      env {
+        name  = "REDIS_HOST"
+        value = "redis-contoso-prod.redis.cache.windows.net"
       }
-      environmentId        = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      managedEnvironmentId = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      template = {
-        containers = [
-          {
-            name = "cart-api"
-            env = [
-              {
-                name  = "REDIS_HOST"
-                value = "redis-contoso-prod.redis.cache.windows.net"
-              },
-              {
-                name = "REDIS_PASSWORD"
-              },
-              {
-                name      = "SB_CONN"
-                secretRef = "sb-conn"
-              },
-            ]
-            image  = "acrcontosoprod.azurecr.io/cart-api:1.4.2"
-            probes = []
-            resources = {
-              cpu    = 0.5
-              memory = "1Gi"
-            }
-          },
-        ]
-        revisionSuffix = ""
-        scale = {
-          maxReplicas = 1
-          minReplicas = 0
-        }
+
+      env {
+        name  = "REDIS_PASSWORD"
+        value = var.container_app_ca_cart_api_bf531_template_containers_0_env_1_value
       }
-      workloadProfileName = "Consumption"
+
+      env {
+        name        = "SB_CONN"
+        secret_name = "sb-conn"
+      }
     }
   }
 
@@ -82,51 +64,43 @@ resource "azapi_resource" "container_app_ca_cart_api_bf531" {
     costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
+  }
+
+  lifecycle {
+    ignore_changes = [secret, template[0].container[0].env[1].value]
   }
 }
 
-resource "azapi_resource" "job_caj_nightly_report_c4571" {
-  type      = "Microsoft.App/jobs@2026-01-01"
-  name      = "caj-nightly-report"
-  parent_id = azurerm_resource_group.resource_group_rg_aks_prod_bfabe.id
-  location  = "West Europe"
+resource "azurerm_container_app_job" "job_caj_nightly_report_c4571" {
+  name                         = "caj-nightly-report"
+  resource_group_name          = azurerm_resource_group.resource_group_rg_aks_prod_bfabe.name
+  location                     = "westeurope"
+  container_app_environment_id = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
+  replica_timeout_in_seconds   = 200
+  replica_retry_limit          = 1
+  workload_profile_name        = "Consumption"
 
   identity {
     type         = "UserAssigned"
     identity_ids = ["/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-shop"]
   }
 
-  body = {
-    properties = {
-      configuration = {
-        manualTriggerConfig = {
-          parallelism            = 1
-          replicaCompletionCount = 1
-        }
-        replicaRetryLimit = 1
-        replicaTimeout    = 200
-        secrets           = []
-        triggerType       = "Manual"
+  manual_trigger_config {
+    parallelism              = 1
+    replica_completion_count = 1
+  }
+
+  template {
+    container {
+      name   = "nightly-report"
+      cpu    = 0.5
+      image  = "acrcontosoprod.azurecr.io/nightly-report:2.0"
+      memory = "1Gi"
+
+      env {
+        name  = "SMTP_PASSWORD"
+        value = var.job_caj_nightly_report_c4571_template_containers_0_env_0_value
       }
-      environmentId = azapi_resource.managed_environment_cae_contoso_prod_8ccdb.id
-      template = {
-        containers = [
-          {
-            name = "nightly-report"
-            env = [
-              {
-                name = "SMTP_PASSWORD"
-              },
-            ]
-            image = "acrcontosoprod.azurecr.io/nightly-report:2.0"
-            resources = {
-              cpu    = 0.5
-              memory = "1Gi"
-            }
-          },
-        ]
-      }
-      workloadProfileName = "Consumption"
     }
   }
 
@@ -134,6 +108,10 @@ resource "azapi_resource" "job_caj_nightly_report_c4571" {
     costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
+  }
+
+  lifecycle {
+    ignore_changes = [template[0].container[0].env[0].value]
   }
 }
 
@@ -210,13 +188,13 @@ resource "azurerm_resource_group" "resource_group_rg_aks_prod_bfabe" {
 
 # ==== imports.tf
 import {
-  to = azapi_resource.container_app_ca_cart_api_bf531
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api?api-version=2026-01-01"
+  to = azurerm_container_app.container_app_ca_cart_api_bf531
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
 }
 
 import {
-  to = azapi_resource.job_caj_nightly_report_c4571
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report?api-version=2026-01-01"
+  to = azurerm_container_app_job.job_caj_nightly_report_c4571
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report"
 }
 
 import {
@@ -232,4 +210,26 @@ import {
 import {
   to = azurerm_resource_group.resource_group_rg_aks_prod_bfabe
   id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod"
+}
+
+# ==== variables.tf
+variable "container_app_ca_cart_api_bf531_template_containers_0_env_1_value" {
+  description = "Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "container_app_ca_cart_api_bf531_configuration_secrets_0_value" {
+  description = "Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "job_caj_nightly_report_c4571_template_containers_0_env_0_value" {
+  description = "Secret: properties.template.containers.0.env.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report"
+  type        = string
+  sensitive   = true
+  default     = null
 }

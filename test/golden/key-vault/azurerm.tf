@@ -1,36 +1,17 @@
 # ==== rg-mgmt.key-vault.tf
-resource "azapi_resource" "vault_kv_contoso_platform_ca8f8" {
-  type      = "Microsoft.KeyVault/vaults@2026-02-01"
-  name      = "kv-contoso-platform"
-  parent_id = azurerm_resource_group.resource_group_rg_mgmt_c46fc.id
-  location  = "westeurope"
+resource "azurerm_key_vault" "vault_kv_contoso_platform_ca8f8" {
+  name                       = "kv-contoso-platform"
+  resource_group_name        = azurerm_resource_group.resource_group_rg_mgmt_c46fc.name
+  location                   = "westeurope"
+  rbac_authorization_enabled = true
+  sku_name                   = "standard"
+  tenant_id                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+  purge_protection_enabled   = true
 
-  body = {
-    properties = {
-      accessPolicies          = []
-      enablePurgeProtection   = true
-      enableRbacAuthorization = true
-      enableSoftDelete        = true
-      enabledForDeployment    = false
-      networkAcls = {
-        bypass        = "AzureServices"
-        defaultAction = "Deny"
-        ipRules       = []
-        virtualNetworkRules = [
-          {
-            id                               = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/virtualNetworks/vnet-hub-weu/subnets/snet-shared"
-            ignoreMissingVnetServiceEndpoint = false
-          },
-        ]
-      }
-      publicNetworkAccess = "Enabled"
-      sku = {
-        name   = "standard"
-        family = "A"
-      }
-      softDeleteRetentionInDays = 90
-      tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-    }
+  network_acls {
+    bypass                     = "AzureServices"
+    default_action             = "Deny"
+    virtual_network_subnet_ids = ["/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-hub-network/providers/Microsoft.Network/virtualNetworks/vnet-hub-weu/subnets/snet-shared"]
   }
 
   tags = {
@@ -55,7 +36,7 @@ resource "azurerm_resource_group" "resource_group_rg_mgmt_c46fc" {
 # ==== rg-mgmt.monitoring.tf
 resource "azurerm_monitor_diagnostic_setting" "diagnostic_setting_kv_contoso_platform_to_log_analytics_57e40" {
   name                       = "to-log-analytics"
-  target_resource_id         = azapi_resource.vault_kv_contoso_platform_ca8f8.id
+  target_resource_id         = azurerm_key_vault.vault_kv_contoso_platform_ca8f8.id
   log_analytics_workspace_id = azapi_resource.workspace_log_contoso_prod_d165d.id
 
   enabled_log {
@@ -100,46 +81,29 @@ resource "azapi_resource" "workspace_log_contoso_prod_d165d" {
 }
 
 # ==== rg-web-prod.key-vault.tf
-resource "azapi_resource" "vault_kv_contoso_web_5ef84" {
-  type      = "Microsoft.KeyVault/vaults@2026-02-01"
-  name      = "kv-contoso-web"
-  parent_id = azurerm_resource_group.resource_group_rg_web_prod_9b44b.id
-  location  = "westeurope"
+resource "azurerm_key_vault" "vault_kv_contoso_web_5ef84" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
-  body = {
-    properties = {
-      accessPolicies = [
-        {
-          objectId = var.principal_2fae2c79_20dae
-          permissions = {
-            certificates = ["get", "list"]
-            keys         = ["get", "list"]
-            secrets      = ["get", "list", "set"]
-          }
-          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-        },
-        {
-          objectId = var.principal_a53e6a91_a7644
-          permissions = {
-            certificates = []
-            keys         = []
-            secrets      = ["get"]
-          }
-          tenantId = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-        },
-      ]
-      enablePurgeProtection   = true
-      enableRbacAuthorization = false
-      enableSoftDelete        = true
-      enabledForDeployment    = false
-      publicNetworkAccess     = "Enabled"
-      sku = {
-        name   = "standard"
-        family = "A"
-      }
-      softDeleteRetentionInDays = 90
-      tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-    }
+  name                       = "kv-contoso-web"
+  resource_group_name        = azurerm_resource_group.resource_group_rg_web_prod_9b44b.name
+  location                   = "westeurope"
+  rbac_authorization_enabled = false
+  sku_name                   = "standard"
+  tenant_id                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+  purge_protection_enabled   = true
+
+  access_policy {
+    certificate_permissions = ["Get", "List"]
+    key_permissions         = ["Get", "List"]
+    object_id               = var.principal_2fae2c79_20dae
+    secret_permissions      = ["Get", "List", "Set"]
+    tenant_id               = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
+  }
+
+  access_policy {
+    object_id          = var.principal_a53e6a91_a7644
+    secret_permissions = ["Get"]
+    tenant_id          = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
   }
 
   tags = {
@@ -152,7 +116,7 @@ resource "azapi_resource" "vault_kv_contoso_web_5ef84" {
 resource "azapi_resource" "secret_kv_contoso_web_db_password_82c0a" {
   type      = "Microsoft.KeyVault/vaults/secrets@2025-05-01"
   name      = "db-password"
-  parent_id = azapi_resource.vault_kv_contoso_web_5ef84.id
+  parent_id = azurerm_key_vault.vault_kv_contoso_web_5ef84.id
 
   body = {
     properties = {
@@ -179,8 +143,8 @@ resource "azurerm_resource_group" "resource_group_rg_web_prod_9b44b" {
 
 # ==== imports.tf
 import {
-  to = azapi_resource.vault_kv_contoso_platform_ca8f8
-  id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.KeyVault/vaults/kv-contoso-platform?api-version=2026-02-01"
+  to = azurerm_key_vault.vault_kv_contoso_platform_ca8f8
+  id = "/subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.KeyVault/vaults/kv-contoso-platform"
 }
 
 import {
@@ -199,8 +163,8 @@ import {
 }
 
 import {
-  to = azapi_resource.vault_kv_contoso_web_5ef84
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.KeyVault/vaults/kv-contoso-web?api-version=2026-02-01"
+  to = azurerm_key_vault.vault_kv_contoso_web_5ef84
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.KeyVault/vaults/kv-contoso-web"
 }
 
 import {

@@ -1,53 +1,37 @@
 # ==== rg-data-prod.databases.tf
-resource "azapi_resource" "flexible_server_psql_contoso_prod_e7af3" {
-  type      = "Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01"
-  name      = "psql-contoso-prod"
-  parent_id = azurerm_resource_group.resource_group_rg_data_prod_26183.id
-  location  = "West Europe"
+resource "azurerm_postgresql_flexible_server" "flexible_server_psql_contoso_prod_e7af3" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
-  body = {
-    properties = {
-      administratorLogin = "myadmin"
-      authConfig = {
-        activeDirectoryAuth = "Disabled"
-        passwordAuth        = "Enabled"
-      }
-      availabilityZone = "1"
-      backup = {
-        backupRetentionDays = 7
-        geoRedundantBackup  = "Disabled"
-      }
-      dataEncryption = {
-        type = "SystemManaged"
-      }
-      highAvailability = {
-        mode = "Disabled"
-      }
-      maintenanceWindow = {
-        customWindow = "Enabled"
-        dayOfWeek    = 5
-        startHour    = 0
-        startMinute  = 0
-      }
-      network = {
-        publicNetworkAccess = "Enabled"
-      }
-      replicationRole = "Primary"
-      storage = {
-        storageSizeGB = 128
-      }
-      version = "13"
-    }
-    sku = {
-      name = "Standard_D4s_v3"
-      tier = "GeneralPurpose"
-    }
+  name                   = "psql-contoso-prod"
+  resource_group_name    = azurerm_resource_group.resource_group_rg_data_prod_26183.name
+  location               = "westeurope"
+  administrator_login    = "myadmin"
+  administrator_password = var.flexible_server_psql_contoso_prod_e7af3_administrator_login_password
+  backup_retention_days  = 7
+  sku_name               = "GP_Standard_D4s_v3"
+  storage_mb             = 131072
+  version                = "13"
+  zone                   = "1"
+
+  authentication {
+    active_directory_auth_enabled = false
+    password_auth_enabled         = true
+  }
+
+  maintenance_window {
+    day_of_week  = 5
+    start_hour   = 0
+    start_minute = 0
   }
 
   tags = {
     costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
+  }
+
+  lifecycle {
+    ignore_changes = [administrator_password]
   }
 }
 
@@ -55,32 +39,51 @@ resource "azurerm_postgresql_flexible_server_database" "database_psql_contoso_pr
   provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
   name      = "inventory"
-  server_id = azapi_resource.flexible_server_psql_contoso_prod_e7af3.id
+  server_id = azurerm_postgresql_flexible_server.flexible_server_psql_contoso_prod_e7af3.id
 }
 
-resource "azapi_resource" "server_sql_contoso_prod_e7446" {
-  type      = "Microsoft.Sql/servers@2025-01-01"
-  name      = "sql-contoso-prod"
-  parent_id = azurerm_resource_group.resource_group_rg_data_prod_26183.id
-  location  = "westeurope"
+resource "azurerm_mssql_server" "server_sql_contoso_prod_e7446" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
-  body = {
-    properties = {
-      administratorLogin = "sqladmin"
-      administrators = {
-        administratorType         = "ActiveDirectory"
-        azureADOnlyAuthentication = false
-        login                     = "grp-dba"
-        principalType             = "Group"
-        sid                       = var.principal_9fb8b141_f902e
-        tenantId                  = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
-      }
-      minimalTlsVersion             = "1.2"
-      publicNetworkAccess           = "Disabled"
-      restrictOutboundNetworkAccess = "Disabled"
-      version                       = "12.0"
-    }
+  name                          = "sql-contoso-prod"
+  resource_group_name           = azurerm_resource_group.resource_group_rg_data_prod_26183.name
+  location                      = "westeurope"
+  version                       = "12.0"
+  administrator_login           = "sqladmin"
+  administrator_login_password  = coalesce(var.server_sql_contoso_prod_e7446_administrator_login_password, "Aa1-${uuid()}")
+  public_network_access_enabled = false
+
+  azuread_administrator {
+    login_username              = "grp-dba"
+    object_id                   = var.principal_9fb8b141_f902e
+    azuread_authentication_only = false
+    tenant_id                   = "65b13880-ffe4-4c34-a8c7-28af6ceb3c7d"
   }
+
+  tags = {
+    costCenter = "CC-2002"
+    env        = "prod"
+    owner      = "web-team"
+  }
+
+  lifecycle {
+    ignore_changes = [administrator_login_password]
+  }
+}
+
+resource "azurerm_mssql_database" "database_sql_contoso_prod_orders_2e527" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
+
+  name                           = "orders"
+  server_id                      = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  collation                      = "SQL_Latin1_General_CP1_CI_AS"
+  ledger_enabled                 = false
+  license_type                   = "LicenseIncluded"
+  maintenance_configuration_name = "SQL_Default"
+  max_size_gb                    = 32
+  read_scale                     = false
+  sku_name                       = "GP_Gen5_2"
+  zone_redundant                 = false
 
   tags = {
     costCenter = "CC-2002"
@@ -89,62 +92,18 @@ resource "azapi_resource" "server_sql_contoso_prod_e7446" {
   }
 }
 
-resource "azapi_resource" "database_sql_contoso_prod_orders_2e527" {
-  type      = "Microsoft.Sql/servers/databases@2025-01-01"
-  name      = "orders"
-  parent_id = azapi_resource.server_sql_contoso_prod_e7446.id
-  location  = "westeurope"
+resource "azurerm_mssql_database" "database_sql_contoso_prod_reporting_ac710" {
+  provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
-  body = {
-    properties = {
-      catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
-      collation                        = "SQL_Latin1_General_CP1_CI_AS"
-      isLedgerOn                       = false
-      licenseType                      = "LicenseIncluded"
-      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
-      maxSizeBytes                     = 34359738368
-      readScale                        = "Disabled"
-      requestedBackupStorageRedundancy = "Geo"
-      zoneRedundant                    = false
-    }
-    sku = {
-      name     = "GP_Gen5"
-      capacity = 2
-      family   = "Gen5"
-      tier     = "GeneralPurpose"
-    }
-  }
-
-  tags = {
-    costCenter = "CC-2002"
-    env        = "prod"
-    owner      = "web-team"
-  }
-}
-
-resource "azapi_resource" "database_sql_contoso_prod_reporting_ac710" {
-  type      = "Microsoft.Sql/servers/databases@2025-01-01"
-  name      = "reporting"
-  parent_id = azapi_resource.server_sql_contoso_prod_e7446.id
-  location  = "westeurope"
-
-  body = {
-    properties = {
-      catalogCollation                 = "SQL_Latin1_General_CP1_CI_AS"
-      collation                        = "SQL_Latin1_General_CP1_CI_AS"
-      isLedgerOn                       = false
-      maintenanceConfigurationId       = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/providers/Microsoft.Maintenance/publicMaintenanceConfigurations/SQL_Default"
-      maxSizeBytes                     = 34359738368
-      readScale                        = "Disabled"
-      requestedBackupStorageRedundancy = "Geo"
-      zoneRedundant                    = false
-    }
-    sku = {
-      name     = "Standard"
-      capacity = 10
-      tier     = "Standard"
-    }
-  }
+  name                           = "reporting"
+  server_id                      = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
+  collation                      = "SQL_Latin1_General_CP1_CI_AS"
+  ledger_enabled                 = false
+  maintenance_configuration_name = "SQL_Default"
+  max_size_gb                    = 32
+  read_scale                     = false
+  sku_name                       = "S0"
+  zone_redundant                 = false
 
   tags = {
     costCenter = "CC-2002"
@@ -158,7 +117,7 @@ resource "azurerm_mssql_firewall_rule" "firewall_rule_sql_contoso_prod_allowallw
 
   name             = "AllowAllWindowsAzureIps"
   end_ip_address   = "0.0.0.0"
-  server_id        = azapi_resource.server_sql_contoso_prod_e7446.id
+  server_id        = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
   start_ip_address = "0.0.0.0"
 }
 
@@ -189,7 +148,7 @@ resource "azurerm_private_endpoint" "private_endpoint_pe_sql_contoso_prod_35e99"
   private_service_connection {
     name                           = "pe-sql-contoso-prod"
     is_manual_connection           = false
-    private_connection_resource_id = azapi_resource.server_sql_contoso_prod_e7446.id
+    private_connection_resource_id = azurerm_mssql_server.server_sql_contoso_prod_e7446.id
     subresource_names              = ["sqlServer"]
   }
 
@@ -220,8 +179,8 @@ resource "azurerm_private_dns_a_record" "a_privatelink_database_windows_net_sql_
 
 # ==== imports.tf
 import {
-  to = azapi_resource.flexible_server_psql_contoso_prod_e7af3
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod?api-version=2025-08-01"
+  to = azurerm_postgresql_flexible_server.flexible_server_psql_contoso_prod_e7af3
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod"
 }
 
 import {
@@ -230,18 +189,18 @@ import {
 }
 
 import {
-  to = azapi_resource.server_sql_contoso_prod_e7446
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod?api-version=2025-01-01"
+  to = azurerm_mssql_server.server_sql_contoso_prod_e7446
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod"
 }
 
 import {
-  to = azapi_resource.database_sql_contoso_prod_orders_2e527
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/orders?api-version=2025-01-01"
+  to = azurerm_mssql_database.database_sql_contoso_prod_orders_2e527
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/orders"
 }
 
 import {
-  to = azapi_resource.database_sql_contoso_prod_reporting_ac710
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/reporting?api-version=2025-01-01"
+  to = azurerm_mssql_database.database_sql_contoso_prod_reporting_ac710
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod/databases/reporting"
 }
 
 import {
@@ -274,4 +233,18 @@ variable "principal_9fb8b141_f902e" {
   description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
   type        = string
   default     = "9fb8b141-5c07-472e-91d7-073de1d991c1"
+}
+
+variable "flexible_server_psql_contoso_prod_e7af3_administrator_login_password" {
+  description = "Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "server_sql_contoso_prod_e7446_administrator_login_password" {
+  description = "Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod"
+  type        = string
+  sensitive   = true
+  default     = null
 }

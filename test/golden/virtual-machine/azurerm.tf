@@ -98,95 +98,42 @@ resource "azapi_resource" "snapshot_snap_vm_legacy_01_data0_4d408" {
   }
 }
 
-resource "azapi_resource" "virtual_machine_vm_legacy_01_b5a3f" {
-  type      = "Microsoft.Compute/virtualMachines@2026-03-01"
-  name      = "vm-legacy-01"
-  parent_id = azurerm_resource_group.resource_group_rg_vm_legacy_f334e.id
-  location  = "northeurope"
+resource "azurerm_linux_virtual_machine" "virtual_machine_vm_legacy_01_b5a3f" {
+  name                            = "vm-legacy-01"
+  resource_group_name             = azurerm_resource_group.resource_group_rg_vm_legacy_f334e.name
+  location                        = "northeurope"
+  size                            = "Standard_D2s_v5"
+  admin_password                  = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password
+  admin_username                  = "azureadmin"
+  allow_extension_operations      = true
+  availability_set_id             = azurerm_availability_set.availability_set_avail_legacy_32f0d.id
+  computer_name                   = "vm-legacy-01"
+  disable_password_authentication = false
+  patch_assessment_mode           = "ImageDefault"
+  patch_mode                      = "ImageDefault"
+  provision_vm_agent              = true
+  network_interface_ids           = [azurerm_network_interface.network_interface_vm_legacy_01_nic_392d2.id]
 
-  identity {
-    type         = "SystemAssigned"
-    identity_ids = []
+  boot_diagnostics {
+    storage_account_uri = "https://stcontosodiag.blob.core.windows.net/"
   }
 
-  body = {
-    properties = {
-      availabilitySet = {
-        id = azurerm_availability_set.availability_set_avail_legacy_32f0d.id
-      }
-      diagnosticsProfile = {
-        bootDiagnostics = {
-          enabled    = true
-          storageUri = "https://stcontosodiag.blob.core.windows.net/"
-        }
-      }
-      hardwareProfile = {
-        vmSize = "Standard_D2s_v5"
-      }
-      networkProfile = {
-        networkInterfaces = [
-          {
-            id = azurerm_network_interface.network_interface_vm_legacy_01_nic_392d2.id
-            properties = {
-              deleteOption = "Detach"
-              primary      = true
-            }
-          },
-        ]
-      }
-      osProfile = {
-        adminUsername            = "azureadmin"
-        allowExtensionOperations = true
-        computerName             = "vm-legacy-01"
-        linuxConfiguration = {
-          disablePasswordAuthentication = false
-          enableVMAgentPlatformUpdates  = false
-          patchSettings = {
-            assessmentMode = "ImageDefault"
-            patchMode      = "ImageDefault"
-          }
-          provisionVMAgent = true
-        }
-        requireGuestProvisionSignal = true
-        secrets                     = []
-      }
-      storageProfile = {
-        dataDisks = [
-          {
-            name         = "vm-legacy-01-data0"
-            caching      = "ReadOnly"
-            createOption = "Attach"
-            deleteOption = "Detach"
-            diskSizeGB   = 512
-            lun          = 0
-            managedDisk = {
-              id                 = azurerm_managed_disk.disk_vm_legacy_01_data0_925d2.id
-              storageAccountType = "StandardSSD_LRS"
-            }
-            toBeDetached            = false
-            writeAcceleratorEnabled = false
-          },
-        ]
-        imageReference = {
-          offer     = "UbuntuServer"
-          publisher = "Canonical"
-          sku       = "18.04-LTS"
-          version   = "latest"
-        }
-        osDisk = {
-          name         = "vm-legacy-01_OsDisk_1_4db49e782f62a00ec18e17f393f54729"
-          caching      = "ReadWrite"
-          createOption = "FromImage"
-          deleteOption = "Detach"
-          diskSizeGB   = 30
-          managedDisk = {
-            id                 = azapi_resource.disk_vm_legacy_01_osdisk_1_4db49e782f62a00ec18e17f393f54729_42304.id
-            storageAccountType = "Premium_LRS"
-          }
-          osType = "Linux"
-        }
-      }
-    }
+  identity {
+    type = "SystemAssigned"
+  }
+
+  os_disk {
+    name                 = "vm-legacy-01_OsDisk_1_4db49e782f62a00ec18e17f393f54729"
+    caching              = "ReadWrite"
+    disk_size_gb         = 30
+    storage_account_type = "Premium_LRS"
+  }
+
+  source_image_reference {
+    offer     = "UbuntuServer"
+    publisher = "Canonical"
+    sku       = "18.04-LTS"
+    version   = "latest"
   }
 
   tags = {
@@ -196,21 +143,16 @@ resource "azapi_resource" "virtual_machine_vm_legacy_01_b5a3f" {
     patching = "manual"
   }
 
-  sensitive_body = {
-    properties = {
-      osProfile = {
-        customData = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
-      }
-    }
-  }
-
-  sensitive_body_version = {
-    "properties.osProfile.customData" = "1"
-  }
-
   lifecycle {
-    ignore_changes = [sensitive_body, sensitive_body_version]
+    ignore_changes = [admin_password]
   }
+}
+
+resource "azurerm_virtual_machine_data_disk_attachment" "virtual_machine_vm_legacy_01_b5a3f_vm_legacy_01_data0_vm_legacy_01_data0" {
+  caching            = "ReadOnly"
+  lun                = 0
+  managed_disk_id    = azurerm_managed_disk.disk_vm_legacy_01_data0_925d2.id
+  virtual_machine_id = azurerm_linux_virtual_machine.virtual_machine_vm_legacy_01_b5a3f.id
 }
 
 resource "azurerm_virtual_machine_extension" "extension_vm_legacy_01_customscript_8a6e1" {
@@ -218,7 +160,7 @@ resource "azurerm_virtual_machine_extension" "extension_vm_legacy_01_customscrip
   publisher                  = "Microsoft.Azure.Extensions"
   type                       = "CustomScript"
   type_handler_version       = "2.1"
-  virtual_machine_id         = azapi_resource.virtual_machine_vm_legacy_01_b5a3f.id
+  virtual_machine_id         = azurerm_linux_virtual_machine.virtual_machine_vm_legacy_01_b5a3f.id
   auto_upgrade_minor_version = true
   settings = jsonencode({
     fileUris         = ["https://stcontosodiag.blob.core.windows.net/scripts/join.sh"]
@@ -296,8 +238,13 @@ import {
 }
 
 import {
-  to = azapi_resource.virtual_machine_vm_legacy_01_b5a3f
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01?api-version=2026-03-01"
+  to = azurerm_linux_virtual_machine.virtual_machine_vm_legacy_01_b5a3f
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+}
+
+import {
+  to = azurerm_virtual_machine_data_disk_attachment.virtual_machine_vm_legacy_01_b5a3f_vm_legacy_01_data0_vm_legacy_01_data0
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01/dataDisks/vm-legacy-01-data0"
 }
 
 import {
@@ -328,6 +275,13 @@ import {
 # ==== variables.tf
 variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data" {
   description = "Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password" {
+  description = "Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
   type        = string
   sensitive   = true
   default     = null

@@ -242,7 +242,7 @@ interface Weight {
 }
 
 function weightOf({ parametersOf }: Plan, entry: Entry): Weight {
-  const secrets = variablesOf(entry, entry.secrets).map(({ name }) => name);
+  const secrets = variablesOf(entry).map(({ name }) => name);
   return {
     entries: 1,
     size: entry.size + ENVELOPE_SIZE + 100 * entry.needs.length,

@@ -3,7 +3,7 @@
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { variablesOf } from '../../resolve.ts';
-import { leftOutSection, plural } from '../readme-parts.ts';
+import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import type { Layout } from './layout.ts';
 
 /** What differs from one language to the other. */
@@ -24,7 +24,7 @@ const COMMANDS = { tenant: 'tenant', managementGroup: 'mg', subscription: 'sub',
 export function readme(plan: Plan, findings: Findings, layout: Layout, page: Page): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
-  const secrets = entries.reduce((sum, entry) => sum + variablesOf(entry, entry.secrets).length, 0);
+  const secrets = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
   const rows = page.files(layout, secrets).map(([file, what]) => `| ${file} | ${what} |`);
   const sections = [
     `# ${page.language} for tenant ${plan.tenantId}
@@ -38,6 +38,7 @@ ${rows.join('\n')}
 | \`manifest.json\` | the sha256 of every file |`,
     ...(layout.units.length > 0 ? [use(plan, layout, page, secrets)] : []),
     ...(secrets > 0 ? [secretsSection(secrets, page)] : []),
+    ...subscriptionsSection(plan),
     ...differencesSection(plan, findings, layout),
     leftOutSection(plan),
   ];

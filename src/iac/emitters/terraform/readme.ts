@@ -2,7 +2,7 @@
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { variablesOf } from '../../resolve.ts';
-import { leftOutSection, plural } from '../readme-parts.ts';
+import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
 import { VERSIONS } from './providers.ts';
@@ -22,7 +22,8 @@ function readme(
 ): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
-  const variables = entries.reduce((sum, entry) => sum + variablesOf(entry, entry.secrets).length, 0);
+  const variables = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
+  const asked = entries.reduce((sum, { form }) => sum + (form?.asks?.length ?? 0), 0);
   const parameters = plan.parameters.size;
   const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
   const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
@@ -60,9 +61,10 @@ ${withImports ? 'A resource that was deleted or renamed since the scan fails the
   if (variables + unsettable > 0)
     sections.push(`## Secrets
 
-No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them. ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
+No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them.${asked > 0 ? ` ${asked === 1 ? 'One is a password' : `${asked} are passwords`} that Azure shows to nobody: set ${asked === 1 ? 'it' : 'them'} before you create the resource anew (where azurerm insists on one, Terraform makes it up unless you do).` : ''} ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
 
 **Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in \`sensitive_body_version\` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
+  sections.push(...subscriptionsSection(plan));
   const differences: string[] = [];
   if (dropped > 0)
     differences.push(

@@ -60,6 +60,7 @@ function formOf(toAzurerm: ToAzurerm, resource: Parameters<ToAzurerm['decide']>[
       provider: 'azurerm',
       reasons: [],
       blocks: decided.blocks.map(({ type, rest, suffix, importId }) => ({ type, rest, suffix, importId })),
+      ...(decided.asks.length > 0 && { asks: decided.asks }),
     };
   const key = decided.reasons.join('\n');
   const known = FORMS.get(key) ?? { provider: 'azapi', reasons: decided.reasons, blocks: [] };
@@ -127,9 +128,7 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   if (plan.params.auto_import && (entries.length > 0 || withDirectory))
     yield file('imports.tf', joined(importsOf(plan, entries, withDirectory)));
   needs.set(root, named);
-  const secrets = entries.flatMap((entry) =>
-    variablesOf(entry, entry.secrets).map((variable) => ({ variable, entry })),
-  );
+  const secrets = entries.flatMap((entry) => variablesOf(entry).map((variable) => ({ variable, entry })));
   // What the code uses is known here, since each file is taken before the next.
   const known = [...plan.parameters.values()].filter(({ name }) => parameters.has(name));
   const passwords = withDirectory ? passwordsVariable(plan) : [];

@@ -49,8 +49,11 @@ export function mapArguments(
       continue;
     }
     for (const match of matchesOf(source, entry.arm)) {
-      if (!applies(entry, source, match)) continue;
+      const conditions = conditionsOf(entry, source, match);
+      if (!conditions) continue;
       homes.add(homeOf(entry, match.path));
+      // A value that decides which argument takes another is said by that argument.
+      for (const path of conditions) homes.add(path);
       if (isEmpty(match.value) && entry.convert !== 'block') continue;
       const text = textOf(match.value);
       if (text !== undefined && entry.unless?.some((each) => String(each).toLowerCase() === text.toLowerCase()))
@@ -88,16 +91,21 @@ function idValue(
   return at + 2 === segments.length ? name : nameOf(segments.slice(0, at + 2).join('/'), segments[at + 1]!);
 }
 
-/** Whether the conditions of an entry hold for the element that was found. */
-function applies({ when, arm }: MapEntry, source: Source, match: Match): boolean {
-  if (!when || when.length === 0) return true;
-  return when.some((alternative) =>
-    Object.entries(alternative).every(([path, wanted]) => {
+/** The places of the values by which the conditions of an entry hold for the element that was found; undefined where they do not. */
+function conditionsOf({ when, arm }: MapEntry, source: Source, match: Match): readonly string[] | undefined {
+  if (!when || when.length === 0) return [];
+  for (const alternative of when) {
+    const places: string[] = [];
+    const holds = Object.entries(alternative).every(([path, wanted]) => {
       const found = [...matchesOf(source, path, match.indices.slice(0, commonPlaces(arm, path)))];
       if (wanted === 'present') return found.length > 0;
-      return found.some(({ value }) => textOf(value)?.toLowerCase() === String(wanted).toLowerCase());
-    }),
-  );
+      const deciding = found.filter(({ value }) => textOf(value)?.toLowerCase() === String(wanted).toLowerCase());
+      places.push(...deciding.map((each) => each.path));
+      return deciding.length > 0;
+    });
+    if (holds) return places;
+  }
+  return undefined;
 }
 
 /** How many of the lists two paths go through are the same, from the root. */
@@ -112,9 +120,13 @@ function commonPlaces(a: string, b: string): number {
   return places;
 }
 
-/** Puts a value at its argument. The n-th list of the ARM path is the n-th of the argument's; a list without a partner collects. */
+/**
+ * Puts a value at its argument. The n-th list of the ARM path is the n-th of the argument's; a list without a partner collects, and so
+ * does the one list of an argument that stands for lists within a list.
+ */
 function write(args: Arguments, entry: MapEntry, match: Match, value: HclValue, written: Map<string, MapEntry>): void {
   const steps = stepsOf(entry.tf).filter(({ name }) => name !== '*');
+  const places = steps.filter(({ index }) => index === 'each').length;
   let at: Arguments | HclValue[] = args;
   let place = 0;
   let path = '';
@@ -128,7 +140,8 @@ function write(args: Arguments, entry: MapEntry, match: Match, value: HclValue, 
       continue;
     }
     const list = (holder[name] ??= []) as HclValue[];
-    const number = index === 'each' ? match.indices[place++] : index;
+    const isCollector = isLast && match.indices.length > places;
+    const number = index === 'each' ? (isCollector ? undefined : match.indices[place++]) : index;
     if (number === undefined) {
       // A collector: everything the entry finds goes to the end.
       if (!claims(path, entry, written)) return;

@@ -41,6 +41,8 @@ export function convert(
       return entry.value;
     case 'block':
       return {};
+    case 'emptyList':
+      return [];
     case 'osType':
       return value === true ? 'Linux' : value === false ? 'Windows' : undefined;
     case 'sshUser':
@@ -53,6 +55,8 @@ export function convert(
       return typeof value === 'number' ? new Date(value * 1000).toISOString().replace('.000Z', 'Z') : undefined;
     case 'mapKey':
       return names.at(-1);
+    case 'skuWithCapacity':
+      return skuWithCapacity(text, source);
     case 'skuWithTier':
       return skuWithTier(text, source);
     case 'keyVaultKeyId':
@@ -94,6 +98,11 @@ const TIERS: Readonly<Record<string, string>> = {
   memoryoptimized: 'MO_',
   businesscritical: 'MO_',
 };
+
+function skuWithCapacity(name: string | undefined, source: Source): string | undefined {
+  const [capacity] = [...matchesOf(source, 'sku.capacity')].map(({ value }) => textOf(value));
+  return name === undefined || capacity === undefined ? undefined : `${name}_${capacity}`;
+}
 
 function skuWithTier(name: string | undefined, source: Source): string | undefined {
   const [tier] = [...matchesOf(source, 'sku.tier')].map(({ value }) => textOf(value)?.toLowerCase());

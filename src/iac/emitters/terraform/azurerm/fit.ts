@@ -5,6 +5,7 @@ import { isValueObject, TextWithReferences, type Value } from '../../../model.ts
 import { Expression, FunctionCall, type HclValue } from '../hcl.ts';
 import type { Arguments, MappedArguments } from './arguments.ts';
 import type { Attribute, Attributes, AttributeType } from './schema.ts';
+import { isPassword, isSecretVariable, orGenerated } from './secret-variable.ts';
 
 export interface Fitted {
   readonly args: Arguments;
@@ -42,9 +43,11 @@ function fitLevel(fit: Fit, given: Arguments, attrs: Attributes, path: string): 
     const at = path + name;
     if (!attribute) fit.faults.push(`azurerm has no argument ${at}`);
     else if (attribute.required || attribute.optional || attribute.block) {
-      const fitted = fitValue(fit, value, attribute, at);
-      if (isVariable(value) && (attribute.required || attribute.exactlyOneOf || attribute.atLeastOneOf))
-        fit.faults.push(`azurerm wants ${at} at every plan, and it is a secret`);
+      let fitted = fitValue(fit, value, attribute, at);
+      if (isSecretVariable(value) && isWantedAlways(attribute, name, given, attrs)) {
+        if (isPassword(name)) fitted = orGenerated(value);
+        else fit.faults.push(`azurerm wants ${at} at every plan, and it is a secret`);
+      }
       if (fitted !== undefined && !isLeftToDefault(fitted, attribute, path)) put(args, name, fitted);
     }
   }
@@ -52,7 +55,19 @@ function fitLevel(fit: Fit, given: Arguments, attrs: Attributes, path: string): 
   return args;
 }
 
-const isVariable = (value: HclValue): boolean => value instanceof Expression && value.text.startsWith('var.');
+/** Whether azurerm refuses a plan without the argument, though it is not created. */
+const isWantedAlways = (
+  { required, exactlyOneOf, atLeastOneOf }: Attribute,
+  name: string,
+  given: Arguments,
+  attrs: Attributes,
+): boolean =>
+  required === true ||
+  exactlyOneOf !== undefined ||
+  atLeastOneOf !== undefined ||
+  Object.keys(given).some(
+    (other) => other !== name && Object.hasOwn(attrs, other) && attrs[other]!.requiredWith?.includes(name),
+  );
 
 /** An argument that says what the provider assumes anyway. Inside a block its presence can matter, so there only emptiness goes. */
 function isLeftToDefault(value: HclValue, attribute: Attribute, path: string): boolean {
@@ -102,7 +117,27 @@ function fitValue(fit: Fit, value: HclValue, attribute: Attribute, at: string): 
     fit.faults.push(`${at} takes another kind of value than Azure returned`);
     return undefined;
   }
+  if (SSH_KEY.test(at) && typeof typed === 'string' && !isSshKey(typed))
+    fit.faults.push(`azurerm takes no ${at} that it cannot decode`);
   return attribute.enum ? spelled(fit, typed, attribute, at) : typed;
+}
+
+/** Arguments whose text azurerm decodes before every plan. */
+const SSH_KEY = /(^|\.)admin_ssh_key\.public_key$/;
+
+/** A key is its kind and, in base64, fields that each begin with their length: the kind again, then numbers (RFC 4253, 6.6). */
+function isSshKey(text: string): boolean {
+  const [kind = '', body = ''] = text.trim().split(/\s+/);
+  const bytes = Buffer.from(body, 'base64');
+  if (bytes.toString('base64') !== body) return false;
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return at === bytes.length && fields.length > 1 && fields[0]!.toString() === kind;
 }
 
 /** Blocks; those that lack what they require are no blocks. */
@@ -271,10 +306,10 @@ function has(root: Arguments, path: string): boolean {
   return walk(root, bareOf(path).split('.'));
 }
 
-/** Whether a block says more than that everything in it is off. */
+/** Whether a block says more than that everything in it is off; a list is written empty only where that says something. */
 const saysAnything = (value: HclValue): boolean =>
   Array.isArray(value)
-    ? (value as readonly HclValue[]).some(saysAnything)
+    ? value.length === 0 || (value as readonly HclValue[]).some(saysAnything)
     : isObject(value)
       ? Object.values(value).some(saysAnything)
       : !isZero(value) && !(typeof value === 'string' && ABSENT.test(value));

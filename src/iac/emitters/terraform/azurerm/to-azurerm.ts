@@ -1,17 +1,18 @@
 // One resource of the model as azurerm resources, or the reason why azapi has to carry it. Data decides: the map says where arguments come
 // from, the schema what is allowed, and whatever was read and would be lost, or would change in the first plan, is a reason for azapi.
 import { looksLikeArmId, MANAGEMENT_GROUP, parseArmId, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
-import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject } from '../../../json.ts';
-import type { Identity, Resource, Value, ValueObject } from '../../../model.ts';
+import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject, type Path } from '../../../json.ts';
+import type { Identity, Resource, Secret, Value, ValueObject } from '../../../model.ts';
 import { AZURERM_RULES, isSilent, readsDefault, type Association, type AzurermRules } from '../../../rules/azurerm.ts';
 import { MASKED } from '../../../../graph/secrets.ts';
-import { Expression, FunctionCall, type HclValue } from '../hcl.ts';
+import type { HclValue } from '../hcl.ts';
 import { plainText, type ParameterDefaults } from '../plain-text.ts';
 import { mapArguments, type Arguments } from './arguments.ts';
 import { chooseType } from './choose-type.ts';
 import { fitArguments, isObject } from './fit.ts';
 import { importIdOf, makeRespell } from './import-id.ts';
-import type { AzurermResource, AzurermSchema } from './schema.ts';
+import { secretArguments, secretVariable } from './secret-variable.ts';
+import type { AzurermResource, AzurermSchema, MapEntry } from './schema.ts';
 import { isEmpty, matchesOf, memberOf, overlay, type Source } from './source.ts';
 import type { Written } from './written.ts';
 
@@ -30,7 +31,12 @@ export interface AzurermBlock {
 }
 
 export type AzurermOutcome =
-  | { readonly outcome: 'azurerm'; readonly blocks: readonly AzurermBlock[] }
+  | {
+      readonly outcome: 'azurerm';
+      readonly blocks: readonly AzurermBlock[];
+      /** Passwords that Azure does not show, beside the resource's secrets: variables as those are. */
+      readonly asks: readonly Secret[];
+    }
   | { readonly outcome: 'azapi'; readonly reasons: readonly string[] };
 
 export interface ToAzurerm {
@@ -53,7 +59,7 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurer
         body: resource.body as ValueObject,
         identityIds: resource.identity?.ids ?? [],
         tags: resource.tags,
-        secrets: new Map(resource.secrets.map(({ path }) => [pathText(path), 'secret'])),
+        secrets: new Map([...resource.secrets, ...asksOf(resource)].map(({ path }) => [pathText(path), 'secret'])),
         defaults: NO_DEFAULTS,
         idOf: respell,
         nameOf: (_id, name) => name,
@@ -74,9 +80,10 @@ function toBlocks(
   if (rules?.never !== undefined) return { outcome: 'azapi', reasons: [rules.never] };
   const blocked = whyBlocked(resource, rules);
   if (blocked !== undefined) return { outcome: 'azapi', reasons: [blocked] };
+  const asks = asksOf(resource);
   const whole = withSecrets(
     withoutMasked(overlay(resource.read, resource.body, written.body)) as Source,
-    resource,
+    [...resource.secrets, ...asks],
     written,
   );
   const hidden = new Set<string>();
@@ -105,19 +112,32 @@ function toBlocks(
   if (reasons.length === 0)
     for (const lost of homeless(resource.body, homes, partLists))
       if (!isSilent(resource.type, lost.path, lost.value)) reasons.push(`azurerm has no argument for ${lost.path}`);
-  return reasons.length === 0 ? { outcome: 'azurerm', blocks } : { outcome: 'azapi', reasons };
+  return reasons.length === 0 ? { outcome: 'azurerm', blocks, asks } : { outcome: 'azapi', reasons };
 }
+
+/** What azurerm takes as variables beside the secrets that every language can: those inside lists, and the password of a creation. */
+function asksOf({ type, read, secrets }: Resource): Secret[] {
+  const inLists = secrets.filter(({ settable, path }) => !settable && isInList(path));
+  const known = new Set(secrets.map(({ path }) => pathText(path)));
+  const asked = (AZURERM_RULES[type.toLowerCase()]?.asks?.(read) ?? []).filter((path) => !known.has(pathText(path)));
+  return [...inLists.map(({ path }) => path), ...asked].map((path) => ({ path, settable: true }));
+}
+
+/** True for a place in a list that can be written to alone: no name on the way holds a dot. */
+const isInList = (path: Path): boolean =>
+  path[0] !== 'tags' && path.every((step) => typeof step === 'number' || !step.includes('.'));
 
 /** What keeps a resource from azurerm whatever the data says. */
 function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string | undefined {
   if (resource.parent === TENANT_ROOT && resource.type !== MANAGEMENT_GROUP)
     return 'azurerm cannot import what lies at the root of the tenant';
   const { neverWhen } = rules ?? {};
-  if (neverWhen && [...matchesOf(resource.read as Source, neverWhen.path)].some(({ value }) => value === neverWhen.is))
-    return neverWhen.reason;
+  const refused = neverWhen && [...matchesOf(resource.read as Source, neverWhen.path)].map(({ value }) => value);
+  if (refused?.some((value) => neverWhen!.is === 'any' || value === neverWhen!.is)) return neverWhen!.reason;
   if (resource.incomparable.includes('body')) return 'Azure shows its values to a POST alone';
   if (resource.incomparable.includes('tags')) return 'a tag holds a secret';
-  if (resource.secrets.some(({ settable }) => !settable)) return 'a secret sits inside a list';
+  if (resource.secrets.some(({ settable, path }) => !settable && !isInList(path)))
+    return 'a secret sits where no value can be handed over alone';
   return undefined;
 }
 
@@ -147,12 +167,7 @@ function toBlock(
   if (importId === undefined)
     return { block: undefined, faults: [`${type} is imported by another id than Azure's own`], homes: new Set() };
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
-  const mapped = mapArguments(
-    rules?.map ? { ...spec, map: [...rules.map, ...spec.map] } : spec,
-    resource,
-    source,
-    written,
-  );
+  const mapped = mapArguments({ ...spec, map: withRules(spec.map, rules) }, resource, source, written);
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
   Object.assign(mapped.args, rules?.fixed?.[type]);
   for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
@@ -161,13 +176,11 @@ function toBlock(
   const ids: string[] = [];
   const spelled = respelled(fitted.args, respell, resource.parent, written, ids) as Arguments;
   const odd = ids.find((id) => isSpelledOddly(id, spell));
-  if (odd !== undefined) faults.push(`Azure spells ${odd} in another case, and azurerm may keep what it reads`);
+  if (odd !== undefined && !rules?.spellsIds)
+    faults.push(`Azure spells ${odd} in another case, and azurerm may keep what it reads`);
   if (resource.identity && resource.identity.type !== 'None' && !spec.identity)
     faults.push(`${type} takes no identity`);
-  const ignored = new Set([
-    ...Object.entries(fitted.args).flatMap(([name, value]) => (holdsVariable(value) ? [name] : [])),
-    ...(rules?.ownedElsewhere ?? []),
-  ]);
+  const ignored = new Set([...secretArguments(fitted.args, spec.attrs), ...(rules?.ownedElsewhere ?? [])]);
   return {
     block: {
       type,
@@ -181,6 +194,13 @@ function toBlock(
     faults,
     homes: mapped.homes,
   };
+}
+
+/** The map with what rules know: before the data, or in place of what it says of the same argument and place. */
+function withRules(map: readonly MapEntry[], rules: AzurermRules | undefined): readonly MapEntry[] {
+  const own = rules?.map;
+  if (!own) return map;
+  return [...own, ...map.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
 }
 
 function putIdentity(args: Arguments, { type }: Identity, ids: readonly Value[]): void {
@@ -218,15 +238,6 @@ function isSpelledOddly(text: string, spell: SpellType): boolean {
   const id = parseArmId(text, spell)?.id;
   return id !== undefined && id !== text && id.toLowerCase() === text.toLowerCase();
 }
-
-const holdsVariable = (value: HclValue): boolean =>
-  value instanceof FunctionCall
-    ? holdsVariable(value.argument)
-    : value instanceof Expression
-      ? value.text.startsWith('var.')
-      : Array.isArray(value)
-        ? (value as readonly HclValue[]).some(holdsVariable)
-        : isObject(value) && Object.values(value).some(holdsVariable);
 
 interface Part {
   readonly list: string;
@@ -421,15 +432,20 @@ const saysNoMore = (value: Value, expected: Value | undefined): boolean =>
     : value === expected;
 
 /** The answer with a variable at each place of a secret. */
-function withSecrets(source: Source, resource: Resource, { secrets }: Written): Source {
-  return resource.secrets.reduce<Source>((whole, { path, settable }) => {
+function withSecrets(source: Source, places: readonly Secret[], { secrets }: Written): Source {
+  return places.reduce<Source>((whole, { path, settable }) => {
     const name = secrets.get(pathText(path));
-    return settable && name !== undefined ? (putAt(whole, path as readonly string[], name) as Source) : whole;
+    return settable && name !== undefined ? (putAt(whole, path, name) as Source) : whole;
   }, source);
 }
 
-function putAt(value: Value, [step, ...rest]: readonly string[], variable: string): Value {
-  if (step === undefined) return new Expression(`var.${variable}`) as unknown as Value;
+function putAt(value: Value, [step, ...rest]: Path, variable: string): Value {
+  if (step === undefined) return secretVariable(variable) as unknown as Value;
+  if (typeof step === 'number') {
+    const list = [...(Array.isArray(value) ? (value as readonly Value[]) : [])];
+    list[step] = putAt(list[step] ?? null, rest, variable);
+    return list;
+  }
   const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueObject) : {};
   return { ...object, [step]: putAt(object[step] ?? null, rest, variable) };
 }

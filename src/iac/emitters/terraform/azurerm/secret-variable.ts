@@ -1,0 +1,48 @@
+// How a secret stands in an argument. A variable that is null suits an import, but azurerm refuses some blocks without their password even
+// then; there an unknown value stands in for what was not given, so that nothing is ever created with a password that others know.
+import { Expression, FunctionCall, quoted, type HclValue } from '../hcl.ts';
+import type { Arguments } from './arguments.ts';
+import { isObject } from './fit.ts';
+import type { Attributes } from './schema.ts';
+
+const GENERATED = '"Aa1-${uuid()}"';
+
+export const secretVariable = (name: string): Expression => new Expression(`var.${name}`);
+
+/** The variable, or a text that Terraform makes up at every run where none is given. */
+export const orGenerated = ({ text }: Expression): Expression => new Expression(`coalesce(${text}, ${GENERATED})`);
+
+/** Whether a value is a secret that the user gives. */
+export const isSecretVariable = (value: HclValue): value is Expression =>
+  value instanceof Expression && /^(coalesce\()?var\./.test(value.text);
+
+/** Arguments that take any text long and varied enough. */
+export const isPassword = (argument: string): boolean => /(^|_)password$/.test(argument);
+
+/**
+ * The arguments that hold secrets, as `ignore_changes` names them: no more than needed, so that everything beside them is compared. Items
+ * of a set have no place that could be named, so there the whole set is.
+ */
+export function secretArguments(args: Arguments, attrs: Attributes, prefix = ''): string[] {
+  return Object.entries(args).flatMap(([name, value]) => {
+    const { block, attrs: inner } = attrs[name] ?? {};
+    const path = prefix + name;
+    if (!holdsSecret(value)) return [];
+    if (inner && block !== 'set' && Array.isArray(value))
+      return (value as readonly Arguments[]).flatMap((item, index) =>
+        secretArguments(item, inner, `${path}[${index}].`),
+      );
+    if (!inner && isObject(value))
+      return Object.entries(value).flatMap(([key, member]) => (holdsSecret(member) ? [`${path}[${quoted(key)}]`] : []));
+    return [path];
+  });
+}
+
+const holdsSecret = (value: HclValue): boolean =>
+  value instanceof FunctionCall
+    ? holdsSecret(value.argument)
+    : Array.isArray(value)
+      ? (value as readonly HclValue[]).some(holdsSecret)
+      : isObject(value)
+        ? Object.values(value).some(holdsSecret)
+        : isSecretVariable(value);
