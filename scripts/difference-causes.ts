@@ -34,6 +34,9 @@ const ASSIGNED: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   // The answer of the other side.
   'microsoft.network/privateendpoints': [/\.privateLinkServiceConnectionState\.\w+$/],
+  // The disk's own, and what the directory knows of a principal.
+  'microsoft.compute/virtualmachines': [/^properties\.storageProfile\.dataDisks\[\]\.diskSizeGB$/],
+  'microsoft.sql/servers': [/^properties\.administrators\.principalType$/],
   // The newest image of the day.
   'microsoft.containerservice/managedclusters/agentpools': [/^properties\.nodeImageVersion$/],
   // They follow from size and sku; only Ultra and Premium v2 disks, which azurerm writes them for, take them from the caller.
@@ -42,13 +45,30 @@ const ASSIGNED: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** What Azure's documentation says it assumes, beside what is off. By type, path and JSON of the value. */
 const ASSUMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'microsoft.apimanagement/service': {
+    'properties.customProperties.Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2': '"False"',
+  },
+  'microsoft.app/containerapps': {
+    'properties.template.scale.cooldownPeriod': '300',
+    'properties.template.scale.minReplicas': '0',
+    'properties.template.scale.pollingInterval': '30',
+  },
   'microsoft.automation/automationaccounts': { 'properties.publicNetworkAccess': 'true' },
+  'microsoft.compute/virtualmachines': {
+    'properties.extensionsTimeBudget': '"PT1H30M"',
+    'properties.priority': '"Regular"',
+  },
   'microsoft.cognitiveservices/accounts/deployments': {
     'properties.versionUpgradeOption': '"OnceNewDefaultVersionAvailable"',
   },
   'microsoft.containerregistry/registries': { 'properties.roleAssignmentMode': '"LegacyRegistryPermissions"' },
   'microsoft.containerservice/managedclusters/agentpools': { 'properties.scaleSetPriority': '"Regular"' },
   'microsoft.datafactory/factories': { 'properties.publicNetworkAccess': '"Enabled"' },
+  'microsoft.dbforpostgresql/flexibleservers': {
+    'properties.storage.autoGrow': '"Disabled"',
+    // The tier of 128 GB.
+    'properties.storage.tier': '"P10"',
+  },
   'microsoft.eventhub/namespaces': {
     'properties.minimumTlsVersion': '"1.2"',
     'properties.publicNetworkAccess': '"Enabled"',
@@ -96,5 +116,6 @@ export function causeOf({ type, path, before, after }: Difference): Cause {
   return after !== undefined && OFF.has(said.toLowerCase()) ? 'off said now' : 'different';
 }
 
-/** Words of an enumeration and ids, which ARM reads in any case. */
-const isCaseless = (path: string): boolean => /(^|\.)(id|\w+Id|hostingMode)$/.test(path);
+/** Words of an enumeration, flags written as text, and ids, which ARM reads in any case. */
+const isCaseless = (path: string): boolean =>
+  /(^|\.)(id|\w+Id|hostingMode|transport)$|\.permissions\.\w+\[\]$|^properties\.customProperties\./.test(path);

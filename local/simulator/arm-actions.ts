@@ -73,6 +73,7 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     const type = `${path.namespace}/${path.types.join('/')}`.toLowerCase();
     const make = path.kind === 'item' ? BORN_WITH[type] : FACTS[type];
     const parent = make && parentOf(call, path.kind === 'item' ? 2 : 1);
-    return parent && { status: 200, body: make(parent) };
+    const body = parent && make(parent, call.segments.at(-1)!);
+    return body && { status: 200, body };
   };
 }

@@ -30,7 +30,12 @@ const ANSWERS_CREATED = new Set([
   'microsoft.authorization/policydefinitions',
 ]);
 /** These are made while the caller waits at another address, and azurerm takes no other answer. */
-const ANSWERS_ACCEPTED = new Set(['microsoft.dbforpostgresql/flexibleservers/databases']);
+const ANSWERS_ACCEPTED = new Set([
+  'microsoft.dbforpostgresql/flexibleservers',
+  'microsoft.dbforpostgresql/flexibleservers/databases',
+]);
+/** A PUT that does not speak of the identity leaves it, and azurerm relies on that. */
+const KEEPS_IDENTITY = new Set(['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets']);
 
 export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
   function putGroup(call: Call, path: ArmPath): Answer {
@@ -116,7 +121,10 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       if (needsLocation(known) && typeof sent.location !== 'string')
         return armError(400, 'LocationRequired', `The location property is required for this definition.`);
     }
+    const keepsIdentity =
+      KEEPS_IDENTITY.has(type) && sent.identity === undefined && before?.item.identity !== undefined;
     const item: Item = {
+      ...(keepsIdentity && { identity: before!.item.identity }),
       ...withPartIds(known, before?.item.id ?? id, afterPut(known, before?.item, sent)),
       id: before?.item.id ?? id,
       name: before?.item.name ?? path.names.at(-1)!,

@@ -16,6 +16,13 @@ const childOf =
     properties,
   });
 
+/** Settings of a developer portal that nobody has touched. */
+const PORTAL: Readonly<Record<string, Record<string, unknown>>> = {
+  signin: { enabled: false },
+  signup: { enabled: false, termsOfService: { enabled: false, consentRequired: false, text: '' } },
+  delegation: { url: '', subscriptions: { enabled: false }, userRegistration: { enabled: false } },
+};
+
 /** A namespace that is open to all, as it is made. */
 const NO_RULES = {
   defaultAction: 'Allow',
@@ -26,7 +33,15 @@ const NO_RULES = {
 };
 
 /** Children that exist with their parent, which azurerm reads with it and tenant files do not hold, by type in lower case. */
-export const BORN_WITH: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
+export const BORN_WITH: Readonly<
+  Record<string, (parent: Resource, name: string) => Record<string, unknown> | undefined>
+> = {
+  'microsoft.apimanagement/service/portalsettings': (parent, name) => {
+    const properties = PORTAL[name.toLowerCase()];
+    return properties && childOf('portalsettings', name, properties)(parent);
+  },
+  'microsoft.apimanagement/service/tenant': (parent, name) =>
+    childOf('tenant', name, { enabled: false, id: name, principalId: null })(parent),
   'microsoft.network/dnszones/soa': soaOf('ns1-01.azure-dns.com.', 'azuredns-hostmaster.microsoft.com'),
   'microsoft.network/privatednszones/soa': soaOf('azureprivatedns.net', 'azureprivatedns-host.microsoft.com'),
   'microsoft.storage/storageaccounts/blobservices': childOf('blobServices', 'default', {

@@ -90,6 +90,9 @@ function shapeOf(shapes: readonly Shape[], ref: Ref | undefined, value: unknown)
   return variant ? { ...shape, p: { ...shape.p, ...variant.p }, r: [...(shape.r ?? []), ...(variant.r ?? [])] } : shape;
 }
 
+/** Passwords that the specifications do not call write-only, and that no service gives back. */
+const NEVER_GIVEN_BACK = new Set(['adminPassword', 'administratorLoginPassword', 'administratorPassword']);
+
 /** Called write-only by the specifications and returned all the same, as far as the record of a site goes. */
 const GIVEN_BACK = new Set(['siteConfig']);
 
@@ -125,6 +128,7 @@ export function afterPut(
       const property = shape.p[name] ?? shape.x;
       if (shape.r?.includes(name) && name in result) continue;
       if (Array.isArray(property) && (property[1] & WRITE_ONLY) !== 0 && !GIVEN_BACK.has(name)) continue;
+      if (NEVER_GIVEN_BACK.has(name)) continue;
       const previous = isObject(old) ? old[name] : undefined;
       result[name] = merge(Array.isArray(property) ? property[0] : property, previous, value);
     }

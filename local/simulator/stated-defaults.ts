@@ -43,6 +43,24 @@ const STATED: Readonly<Record<string, Defaults>> = {
   },
   'microsoft.network/virtualnetworks/subnets': SUBNET,
   'microsoft.network/virtualnetworks/virtualnetworkpeerings': PEERING,
+  'microsoft.apimanagement/service': {
+    natGatewayState: 'Disabled',
+    'hostnameConfigurations[]': { certificateSource: 'BuiltIn' },
+  },
+  'microsoft.compute/virtualmachines': {
+    osProfile: { requireGuestProvisionSignal: true },
+    networkProfile: { 'networkInterfaces[]': { properties: { deleteOption: 'Detach' } } },
+    storageProfile: {
+      osDisk: { deleteOption: 'Detach' },
+      'dataDisks[]': { deleteOption: 'Detach', toBeDetached: false },
+    },
+  },
+  'microsoft.dbforpostgresql/flexibleservers': {
+    dataEncryption: { type: 'SystemManaged' },
+    replicationRole: 'Primary',
+  },
+  'microsoft.keyvault/vaults': { softDeleteRetentionInDays: 90 },
+  'microsoft.sql/servers/databases': { catalogCollation: 'SQL_Latin1_General_CP1_CI_AS', status: 'Online' },
   'microsoft.servicebus/namespaces': { zoneRedundant: false },
   'microsoft.servicebus/namespaces/queues': { maxMessageSizeInKilobytes: 256 },
   'microsoft.servicebus/namespaces/topics': { maxMessageSizeInKilobytes: 256 },
@@ -67,6 +85,47 @@ const PLANS: readonly (readonly [name: RegExp, tier: string, family: string])[] 
   [/^WS\d$/, 'WorkflowStandard', 'WS'],
 ];
 
+/** The models of SQL databases that are bought by size alone, by the first letter of their objective. */
+const SQL_TIERS: Readonly<Record<string, string>> = { B: 'Basic', S: 'Standard', P: 'Premium' };
+/** The units that an objective stands for. */
+const SQL_UNITS: Readonly<Record<string, number>> = {
+  Basic: 5,
+  S0: 10,
+  S1: 20,
+  S2: 50,
+  S3: 100,
+  S4: 200,
+  S6: 400,
+  S7: 800,
+  S9: 1600,
+  S12: 3000,
+  P1: 125,
+  P2: 250,
+  P4: 500,
+  P6: 1000,
+  P11: 1750,
+  P15: 4000,
+};
+const SQL_VCORE_TIERS: Readonly<Record<string, string>> = {
+  GP: 'GeneralPurpose',
+  BC: 'BusinessCritical',
+  HS: 'Hyperscale',
+};
+
+/** The sku that Azure tells for the objective that was asked for. */
+function sqlSku(objective: string): Record<string, unknown> {
+  const [, model, serverless, family, cores] = /^(GP|BC|HS)(_S)?_(\w+)_(\d+)$/.exec(objective) ?? [];
+  if (model !== undefined)
+    return {
+      name: `${model}${serverless ?? ''}_${family!}`,
+      tier: SQL_VCORE_TIERS[model],
+      family,
+      capacity: Number(cores),
+    };
+  const tier = SQL_TIERS[objective[0] ?? ''];
+  return tier === undefined ? { name: objective } : { name: tier, tier, capacity: SQL_UNITS[objective] };
+}
+
 /** What follows from the rest of the resource, by type in lower case. */
 const DERIVED: Readonly<Record<string, (item: Item) => Item>> = {
   'microsoft.web/serverfarms'(item) {
@@ -76,6 +135,53 @@ const DERIVED: Readonly<Record<string, (item: Item) => Item>> = {
     const kind = isObject(item.properties) && item.properties.reserved === true ? 'linux' : undefined;
     const ofPlan = tier === 'Dynamic' ? 'functionapp' : tier === 'ElasticPremium' ? 'elastic' : 'app';
     return { ...item, kind: item.kind ?? kind ?? ofPlan, sku: { tier, family, size: name, ...sku } };
+  },
+  'microsoft.sql/servers/databases'(item) {
+    const asked = isObject(item.sku) ? String(item.sku.name) : undefined;
+    if (asked === undefined || !/_\d+$|^(Basic|[SP]\d+)$/.test(asked)) return item;
+    const properties = isObject(item.properties) ? item.properties : {};
+    const objectives = { currentServiceObjectiveName: asked, requestedServiceObjectiveName: asked };
+    return { ...item, sku: sqlSku(asked), properties: { ...properties, ...objectives } };
+  },
+  // The system disk is a resource of its own, called as the machine calls it.
+  'microsoft.compute/virtualmachines'(item) {
+    const { storageProfile, osProfile, ...rest } = isObject(item.properties) ? item.properties : {};
+    const osDisk = isObject(storageProfile) && isObject(storageProfile.osDisk) ? storageProfile.osDisk : {};
+    const managed = isObject(osDisk.managedDisk) ? osDisk.managedDisk : {};
+    const group = String(item.id).split('/').slice(0, 5).join('/');
+    const id = managed.id ?? `${group}/providers/Microsoft.Compute/disks/${String(osDisk.name)}`;
+    const linux =
+      isObject(osProfile) && isObject(osProfile.linuxConfiguration) ? osProfile.linuxConfiguration : undefined;
+    return {
+      ...item,
+      properties: {
+        ...rest,
+        ...(isObject(osProfile) && {
+          osProfile: {
+            ...osProfile,
+            ...(linux && { linuxConfiguration: { enableVMAgentPlatformUpdates: false, ...linux } }),
+          },
+        }),
+        storageProfile: {
+          ...(isObject(storageProfile) ? storageProfile : {}),
+          osDisk: { ...osDisk, ...(osDisk.name !== undefined && { managedDisk: { ...managed, id } }) },
+        },
+      },
+    };
+  },
+  'microsoft.keyvault/vaults'(item) {
+    const properties = isObject(item.properties) ? item.properties : {};
+    const { networkAcls } = properties;
+    const rules = isObject(networkAcls) ? networkAcls.virtualNetworkRules : undefined;
+    if (!isObject(networkAcls) || !Array.isArray(rules)) return item;
+    const virtualNetworkRules = (rules as unknown[]).map((rule) =>
+      isObject(rule) ? { ignoreMissingVnetServiceEndpoint: false, ...rule } : rule,
+    );
+    return { ...item, properties: { ...properties, networkAcls: { ...networkAcls, virtualNetworkRules } } };
+  },
+  'microsoft.app/containerapps'(item) {
+    const properties = isObject(item.properties) ? item.properties : {};
+    return { ...item, properties: { environmentId: properties.managedEnvironmentId, ...properties } };
   },
   // `6` asks for the newest of its line, and Azure answers with what that is.
   'microsoft.cache/redis'(item) {
