@@ -53,8 +53,7 @@ function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): G
 }
 
 /** A file of secrets stands beside every template where any has secrets, so that one command serves them all. */
-const hasSecrets = ({ entries }: Plan): boolean =>
-  [...entries.values()].some((entry) => variablesOf(entry).length > 0);
+const hasSecrets = ({ entries }: Plan): boolean => [...entries.values()].some((entry) => variablesOf(entry).length > 0);
 
 /** One text: ARM takes no template that would be too long for it. */
 async function* unitText(
