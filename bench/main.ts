@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { BadStart } from '../local/start/bad-start.ts';
 import { badFlag } from '../local/start/flags.ts';
 import type { Bench, Figure, Group } from './group.ts';
-import { GROUPS } from './measures/index.ts';
+import { GROUPS, ON_REQUEST } from './measures/index.ts';
 import { startMeasured, type MeasuredProduct } from './product.ts';
 
 const HELP = `npm run bench -- [GROUP …] [--resources N] [--neo4j] [--json]
 
-  GROUP           what to measure: ${Object.keys(GROUPS).join(', ')}; all when absent
+  GROUP           what to measure: ${Object.keys(GROUPS).join(', ')}; all but ${ON_REQUEST.join(', ')} when absent
   --resources N   resources of the tenant (2000)
   --neo4j         a real Neo4j 5 instead of the embedded graph (needs Java 17 and Maven)
   --json          only the JSON line
@@ -34,7 +34,9 @@ function readFlags(): Flags | 'help' {
   const unknown = positionals.find((name) => !Object.hasOwn(GROUPS, name));
   if (unknown !== undefined)
     throw new BadStart(`there is no group '${unknown}'; there are ${Object.keys(GROUPS).join(', ')}`);
-  const groups = Object.entries(GROUPS).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const groups = Object.entries(GROUPS).filter(([name]) =>
+    positionals.length === 0 ? !ON_REQUEST.includes(name) : positionals.includes(name),
+  );
   return {
     groups: groups.map(([, group]) => group),
     resources: Number(values.resources),
@@ -97,7 +99,9 @@ async function bench(flags: Flags): Promise<void> {
       );
       console.log(`${markdown(figures)}\n`);
     }
-    console.log(JSON.stringify({ resources, graph, machine, seconds, figures }));
+    console.log(
+      JSON.stringify({ taken: new Date().toISOString().slice(0, 10), resources, graph, machine, seconds, figures }),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -20,6 +20,10 @@ export interface MeasuredProduct {
   readonly graphUri: string;
   /** Statements that the product has sent to the graph so far. */
   statements(): number;
+  /** Requests that have left the worker so far, by host and port. */
+  requests(): Readonly<Record<string, number>>;
+  /** What the Functions host has logged. */
+  readonly hostLog: string;
   /** The worker's highest heap so far in MB, garbage included; undefined before anything was measured. */
   heapMb(): number | undefined;
   /** The worker's highest resident memory so far in MB; undefined where the system does not tell. */
@@ -48,6 +52,8 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
     const { uri } = await graph.ready<{ uri: string }>();
     const counter = await countBolt(uri);
     const heapFile = join(folder, 'heap');
+    const requestFile = join(folder, 'requests');
+    const watch = (name: string): string => `--import ${new URL(name, import.meta.url).href}`;
     const running = await startAll({
       tenant,
       port: 0,
@@ -65,7 +71,8 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
         NEO4J_PASSWORD: PASSWORD,
         NEO4J_DATABASE: 'neo4j',
         HEAP_WATCH_FILE: heapFile,
-        languageWorkers__node__arguments: `--import ${new URL('./heap-watch.mjs', import.meta.url).href}`,
+        REQUEST_WATCH_FILE: requestFile,
+        languageWorkers__node__arguments: `${watch('./heap-watch.mjs')} ${watch('./request-watch.mjs')}`,
       },
       say: (line) => say(`  ${line}`),
     });
@@ -75,6 +82,9 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
       tenantFile: tenant,
       graphUri: uri,
       statements: counter.statements,
+      requests: () =>
+        existsSync(requestFile) ? (JSON.parse(readFileSync(requestFile, 'utf8')) as Record<string, number>) : {},
+      hostLog: join(folder, 'data', 'logs', 'functions_host.log'),
       heapMb: () => (existsSync(heapFile) ? Number(readFileSync(heapFile, 'utf8')) / 1024 / 1024 : undefined),
       rssMb: () => (worker === undefined ? undefined : peakRssMb(worker)),
       async stop() {

@@ -35,6 +35,20 @@ resource logs 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   }
 }
 
+// The product's metrics as one table of name and value: `AtgMetrics | where name == 'queue_seconds'`. They are fields of log events, so that
+// the app needs no library of metrics, and nothing is told twice.
+resource metrics 'Microsoft.OperationalInsights/workspaces/savedSearches@2025-07-01' = {
+  parent: logs
+  name: 'atg-metrics'
+  properties: {
+    category: 'ATG Serverless'
+    displayName: 'Metrics of ATG Serverless'
+    functionAlias: 'AtgMetrics'
+    query: loadTextContent('metrics.kql')
+    version: 2
+  }
+}
+
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
   name: names.insights
   location: location
