@@ -1,15 +1,20 @@
 // Settings of web apps that a plain read leaves out: ARM gives them to a POST action alone, and Reader may not call it. They are asked
 // for where the identity was given the action, which a read of its permissions tells; nobody who was not is refused for trying.
-import { parseArmId } from '../graph/arm-id.ts';
+import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { ArmBody, ListResult } from '../services/azure/arm.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import type { Scan } from './step.ts';
 
-const ACTION = 'microsoft.web/sites/config/list/action';
+const ACTION = 'Microsoft.Web/sites/config/list/action';
 const PERMISSIONS = 'Microsoft.Authorization/permissions';
 const PERMISSIONS_VERSIONS = ['2022-04-01'];
 const AT_ONCE = 8;
+const TAKEN_BACK: Denied = {
+  outcome: 'denied',
+  reason: 'Its settings were read before and may not be read any more; what is known of them was kept',
+  permission: ACTION,
+};
 const WITHHELD = /^microsoft\.web\/sites(\/slots)?\/config$/i;
 const WITHHELD_NAMES: ReadonlySet<string> = new Set(['appsettings', 'connectionstrings']);
 
@@ -20,7 +25,10 @@ export function isWithheld({ id, properties }: ArmBody): boolean {
   return WITHHELD.test(parsed?.type ?? '') && WITHHELD_NAMES.has(parsed?.names.at(-1)?.toLowerCase() ?? '');
 }
 
-/** What the action showed, by id, and what could not be asked. What may not be shown is in neither. */
+/**
+ * What the action showed, by id, and what could not be asked, or is known from an earlier scan and may not be asked any more. What was never
+ * shown is in neither.
+ */
 export interface Withheld {
   readonly shown: ReadonlyMap<string, ArmBody>;
   readonly unread: readonly { readonly scope: string; readonly why: Denied }[];
@@ -51,6 +59,13 @@ export async function readWithheld(scan: Scan, ask: Ask, bodies: readonly ArmBod
     if (answer.outcome === 'found') shown.set(id, { ...answer.body, id });
     if (answer.outcome === 'denied') note(id, answer);
   });
+  const named = new Set(unread.map(({ scope }) => scope));
+  const hidden = bodies.map(({ id }) => String(id)).filter((id) => !shown.has(id) && !named.has(id));
+  const known = hidden.length > 0 ? await scan.scanStore.stored(hidden.map(keyOf)) : new Map<string, string>();
+  for (const scope of hidden) {
+    const before = known.get(keyOf(scope));
+    if (before !== undefined && !isWithheld(JSON.parse(before) as ArmBody)) unread.push({ scope, why: TAKEN_BACK });
+  }
   return { shown, unread };
 }
 

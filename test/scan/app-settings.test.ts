@@ -45,6 +45,13 @@ describe('settings of web apps, which Azure shows to more than Reader only', () 
     expect(await settings()).toEqual([false]);
   });
 
+  it('are left out, and no gap, where the call is refused all the same', async () => {
+    await world.control('faults', 'PUT', { deny: [{ method: 'POST', path: '**/config/*/list' }] });
+    const { result } = await world.scan({ include_directory: false, include_rbac: false });
+    expect(result.partial).toBe(false);
+    expect(result.withheld!['app settings']).toBeGreaterThan(0);
+  });
+
   it('are read where the identity was given the action, and not where that was taken back', async () => {
     const taken = await scanWith([{ actions: ['*'], notActions: ['Microsoft.Web/sites/config/list/*'] }]);
     expect(taken.posts).toEqual([]);
@@ -73,10 +80,27 @@ describe('settings of web apps, which Azure shows to more than Reader only', () 
     expect(await settings()).toEqual([true]);
   });
 
-  it('are left out, and no gap, where the call is refused all the same', async () => {
-    await world.control('faults', 'PUT', { deny: [{ method: 'POST', path: '**/config/*/list' }] });
-    const { result } = await world.scan({ include_directory: false, include_rbac: false });
-    expect(result.partial).toBe(false);
-    expect(result.withheld!['app settings']).toBeGreaterThan(0);
+  it.each([
+    ['the action was taken back', undefined],
+    ['the call is refused', { deny: [{ method: 'POST', path: '**/config/*/list' }] }],
+  ])('stay as they were read before, and are named, once %s', async (_, faults) => {
+    await scanWith([{ actions: ['*'] }]);
+    const known = await settings();
+    await world.control('faults', 'PUT', faults ?? {});
+    const { result } = await scanWith([{ actions: [faults === undefined ? '*/read' : '*'] }]);
+    expect(await settings()).toEqual(known);
+    expect(known).toEqual([true]);
+    const named = result.unread_scopes!.filter(({ scope }) => scope.endsWith('app-contoso-shop/config/appsettings'));
+    expect(named).toEqual([
+      {
+        scope: expect.stringMatching(/^\/subscriptions\//) as string,
+        reason: 'Its settings were read before and may not be read any more; what is known of them was kept',
+        permission: 'Microsoft.Web/sites/config/list/action',
+        step: 'children',
+      },
+    ]);
+    expect(result).toMatchObject({ partial: true, changes: { updated: 0, removed: 0 } });
+    await world.control('faults', 'PUT', {});
+    expect((await scanWith([{ actions: ['*'] }])).result).toMatchObject({ partial: false, changes: { updated: 0 } });
   });
 });

@@ -85,6 +85,12 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       }));
     },
 
+    async stored(keys) {
+      const cypher = 'UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) RETURN key AS key, n.arm AS arm';
+      const found = await find(cypher, [...new Set(keys)]);
+      return new Map(found.map((row) => [row.get('key') as string, row.get('arm') as string]));
+    },
+
     async seen(keys, scanId) {
       const cypher = `UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) USING INDEX n:Resource(id_lc)
         WHERE n.scan_id = $scan RETURN key AS key`;

@@ -167,6 +167,8 @@ export interface ScanStore {
   applications(tenantId: string, appIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Subscriptions of a tenant that the graph knows, and whether this scan saw them. */
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
+  /** What is stored of these resources as it was read, by their id in lower case; JSON. */
+  stored(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Which of these resources, by their id in lower case, this scan saw. */
   seen(keys: readonly string[], scanId: string): Promise<ReadonlySet<string>>;
   /** How many resources of each type (lower case) a scan saw by some of its steps, without those inside of others. */
