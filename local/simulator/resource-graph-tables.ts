@@ -165,7 +165,10 @@ export function makeTables(tenant: Tenant, now: () => number, staleMs: () => num
       once(item, () => source(item, { type: 'microsoft.authorization/roleassignments' }, assignmentScope(item))),
     );
     const definitions = elements('roleDefinitions').map((item) => {
-      const scope = armKey(item.id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ''));
+      const { type, assignableScopes } = item.properties as { type?: string; assignableScopes?: string[] };
+      // a custom role is where it can be assigned, whatever its id says
+      const custom = /^custom/i.test(type ?? '') ? assignableScopes?.[0] : undefined;
+      const scope = armKey(custom ?? item.id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ''));
       return once(item, () => source(item, { type: 'microsoft.authorization/roledefinitions' }, scope));
     });
     return [...assignments, ...definitions];

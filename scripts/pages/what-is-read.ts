@@ -17,6 +17,7 @@ export function whatIsReadPage(): string {
     '| What | Where from |',
     '| --- | --- |',
     '| Management groups, subscriptions, resource groups | ARM, which refuses aloud what may not be read |',
+    '| Roles, eligibility and policy at management groups without a subscription | ARM lists of each such group, in a scan of the whole tenant |',
     '| Resources, tracked children among them | Resource Graph, table `resources` |',
     ...GRAPH_TABLES.map(({ name, types }) => `| ${listed(types)} | Resource Graph, table \`${name}\` |`),
     '| Role definitions and assignments, at every scope | Resource Graph, table `authorizationresources` |',

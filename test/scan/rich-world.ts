@@ -1,4 +1,4 @@
-// A tenant that has what the sample tenant lacks: policy of management groups, eligibility for roles, roles of the directory and of
+// A tenant that has what the sample tenant lacks: policy of management groups, one without a subscription, eligibility for roles, roles of the directory and of
 // applications. The first two are in the snapshot's own format; a snapshot has no list for the others, so the directory is given them.
 import { makeScanEngine } from '../../src/scan/scan-engine.ts';
 import type { ScanResult } from '../../src/contract/job.ts';
@@ -37,13 +37,82 @@ export const moreResources = (userId: string) => [
   }),
 ];
 
+interface Item {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+/** A management group that no subscription is in, below the sample tenant's, and what is set up at it. */
+export const EMPTY_GROUP = '/providers/Microsoft.Management/managementGroups/mg-empty';
+export function emptyGroup(managementGroups: readonly Item[], userId: string) {
+  const above = managementGroups.find(({ id }) => id === GROUP)!;
+  const properties = above.properties as { children: object[]; tenantId: string };
+  const role = '7d9f4ab1-0c52-4a35-9a2f-6f1d3a3e4c01';
+  const child = {
+    id: EMPTY_GROUP,
+    type: 'Microsoft.Management/managementGroups',
+    name: 'mg-empty',
+    displayName: 'Empty',
+  };
+  const held = { principalId: userId, principalType: 'User', scope: EMPTY_GROUP };
+  const roleDefinitionId = `/${AUTHORIZATION}/roleDefinitions/${role}`;
+  const permissions = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+  return {
+    managementGroups: [
+      { ...above, properties: { ...properties, children: [...properties.children, child] } },
+      {
+        id: EMPTY_GROUP,
+        type: 'Microsoft.Management/managementGroups',
+        name: 'mg-empty',
+        properties: {
+          tenantId: properties.tenantId,
+          displayName: 'Empty',
+          details: { version: 1, parent: { id: GROUP, name: 'mg-contoso', displayName: 'Contoso' } },
+          children: [],
+        },
+      },
+    ],
+    roleDefinitions: [
+      {
+        id: roleDefinitionId,
+        type: 'Microsoft.Authorization/roleDefinitions',
+        name: role,
+        properties: { roleName: 'Empty reader', type: 'CustomRole', assignableScopes: [EMPTY_GROUP], permissions },
+      },
+    ],
+    roleAssignments: [
+      extension(EMPTY_GROUP, 'roleAssignments', '0b8f5c2e-3f0e-4a8a-8a55-1d2f6f0c9a11', { ...held, roleDefinitionId }),
+    ],
+    resources: [
+      extension(EMPTY_GROUP, 'policyDefinitions', 'empty-rule', {
+        policyType: 'Custom',
+        policyRule: { if: {}, then: {} },
+      }),
+      extension(EMPTY_GROUP, 'policySetDefinitions', 'empty-set', { policyType: 'Custom', policyDefinitions: [] }),
+      extension(EMPTY_GROUP, 'policyAssignments', 'empty-rule', {
+        policyDefinitionId: `${EMPTY_GROUP}/${AUTHORIZATION}/policyDefinitions/empty-rule`,
+        scope: EMPTY_GROUP,
+      }),
+      extension(EMPTY_GROUP, 'roleEligibilityScheduleInstances', 'may-empty', {
+        ...held,
+        roleDefinitionId,
+        memberType: 'Direct',
+        startDateTime: '2026-01-01T00:00:00Z',
+      }),
+    ],
+  };
+}
+
 export async function startRichWorld() {
   // a tenth of the resources is not in Resource Graph yet
   const world = await startScanWorld({ faults: { seed: 2, omit: 0.1 } });
-  const { users, servicePrincipals } = world.tenant as unknown as Record<string, { id: string }[]>;
+  const { users, servicePrincipals, managementGroups } = world.tenant as unknown as Record<string, Item[]>;
   const userId = users!.map(({ id }) => id).sort()[0]!;
   const applicationId = servicePrincipals!.map(({ id }) => id).sort()[0]!;
-  await world.control('tenant', 'POST', { upsert: { resources: moreResources(userId) } });
+  const { resources, ...empty } = emptyGroup(managementGroups!, userId);
+  await world.control('tenant', 'POST', {
+    upsert: { ...empty, resources: [...moreResources(userId), ...resources] },
+  });
   const engine = makeScanEngine({ ...world.deps, directory: withRoles(world.deps.directory, userId, applicationId) });
   return {
     ...world,

@@ -3,7 +3,7 @@ import { EDGE_PROPERTIES, NODE_PROPERTIES } from '../../src/graph/properties.ts'
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { ScanStep } from '../../src/scan/step.ts';
 import { STEPS } from '../../src/scan/steps/index.ts';
-import { ADMINISTRATOR, APP_ROLE, GROUP, SUBSCRIPTION, startRichWorld } from './rich-world.ts';
+import { ADMINISTRATOR, APP_ROLE, EMPTY_GROUP, GROUP, SUBSCRIPTION, startRichWorld } from './rich-world.ts';
 import type { Made } from './scan-world.ts';
 
 /** What of a step's making is not as it declares. */
@@ -69,11 +69,17 @@ describe('the steps of a scan', () => {
     ]);
     expect(
       await world.query(
-        'MATCH (g:ManagementGroup)-[:CONTAINS]->(a:TenantResource)-[r:REFERENCES]->(d:TenantResource) RETURN g.id AS g, a.arm_type AS type, r.path AS path, d.arm_type AS definition',
+        'MATCH (g:ManagementGroup)-[:CONTAINS]->(a:TenantResource)-[r:REFERENCES]->(d:TenantResource) RETURN g.id AS g, a.arm_type AS type, r.path AS path, d.arm_type AS definition ORDER BY g',
       ),
     ).toEqual([
       {
         g: GROUP,
+        type: 'Microsoft.Authorization/policyAssignments',
+        path: 'properties.policyDefinitionId',
+        definition: 'Microsoft.Authorization/policyDefinitions',
+      },
+      {
+        g: EMPTY_GROUP,
         type: 'Microsoft.Authorization/policyAssignments',
         path: 'properties.policyDefinitionId',
         definition: 'Microsoft.Authorization/policyDefinitions',
@@ -83,7 +89,7 @@ describe('the steps of a scan', () => {
 
   it('tell who may take on a role, who holds one of the directory or of an application, and who owns that', async () => {
     const edges = await world.query(
-      'MATCH (u:User {id: $id})-[r]->(x) WHERE type(r) IN ["ELIGIBLE_FOR", "HAS_DIRECTORY_ROLE", "HAS_APP_ROLE", "OWNER_OF"] AND NOT x:IdentityGroup RETURN type(r) AS type, x.id AS id, x.name AS name, r.directory_scope AS directory, r.app_role_id AS role ORDER BY type, directory',
+      'MATCH (u:User {id: $id})-[r]->(x) WHERE type(r) IN ["ELIGIBLE_FOR", "HAS_DIRECTORY_ROLE", "HAS_APP_ROLE", "OWNER_OF"] AND NOT x:IdentityGroup RETURN type(r) AS type, x.id AS id, x.name AS name, r.directory_scope AS directory, r.app_role_id AS role ORDER BY type, directory, name',
       { id: world.userId },
     );
     expect(
@@ -95,6 +101,7 @@ describe('the steps of a scan', () => {
       ]),
     ).toEqual([
       ['ELIGIBLE_FOR', ADMINISTRATOR, '/', null],
+      ['ELIGIBLE_FOR', '7d9f4ab1-0c52-4a35-9a2f-6f1d3a3e4c01', null, null],
       ['ELIGIBLE_FOR', 'acdd72a7-3385-48ef-bd42-f606fba81ae7', null, null],
       ['HAS_APP_ROLE', world.applicationId, null, APP_ROLE],
       ['HAS_DIRECTORY_ROLE', ADMINISTRATOR, '/', null],

@@ -51,7 +51,7 @@ export const eligibility: ScanStep = {
   },
 };
 
-function toEligibility({ spelling, tenantId, filter }: Scan, row: ArmBody): GraphNode[] {
+export function toEligibility({ spelling, tenantId, filter }: Scan, row: ArmBody): GraphNode[] {
   const parsed = typeof row.id === 'string' ? parseArmId(row.id) : undefined;
   if (parsed?.type === undefined) return [];
   if (parsed.resourceGroup !== undefined && !filter.hasGroup(parsed.resourceGroup)) return [];

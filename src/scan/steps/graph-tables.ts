@@ -36,11 +36,12 @@ export const graphTables: ScanStep = {
     const aboveToo = table.aboveToo === true && scan.filter.groups === undefined;
     const query = tableQuery(table, scan.filter);
     const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, { query, aboveToo });
-    return { ...page, graph: async () => ({ nodes: await toNodes(scan, page.rows) }), isFollowable: true };
+    return { ...page, graph: async () => ({ nodes: await tableNodes(scan, page.rows) }), isFollowable: true };
   },
 };
 
-async function toNodes(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
+/** Rows as nodes: what is above the subscriptions is no Resource. */
+export async function tableNodes(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
   const around = await surroundingsOf(
     scan,
     rows.map(({ id }) => String(id)),

@@ -7,6 +7,7 @@ import { eligibility } from './eligibility.ts';
 import { extensions } from './extensions.ts';
 import { forget } from './forget.ts';
 import { graphTables } from './graph-tables.ts';
+import { managementGroupLists } from './management-group-lists.ts';
 import { managementGroups } from './management-groups.ts';
 import { memberships } from './memberships.ts';
 import { rbac } from './rbac.ts';
@@ -33,6 +34,7 @@ export const STEPS: readonly ScanStep[] = [
   memberships,
   rbac,
   eligibility,
+  managementGroupLists,
   relationships,
   reconcile,
   forget,

@@ -63,7 +63,7 @@ export const rbac: ScanStep = {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
+export function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
   const id = spelling.id(String(row.id));
   const properties = asObject(row.properties);
   const isCustom = /^customrole$/i.test(String(properties.type));
@@ -87,7 +87,7 @@ function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
   };
 }
 
-async function toAssignments(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
+export async function toAssignments(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
   const { spelling, shaper, filter, tenantId } = scan;
   const wanted = rows.filter((row) => {
     const group = parseArmId(String(row.id))?.resourceGroup;

@@ -26,10 +26,11 @@ const OF_THE_TENANT: Readonly<Partial<Record<Label, readonly string[]>>> = {
   ServicePrincipal: ['directory'],
   Application: ['directory'],
   FederatedCredential: ['memberships'],
-  RoleAssignment: ['rbac'],
-  TenantResource: ['graph-tables'],
+  RoleAssignment: ['rbac', 'management-group-lists'],
+  RoleDefinition: ['rbac', 'management-group-lists'],
+  TenantResource: ['graph-tables', 'management-group-lists'],
   ManagementGroup: ['management-groups'],
-  RoleEligibility: ['eligibility'],
+  RoleEligibility: ['eligibility', 'management-group-lists'],
   DirectoryRole: ['directory'],
 };
 /** Steps that see what is above the subscriptions from below: only a scan of everything sees all of it. */

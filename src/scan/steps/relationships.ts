@@ -48,6 +48,7 @@ export const relationships: ScanStep = {
       'directory',
       'rbac',
       'eligibility',
+      'management-group-lists',
     ],
   },
 

@@ -91,8 +91,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return new Map(found.map((row) => [row.get('key') as string, row.get('arm') as string]));
     },
 
-    async seen(keys, scanId) {
-      const cypher = `UNWIND $keys AS key MATCH (n:Resource {id_lc: key}) USING INDEX n:Resource(id_lc)
+    async seen(keys, scanId, label = 'Resource') {
+      const cypher = `UNWIND $keys AS key MATCH (n:${label} {${LABELS[label].foundBy}: key}) USING INDEX n:Resource(id_lc)
         WHERE n.scan_id = $scan RETURN key AS key`;
       return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
     },

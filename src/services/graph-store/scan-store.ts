@@ -169,8 +169,8 @@ export interface ScanStore {
   subscriptions(tenantId: string, scanId: string): Promise<readonly { id: string; name: string; seen: boolean }[]>;
   /** What is stored of these resources as it was read, by their id in lower case; JSON. */
   stored(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Which of these resources, by their id in lower case, this scan saw. */
-  seen(keys: readonly string[], scanId: string): Promise<ReadonlySet<string>>;
+  /** Which of these nodes this scan saw; resources unless a label is given, by their id in lower case where the label's are found so. */
+  seen(keys: readonly string[], scanId: string, label?: Label): Promise<ReadonlySet<string>>;
   /** How many resources of each type (lower case) a scan saw by some of its steps, without those inside of others. */
   countTypes(query: SeenBy): Promise<ReadonlyMap<string, number>>;
   /** How many nodes of the tenant this scan saw. */

@@ -1,0 +1,168 @@
+// What is set up at management groups that no subscription is in: roles, eligibility and policy. For the others Resource Graph shows it with
+// the subscriptions below; of these nothing tells but their own lists.
+import { keyOf, parseArmId } from '../../graph/arm-id.ts';
+import type { GraphNode } from '../../graph/model.ts';
+import type { ArmBody } from '../../services/azure/arm.ts';
+import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
+import { inParts, readCursor, type Scan, type ScanStep } from '../step.ts';
+import { asObject } from '../to-resource.ts';
+import { toEligibility } from './eligibility.ts';
+import { tableNodes } from './graph-tables.ts';
+import { toAssignments, toDefinition } from './rbac.ts';
+
+const GROUPS_PER_PARTITION = 50;
+const GROUPS_PER_PAGE = 20;
+const NODES_PER_PAGE = 4_000;
+
+interface List {
+  readonly type: string;
+  /** Leaves out what comes from above, as far as the list can. */
+  readonly filter: string;
+  /** Read only where roles are asked for. */
+  readonly isOfRoles: boolean;
+  readonly toNodes: (scan: Scan, rows: readonly ArmBody[]) => Promise<GraphNode[]> | GraphNode[];
+}
+
+const policy = (word: string): List => ({
+  type: `Microsoft.Authorization/${word}`,
+  filter: 'atExactScope()',
+  isOfRoles: false,
+  toNodes: tableNodes,
+});
+const LISTS: readonly List[] = [
+  {
+    type: 'Microsoft.Authorization/roleDefinitions',
+    filter: "type eq 'CustomRole'",
+    isOfRoles: true,
+    toNodes: newDefinitions,
+  },
+  {
+    type: 'Microsoft.Authorization/roleAssignments',
+    filter: 'atScope()',
+    isOfRoles: true,
+    toNodes: toAssignments,
+  },
+  {
+    type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+    filter: 'atScope()',
+    isOfRoles: true,
+    toNodes: (scan, rows) => rows.flatMap((row) => toEligibility(scan, row)),
+  },
+  ...['policyAssignments', 'policyDefinitions', 'policySetDefinitions', 'policyExemptions'].map(policy),
+];
+
+interface Cursor {
+  /** How many of the groups were asked for. */
+  readonly at: number;
+  readonly pending: readonly ListTask<string>[];
+}
+const BEGINNING: Cursor = { at: 0, pending: [] };
+
+export const managementGroupLists: ScanStep = {
+  name: 'management-group-lists',
+  phase: 'rbac',
+  reads: ['tenant'],
+  message: 'Reading management groups without subscriptions',
+  makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'TenantResource'], edges: [] },
+  needs: { after: ['management-groups', 'rbac'], azure: LISTS.map(({ type }) => `${type}/read`) },
+  // A request for a part of the tenant leaves out what stands beside that part.
+  isWanted: ({ subscription_id, subscription_ids, resource_groups, resource_types, resource_limit }) =>
+    [subscription_id, subscription_ids, resource_groups, resource_types, resource_limit].every(
+      (each) => each === undefined,
+    ),
+
+  plan: async (scan) => inParts(await groupsWithoutSubscriptions(scan), GROUPS_PER_PARTITION),
+
+  async read(scan, partition, ask) {
+    const groups = partition.scope as readonly string[];
+    const { at, pending: waiting } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const isFresh = waiting.length === 0;
+    const lists = LISTS.filter(({ isOfRoles }) => scan.params.include_rbac || !isOfRoles);
+    const tasks = isFresh
+      ? groups.slice(at, at + GROUPS_PER_PAGE).flatMap((group) =>
+          lists.map(({ type, filter }) => ({
+            parent: group,
+            path: `${group}/providers/${type}?$filter=${filter}`,
+            type,
+          })),
+        )
+      : waiting;
+    const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => null, {
+      again: !isFresh,
+    });
+    const next: Cursor = { at: isFresh ? at + GROUPS_PER_PAGE : at, pending };
+    const nodes = await Promise.all(
+      LISTS.map(({ type, toNodes }) =>
+        toNodes(scan, answers.filter(({ task }) => task.type === type).flatMap(ownRows)),
+      ),
+    );
+    return {
+      cursor: JSON.stringify(next),
+      done: pending.length === 0 && next.at >= groups.length,
+      graph: { nodes: nodes.flat() },
+      unread,
+      waitSeconds,
+    };
+  },
+
+  giveUp(partition, reason) {
+    const { at, pending } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    return {
+      cursor: JSON.stringify({ at, pending: [] } satisfies Cursor),
+      done: at >= (partition.scope as readonly string[]).length,
+      unread: unreadLists(pending, reason, () => null),
+    };
+  },
+};
+
+/** What is set up at the group itself: the rest of a list belongs to groups above, which have their own or subscriptions that show it. */
+function ownRows({ task: { parent }, bodies }: ListAnswer<string>): ArmBody[] {
+  const isHere = (scope: unknown): boolean => typeof scope === 'string' && keyOf(scope) === keyOf(parent);
+  return bodies.filter(({ id, properties }) => {
+    if (typeof id !== 'string') return false;
+    const { scope, assignableScopes } = asObject(properties);
+    if (Array.isArray(assignableScopes)) return assignableScopes.length > 0 && assignableScopes.every(isHere);
+    return isHere(parseArmId(id)?.scope) || isHere(scope);
+  });
+}
+
+/** Resource Graph may show a role of such a group to subscriptions too; what it showed stands. */
+async function newDefinitions(scan: Scan, rows: readonly ArmBody[]): Promise<GraphNode[]> {
+  const nodes = rows.map((row) => toDefinition(scan, row));
+  const seen = await scan.scanStore.seen(
+    nodes.map(({ id }) => id),
+    scan.jobId,
+    'RoleDefinition',
+  );
+  return nodes.filter(({ id }) => !seen.has(id));
+}
+
+/** Ids of the management groups that this scan saw and that none of its subscriptions is in, at any depth. */
+async function groupsWithoutSubscriptions({ scanStore, tenantId, jobId }: Scan): Promise<string[]> {
+  const known = await scanStore.subscriptions(tenantId, jobId);
+  const seen = new Set(known.filter((each) => each.seen).map(({ id }) => `/subscriptions/${id}`));
+  const parents = new Map<string, string>();
+  const holding = new Set<string>();
+  const ids: string[] = [];
+  const fields = ['children', 'parent_id'];
+  for (let after = ''; ;) {
+    const page = await scanStore.page({
+      label: 'ManagementGroup',
+      scanId: jobId,
+      after,
+      limit: NODES_PER_PAGE,
+      fields,
+    });
+    for (const { id, children, parent_id: parent } of page) {
+      ids.push(id);
+      if (typeof parent === 'string') parents.set(keyOf(id), keyOf(parent));
+      if (((children as string[] | null) ?? []).some((child) => seen.has(keyOf(child)))) holding.add(keyOf(id));
+    }
+    if (page.length < NODES_PER_PAGE) break;
+    after = page.at(-1)!.id;
+  }
+  for (const id of [...holding])
+    for (let above = parents.get(id); above !== undefined && !holding.has(above); above = parents.get(above))
+      holding.add(above);
+  return ids.filter((id) => !holding.has(keyOf(id)));
+}

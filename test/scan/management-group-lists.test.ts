@@ -1,0 +1,93 @@
+// Roles and policy at a management group that no subscription is in: Resource Graph shows them with no subscription.
+import { EMPTY_GROUP, emptyGroup } from './rich-world.ts';
+import { startScanWorld, type ScanWorld } from './scan-world.ts';
+
+interface Item {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+describe('a management group without a subscription', () => {
+  let world: ScanWorld;
+  let userId: string;
+  let setUp: ReturnType<typeof emptyGroup>;
+  beforeAll(async () => {
+    world = await startScanWorld();
+    const { users, managementGroups } = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Record<
+      string,
+      Item[]
+    >;
+    userId = users![0]!.id;
+    setUp = emptyGroup(managementGroups!, userId);
+    await world.control('tenant', 'POST', { upsert: setUp });
+  });
+  afterAll(() => world.close());
+  afterEach(() => world.control('faults', 'PUT', {}));
+
+  const below = async (): Promise<string[]> => {
+    const rows = await world.query(
+      `MATCH (n) WHERE n.id STARTS WITH '${EMPTY_GROUP}/' RETURN labels(n)[0] AS label, n.name AS name`,
+    );
+    return rows.map(({ label, name }) => `${String(label)} ${String(name)}`).sort();
+  };
+  const ALL = [
+    'RoleAssignment 0b8f5c2e-3f0e-4a8a-8a55-1d2f6f0c9a11',
+    'RoleEligibility may-empty',
+    'TenantResource empty-rule',
+    'TenantResource empty-rule',
+    'TenantResource empty-set',
+  ];
+  const customRole = () =>
+    world.query("MATCH (d:RoleDefinition {roleName: 'Empty reader'}) RETURN d.tenant_id = $tenant AS ours", {
+      tenant: world.tenant.tenant.tenantId,
+    });
+
+  it('is read with its roles, its policy and who may take on roles there', async () => {
+    const { result } = await world.scan();
+    expect(await below()).toEqual(ALL);
+    expect(await customRole()).toEqual([{ ours: true }]);
+    expect(result).toMatchObject({ partial: false, role_assignments: 25, role_definitions: 63 });
+    const [held] = await world.query(
+      "MATCH (u:User)-[r:HAS_ROLE]->(d:RoleDefinition {roleName: 'Empty reader'}) RETURN r.scope AS scope, u.id AS user",
+    );
+    expect(held).toEqual({ scope: EMPTY_GROUP, user: userId });
+  });
+
+  it('changes nothing where nothing changed', async () => {
+    const { result } = await world.scan();
+    expect(result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
+  });
+
+  it('is left alone by a scan of a part of the tenant', async () => {
+    const { result } = await world.scan({ resource_groups: ['rg-shop'] });
+    expect(result.changes).toMatchObject({ removed: 0 });
+    expect(await below()).toEqual(ALL);
+  });
+
+  it('is named, list by list, where it may not be read, and keeps what is known of it', async () => {
+    await world.control('faults', 'PUT', { deny: [{ path: `${EMPTY_GROUP}/providers/**` }] });
+    await world.control('tenant', 'POST', { remove: { roleAssignments: [setUp.roleAssignments[0]!.id] } });
+    const { result } = await world.scan();
+    const lists = result.unread_scopes!.filter(({ step }) => step === 'management-group-lists');
+    expect(lists.map(({ scope, permission }) => [scope.slice(EMPTY_GROUP.length), permission])).toEqual(
+      [
+        'policyAssignments', 'policyDefinitions', 'policyExemptions', 'policySetDefinitions', 'roleAssignments', 'roleDefinitions',
+        'roleEligibilityScheduleInstances',
+      ].map((word) => [`/providers/Microsoft.Authorization/${word}`, `Microsoft.Authorization/${word}/read`]),
+    ); // prettier-ignore
+    expect(await customRole()).toEqual([{ ours: true }]);
+    expect(await below()).toEqual(ALL);
+  });
+
+  it('loses what is gone', async () => {
+    const { result } = await world.scan();
+    expect(result).toMatchObject({ partial: false, changes: { removed: 1 } });
+    expect(await below()).toEqual(ALL.slice(1));
+    await world.control('tenant', 'POST', {
+      remove: { roleDefinitions: [setUp.roleDefinitions[0]!.id], resources: setUp.resources.map(({ id }) => id) },
+    });
+    expect((await world.scan()).result.partial).toBe(false);
+    expect(await below()).toEqual([]);
+    expect(await customRole()).toEqual([]);
+  });
+});
