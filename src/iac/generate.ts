@@ -12,8 +12,10 @@ import { makePlan, type Entry, type Plan } from './plan.ts';
 import { makeRemains, type StoredRemaining } from './rewrite/remains.ts';
 import { mappingDocument } from './rewrite/document.ts';
 import { rewritingSection } from './rewrite/readme-section.ts';
-import { GraphChanged, nameOf, readNodes, shapeNode } from './shape-node.ts';
+import { makeBodies, type Bodies } from './read-bodies.ts';
 import { resolve, type Resolved } from './resolve.ts';
+import { GraphChanged, shapeNode } from './shape-node.ts';
+import { fingerprintOf } from './stored-arm.ts';
 
 export interface Generation {
   /**
@@ -39,8 +41,6 @@ export interface GenerateDeps {
   /** Told after each batch of either reading, and in between. */
   readonly onProgress?: (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number) => Promise<void>;
 }
-
-const BATCH = 200;
 
 /** Reads the graph once and plans the output; the files are made from a second reading, as they are taken. */
 export async function generate(params: GenerateIacParams, deps: GenerateDeps): Promise<Generation> {
@@ -79,8 +79,9 @@ async function* files(plan: Plan, findings: Findings, deps: GenerateDeps): Async
   let own = noFindings();
   let resources = 0;
   let done = 0;
+  const bodies = makeBodies(plan, deps.reader, deps.signal);
   const read = (entries: readonly Entry[]): AsyncGenerator<Resolved> =>
-    readBodies(plan, deps, entries, {
+    resolveAll(plan, bodies, entries, {
       findings: () => own,
       onBatch: async (count) => {
         resources += count;
@@ -137,19 +138,17 @@ interface Told {
   readonly onBatch: (count: number) => Promise<void>;
 }
 
-async function* readBodies(
+async function* resolveAll(
   plan: Plan,
-  { reader, signal }: GenerateDeps,
+  bodies: Bodies,
   entries: readonly Entry[],
   { findings, onBatch }: Told,
 ): AsyncGenerator<Resolved> {
-  for (let at = 0; at < entries.length; at += BATCH) {
-    signal.throwIfAborted();
-    const batch = entries.slice(at, at + BATCH);
-    const nodes = await readNodes(reader, batch, signal);
-    for (const entry of batch) {
-      const shaped = shapeNode(plan.shaper, nodes.get(nameOf(entry.node))!);
-      if (shaped.outcome === 'left-out' || shaped.fingerprint !== entry.fingerprint) throw new GraphChanged();
+  for await (const batch of bodies.read(entries)) {
+    for (const [entry, node] of batch) {
+      if (fingerprintOf(node) !== entry.fingerprint) throw new GraphChanged();
+      const shaped = shapeNode(plan.shaper, node, entry.isClean);
+      if (shaped.outcome === 'left-out') throw new GraphChanged();
       yield resolve(plan, entry, shaped.resource, findings());
     }
     await onBatch(batch.length);

@@ -1,4 +1,5 @@
 // What a plan has to know of a resource: what is made of its body at the first reading, in place of the body. Plain JSON, about 1 KB.
+import type { StoredResource } from '../graph/stored-resource.ts';
 import { idKey, looksLikeArmId } from './arm-id.ts';
 import type { Form } from './emitters/emitter.ts';
 import { isList, isObject } from './json.ts';
@@ -8,12 +9,14 @@ import type { TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText } from './rewrite/open-texts.ts';
 import type { Candidate } from './selection.ts';
 import { shapeNode } from './shape-node.ts';
-import type { StoredResource } from '../graph/stored-resource.ts';
+import { fingerprintOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
 export interface ResourceNote {
   readonly outcome: 'resource';
   readonly fingerprint: string;
+  /** True where nothing in the body had to be masked. */
+  readonly isClean: boolean;
   readonly apiVersion: string;
   /** Absent where Azure does not make it together with something else. */
   readonly madeBy?: string;
@@ -58,7 +61,7 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
   return (candidate: Candidate, node: StoredResource): Note => {
     const shaped = shapeNode(shaper, node);
     if (shaped.outcome === 'left-out') return { ...shaped, type: shaped.type || candidate.type };
-    const { resource, fingerprint, madeBy } = shaped;
+    const { resource, isClean, madeBy } = shaped;
     const { id, type, apiVersion, dropped, refusals, secrets, computed } = resource;
     const size = JSON.stringify(resource.body).length;
     const reason = whyNot?.(resource, size);
@@ -68,7 +71,8 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
     const domains = openTexts?.(resource, texts, principals) ?? [];
     return {
       outcome: 'resource',
-      fingerprint,
+      fingerprint: fingerprintOf(node),
+      isClean,
       apiVersion,
       ...(madeBy !== undefined && { madeBy }),
       dropped,

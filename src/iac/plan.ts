@@ -26,6 +26,8 @@ export interface Entry extends ArmId {
   readonly key: string;
   readonly node: StoredKey;
   readonly fingerprint: string;
+  /** True where nothing in the body had to be masked: the same body is not looked through again. */
+  readonly isClean: boolean;
   readonly apiVersion: string;
   readonly symbol: string;
   readonly placement: Placement;

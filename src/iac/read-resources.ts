@@ -60,6 +60,7 @@ export async function readResources(
   const seen = new Set(selection.asked);
   const follow = filtered && params.include_dependencies;
   const draftOf = makeDraftOf();
+  const readAhead = makeReadAhead(reader, signal);
   let read = 0;
   let asked = true;
   for (let round: string[] = [...selection.asked]; round.length > 0; asked = false) {
@@ -70,10 +71,11 @@ export async function readResources(
       next.add(key);
     };
     for (let at = 0; at < round.length; at += BATCH) {
-      const batch = round.slice(at, at + BATCH).map((key) => universe.get(key)!);
+      const batchAt = (from: number): Candidate[] => round.slice(from, from + BATCH).map((key) => universe.get(key)!);
+      const batch = batchAt(at);
       const notes = await journal.keep('notes', async () => {
         signal.throwIfAborted();
-        const nodes = await readNodes(reader, batch, signal);
+        const nodes = await readAhead(batch, () => batchAt(at + BATCH));
         const made = batch.map((candidate) => noteOf(candidate, nodes.get(nameOf(candidate.node))!));
         await onRead?.(read + batch.length, seen.size);
         return made;
@@ -96,6 +98,19 @@ export async function readResources(
     round = [...next].sort();
   }
   return { ...found, inline: takeInline(found.drafts, owners) };
+}
+
+/** Reads batches of nodes; while the caller works on one, the next is on its way. */
+function makeReadAhead(reader: PlanInput['reader'], signal: AbortSignal) {
+  let ahead: { readonly first: Candidate; readonly nodes: ReturnType<typeof readNodes> } | undefined;
+  return async (batch: readonly Candidate[], next: () => readonly Candidate[]): ReturnType<typeof readNodes> => {
+    const nodes = await (ahead?.first === batch[0] ? ahead!.nodes : readNodes(reader, batch, signal));
+    const coming = next();
+    ahead = coming.length === 0 ? undefined : { first: coming[0]!, nodes: readNodes(reader, coming, signal) };
+    // Its failure is met where it is waited for.
+    ahead?.nodes.catch(() => undefined);
+    return nodes;
+  };
 }
 
 /** Adds a resource to what was found. */
@@ -150,13 +165,14 @@ function makeDraftOf() {
 
   return (candidate: Candidate, note: ResourceNote, asked: boolean): Draft => {
     const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
-    const { fingerprint, madeBy, secrets, size, form } = note;
+    const { fingerprint, isClean, madeBy, secrets, size, form } = note;
     const armId = { id, type, name, parent, subscription, resourceGroup, ...(sourceId !== undefined && { sourceId }) };
     return {
       ...armId,
       key,
       node,
       fingerprint,
+      isClean,
       apiVersion: one(versions, note.apiVersion, note.apiVersion),
       asked,
       madeBy,

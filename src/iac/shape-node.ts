@@ -3,7 +3,7 @@ import type { ResourceReader, StoredKey, StoredResource } from '../graph/stored-
 import type { Resource } from './model.ts';
 import { makerOf } from './rules/made-by.ts';
 import { whyTenantRoot } from './rules/tenant-root.ts';
-import { armRecordOf, fingerprintOf } from './stored-arm.ts';
+import { armRecordOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
 /** The graph is not what it was when it was first read; the generation is worth another try, from its beginning. */
@@ -35,19 +35,20 @@ export const nameOf = ({ label, id }: StoredKey): string => `${label} ${id}`;
 export interface ShapedResource {
   readonly outcome: 'resource';
   readonly resource: Resource;
-  readonly fingerprint: string;
+  /** True where nothing in the record had to be masked, and the record is all that was looked at. */
+  readonly isClean: boolean;
   readonly madeBy: string | undefined;
 }
 export type ShapedNode =
   | ShapedResource
   | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
 
-/** A node of the graph as a resource of the model. */
-export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
+/** A node of the graph as a resource of the model. `isClean` where this very record was found to be so before: it is not looked through again. */
+export function shapeNode(shaper: Shaper, node: StoredResource, isClean = false): ShapedNode {
   const record = armRecordOf(node);
   if (record.outcome === 'unreadable')
     return { outcome: 'left-out', id: shaper.spellId(record.id), type: '', reason: record.reason };
-  const shaped = shaper.shape(record.id, record.arm, record.apiVersion);
+  const shaped = shaper.shape(record.id, record.arm, record.apiVersion, isClean);
   if (shaped.outcome === 'left-out') return shaped;
   const { resource } = shaped;
   const reason = whyTenantRoot(resource.type, record.arm);
@@ -56,7 +57,8 @@ export function shapeNode(shaper: Shaper, node: StoredResource): ShapedNode {
   return {
     outcome: 'resource',
     resource,
-    fingerprint: fingerprintOf(node),
+    // Of other records the fingerprint does not tell all.
+    isClean: shaped.isClean && typeof node.properties['arm'] === 'string',
     madeBy: maker === undefined ? undefined : shaper.spellId(maker),
   };
 }

@@ -10,7 +10,11 @@ import { computedTest } from './rules/computed.ts';
 import { hidesValues } from './rules/hidden-values.ts';
 
 export type Shaped =
-  | { readonly outcome: 'resource'; readonly resource: Resource }
+  | {
+      readonly outcome: 'resource';
+      readonly resource: Resource;
+      /** True where nothing had to be masked. */ readonly isClean: boolean;
+    }
   /** It cannot be written as code, and why. */
   | { readonly outcome: 'left-out'; readonly id: string; readonly type: string; readonly reason: string };
 
@@ -24,8 +28,8 @@ export interface Shaper {
   spellId(id: string): string;
   /** The api-version that the schema of a type (any case) describes; undefined where no schema knows it. */
   readonly apiVersionOf: (type: string) => string | undefined;
-  /** `apiVersion` is the one it was read with, for types no schema knows. */
-  shape(id: string, arm: JsonObject, apiVersion?: string): Shaped;
+  /** `apiVersion` is the one it was read with, for types no schema knows; `isClean` what an earlier look at the same record answered. */
+  shape(id: string, arm: JsonObject, apiVersion?: string, isClean?: boolean): Shaped;
 }
 
 /** Shapes records by a schema. Equal remarks on dropped properties become one object, so that many resources cost little. */
@@ -48,7 +52,7 @@ export function makeShaper(schema: ArmSchema): Shaper {
     spell,
     spellId: (id) => id,
     apiVersionOf: (type) => schema.apiVersionOf(type),
-    shape: (id, arm, apiVersion) => shape(schema, spell, shared, id, arm, apiVersion),
+    shape: (id, arm, apiVersion, isClean = false) => shape(schema, spell, shared, id, arm, apiVersion, isClean),
   };
 }
 
@@ -59,6 +63,7 @@ function shape(
   text: string,
   record: JsonObject,
   readWith: string | undefined,
+  isClean: boolean,
 ): Shaped {
   const id = parseArmId(text, spell);
   if (!id)
@@ -78,7 +83,8 @@ function shape(
   if (hidesValues(id.type, id.name) && !isObject(record['properties']))
     return leaveOut('Azure shows its values to who may list them only, and the scan might not');
 
-  const masked = mask(schema, id.type, { ...record, name: id.name });
+  const given: JsonObject = { ...record, name: id.name };
+  const masked = isClean ? given : mask(schema, id.type, given);
   const mere = mereNames(schema, id.type, masked);
   const arm = withoutProperties(masked, mere);
   // The name can choose the variant of a body, so it is there while the schema is asked.
@@ -111,6 +117,7 @@ function shape(
   ];
   return {
     outcome: 'resource',
+    isClean: masked === given,
     resource: {
       ...id,
       apiVersion,

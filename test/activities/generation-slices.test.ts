@@ -108,21 +108,25 @@ const REQUESTS = [
   ],
 ] as const;
 
-test.each(REQUESTS)(
-  '%s in many slices is what one slice makes, and no body is read twice',
-  async (_, share, params) => {
-    const whole = graphOfSnapshot(snapshot);
-    const wanted = await inOneGo(params, whole);
-    const random = randomFrom(7);
-    const working = memoryWorkingFiles();
-    const reader = graphOfSnapshot(snapshot);
-    const { zip, slices } = await inSlices(params, { working, reader }, () => ({ timeIsUp: () => random() < share }));
-    expect(slices).toBeGreaterThan(3);
-    expect(zip.equals(wanted)).toBe(true);
-    expect(reader.reads).toBe(whole.reads);
-    expect([...working.contents]).toEqual([]);
-  },
-);
+test.each(REQUESTS)('%s in many slices is what one slice makes', async (_, share, params) => {
+  const wanted = await inOneGo(params);
+  const random = randomFrom(7);
+  const working = memoryWorkingFiles();
+  const graph = graphOfSnapshot(snapshot);
+  let listings = 0;
+  const reader: ResourceReader = {
+    ...graph,
+    heads(...given) {
+      listings++;
+      return graph.heads(...given);
+    },
+  };
+  const { zip, slices } = await inSlices(params, { working, reader }, () => ({ timeIsUp: () => random() < share }));
+  expect(slices).toBeGreaterThan(3);
+  expect(zip.equals(wanted)).toBe(true);
+  expect(listings).toBe(1);
+  expect([...working.contents]).toEqual([]);
+});
 
 test('workers that die anywhere, time and again, leave the archive of one that lives', async () => {
   const params = { output_format: 'bicep' };

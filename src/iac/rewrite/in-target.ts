@@ -29,5 +29,6 @@ export const shaperInTarget = (shaper: Shaper, { rewriter }: TenantMapping): Sha
   spell: shaper.spell,
   apiVersionOf: shaper.apiVersionOf,
   spellId: (id) => rewriter.text(id),
-  shape: (id, arm, apiVersion) => shaper.shape(rewriter.text(id), rewriter.record(arm, id), apiVersion),
+  shape: (id, arm, apiVersion, isClean) =>
+    shaper.shape(rewriter.text(id), rewriter.record(arm, id), apiVersion, isClean),
 });
