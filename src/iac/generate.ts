@@ -79,15 +79,17 @@ async function* files(plan: Plan, findings: Findings, deps: GenerateDeps): Async
   let own = noFindings();
   let resources = 0;
   let done = 0;
-  const bodies = makeBodies(plan, deps.reader, deps.signal);
-  const read = (entries: readonly Entry[]): AsyncGenerator<Resolved> =>
-    resolveAll(plan, bodies, entries, {
+  let bodies: Bodies | undefined;
+  const read = (entries: readonly Entry[]): AsyncGenerator<Resolved> => {
+    bodies ??= makeBodies(emitter.readingOrder?.() ?? [...plan.entries.values()], deps.reader, deps.signal);
+    return resolveAll(plan, bodies, entries, {
       findings: () => own,
       onBatch: async (count) => {
         resources += count;
         await onProgress?.('emitting', done + resources, plan.entries.size);
       },
     });
+  };
   const traced = (file: OutputFile): TracedFile => ({
     ...(remains?.watch(file) ?? file),
     trace: {

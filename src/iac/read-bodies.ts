@@ -1,7 +1,7 @@
 // The second reading of the bodies, file by file. Files are small and a request of the graph is not, so what the next files will ask for
-// is read along, in the order of the plan, and one request is always under way while code is written.
+// is read along, in the order in which the language goes through the plan, and one request is always under way while code is written.
 import type { ResourceReader, StoredResource } from '../graph/stored-resource.ts';
-import type { Entry, Plan } from './plan.ts';
+import type { Entry } from './plan.ts';
 import { nameOf, readNodes } from './shape-node.ts';
 
 /** Nodes of one request. */
@@ -14,12 +14,8 @@ export interface Bodies {
   read(entries: readonly Entry[]): AsyncIterable<readonly (readonly [Entry, StoredResource])[]>;
 }
 
-export function makeBodies(
-  plan: Pick<Plan, 'entries'>,
-  reader: Pick<ResourceReader, 'read'>,
-  signal: AbortSignal,
-): Bodies {
-  const order = [...plan.entries.values()];
+/** @param order in which entries will be asked for; what is asked for in another is answered too, at a request each */
+export function makeBodies(order: readonly Entry[], reader: Pick<ResourceReader, 'read'>, signal: AbortSignal): Bodies {
   const places = new Map(order.map(({ key }, index) => [key, index]));
   /** What was read along and not yet asked for; at most two requests' worth. */
   let ahead = new Map<string, StoredResource>();
@@ -44,7 +40,7 @@ export function makeBodies(
     }
     const missing = batch.filter((entry) => !isThere(entry));
     if (missing.length > 0) {
-      // The language goes through the plan in another order; reading along begins anew from here.
+      // The order is another; reading along begins anew from here.
       const there = batch.filter(isThere).map(({ node }) => [nameOf(node), ahead.get(nameOf(node))!] as const);
       ahead = new Map([...there, ...(await readNodes(reader, missing, signal))]);
       frontier = places.get(batch.at(-1)!.key)! + 1;

@@ -7,7 +7,6 @@ const entries = Array.from({ length: SIZE }, (_, n): Entry => {
   const id = `/subscriptions/s/resourceGroups/g${Math.floor(n / 10)}/providers/A.B/c/${n}`;
   return { key: id, node: { label: 'Resource', id }, size: 100 } as unknown as Entry;
 });
-const plan = { entries: new Map(entries.map((entry) => [entry.key, entry])) };
 
 /** A reader that counts what it is asked for. */
 function counting(changes: { readonly gone?: string; readonly fail?: Error } = {}) {
@@ -23,7 +22,7 @@ function counting(changes: { readonly gone?: string; readonly fail?: Error } = {
 }
 
 async function readAll(reader: ReturnType<typeof counting>, files: readonly (readonly Entry[])[]): Promise<string[]> {
-  const bodies = makeBodies(plan, reader, new AbortController().signal);
+  const bodies = makeBodies(entries, reader, new AbortController().signal);
   const found: string[] = [];
   for (const file of files)
     for await (const batch of bodies.read(file))
@@ -51,11 +50,7 @@ test('reads a file of many resources in requests that are bounded, by their numb
   expect(Math.max(...reader.requests.map((request) => request.length))).toBe(200);
   const big = entries.map((entry) => ({ ...entry, size: 1_500_000 }));
   const few = counting();
-  const bodies = makeBodies(
-    { entries: new Map(big.map((entry) => [entry.key, entry])) },
-    few,
-    new AbortController().signal,
-  );
+  const bodies = makeBodies(big, few, new AbortController().signal);
   let found = 0;
   for await (const batch of bodies.read(big)) found += batch.length;
   expect({ found, most: Math.max(...few.requests.map((request) => request.length)) }).toEqual({ found: SIZE, most: 2 });
@@ -64,7 +59,7 @@ test('reads a file of many resources in requests that are bounded, by their numb
 test.each([
   ['backwards', [...entries].reverse()],
   ['in two halves, in turns', entries.slice(0, 500).flatMap((entry, n) => [entry, entries[500 + n]!])],
-])('answers every body when the language goes %s through the plan', async (_name, order) => {
+])('answers every body when they are asked for %s', async (_name, order) => {
   const reader = counting();
   expect(await readAll(reader, filesOf(order, 4))).toEqual(keys(order));
 });
@@ -77,7 +72,7 @@ test('says that the graph has changed where a body is gone', async () => {
 
 test('throws what the reader throws when it is waited for, and nothing before', async () => {
   const reader = counting({ fail: new Error('away') });
-  const bodies = makeBodies(plan, reader, new AbortController().signal);
+  const bodies = makeBodies(entries, reader, new AbortController().signal);
   for await (const batch of bodies.read(entries.slice(0, 3))) expect(batch).toHaveLength(3);
   await new Promise((resolve) => setImmediate(resolve));
   await expect(bodies.read(entries.slice(3, 6))[Symbol.asyncIterator]().next()).rejects.toThrow('away');

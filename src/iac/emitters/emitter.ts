@@ -63,6 +63,8 @@ export interface Emitter {
   readonly partsOf?: (entry: Entry) => readonly string[];
   /** The code, in a fixed order. */
   codeFiles(plan: Plan, read: ReadBodies): Iterable<OutputFile>;
+  /** The order in which the code asks for bodies, once its first file was asked for; absent where it is the plan's. */
+  readonly readingOrder?: () => readonly Entry[];
   /** How to use the code, after it was written. */
   readme(plan: Plan, findings: Findings): string;
 }

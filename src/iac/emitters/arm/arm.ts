@@ -26,6 +26,7 @@ export function makeArm(): Emitter {
       layout = layOut(plan, 'group');
       for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read);
     },
+    readingOrder: () => laidOut().units.flatMap(({ steps }) => steps.flatMap(({ entries }) => entries)),
     readme: (plan, findings) => readme(plan, findings, laidOut(), ARM_PAGE),
   };
 }

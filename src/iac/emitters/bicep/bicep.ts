@@ -32,12 +32,18 @@ export function makeBicep(): Emitter {
       yield { path: 'bicepconfig.json', contentType: 'application/json', body: LINTER };
       for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read);
     },
+    readingOrder: () => laidOut().units.flatMap(({ steps }) => modulesFirst(steps).flatMap(({ entries }) => entries)),
     readme: (plan, findings) => readme(plan, findings, laidOut(), BICEP_PAGE),
   };
 }
 
 const pathOf = ({ group, file }: Step): string => `modules/${group}/${file}.bicep`;
 const mainOf = (unit: Unit, layout: Layout): string => `main${fileNumber(unit, layout)}.bicep`;
+
+const modulesFirst = (steps: readonly Step[]): readonly Step[] => [
+  ...steps.filter(({ isModule }) => isModule),
+  ...steps.filter(({ isModule }) => !isModule),
+];
 
 /** Modules first: what the main file hands them is known once they were written. */
 function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): Generator<OutputFile> {
