@@ -9,6 +9,8 @@ import { startAll, type Running } from '../local/start/start-all.ts';
 import { countBolt } from './bolt-counter.ts';
 
 const PASSWORD = 'bench-only';
+/** Of the worker's heap: what Node takes on an instance of 2,048 MB; on a larger machine it would collect its garbage later. */
+const HEAP_MB = 1_024;
 /** The first start of a real Neo4j fetches its jars. */
 const READY_WITHIN_MS = { embedded: 60_000, neo4j: 600_000 } as const;
 
@@ -76,7 +78,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
         NEO4J_DATABASE: 'neo4j',
         HEAP_WATCH_FILE: heapFile,
         REQUEST_WATCH_FILE: requestFile,
-        languageWorkers__node__arguments: `${watch('./heap-watch.mjs')} ${watch('./request-watch.mjs')}`,
+        languageWorkers__node__arguments: `--max-old-space-size=${HEAP_MB} ${watch('./heap-watch.mjs')} ${watch('./request-watch.mjs')}`,
       },
       say: (line) => say(`  ${line}`),
     });
@@ -102,6 +104,21 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
   } catch (error) {
     await graph.stop(3_000);
     throw error;
+  }
+}
+
+/** Starts a product in a folder of its own, and stops it after the work. */
+export async function withProduct<T>(
+  { neo4j, folder, say }: Pick<ProductOptions, 'neo4j' | 'folder' | 'say'>,
+  name: string,
+  options: Pick<ProductOptions, 'resources' | 'quotas'>,
+  work: (product: MeasuredProduct) => Promise<T>,
+): Promise<T> {
+  const product = await startMeasured({ neo4j, say, folder: join(folder, name), ...options });
+  try {
+    return await work(product);
+  } finally {
+    await product.stop();
   }
 }
 

@@ -1,13 +1,12 @@
 // The scan: its speed against the bare driver and against the quotas, what it asks of Neo4j and Azure, and what a second one costs.
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { JobEvent } from '../../src/contract/event.ts';
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { Bench, Figure, Group } from '../group.ts';
-import { startMeasured, type MeasuredProduct } from '../product.ts';
-import { ask, runMeasured } from './asking.ts';
+import { withProduct, type MeasuredProduct } from '../product.ts';
+import { runMeasured } from './asking.ts';
 import { bareLoad } from './bare-load.ts';
+import { listingUnderQuotas, RESOURCE_GRAPH } from './listing.ts';
 
 export const scan: Group = async (bench) => {
   const product = await bench.product();
@@ -132,7 +131,7 @@ const memoryFigures = (heap: number | undefined, rss: number | undefined): Figur
 /** The app's own defaults, which are the documented ones: a bucket that is full at first, then its refill rate. */
 const QUOTAS = {
   arm: { burst: 250, perSecond: 25 },
-  resource_graph: { burst: 15, perSecond: 3 },
+  resource_graph: RESOURCE_GRAPH,
   graph: { burst: 100, perSecond: 100 },
 } as const;
 
@@ -153,57 +152,4 @@ async function smallScan(bench: Bench): Promise<{ resources: number; heapMb: num
     await runMeasured(product, '/scan', { tenant_id: product.running.tenant.id });
     return { resources, heapMb: product.heapMb() };
   });
-}
-
-/** Pages of Resource Graph beyond the burst, for which a figure means something. */
-const PAGES_MIN = 20;
-
-/** Listing every resource, and nothing else, from a simulator that enforces the quotas, against the time that these cost by themselves. */
-async function listingUnderQuotas(bench: Bench): Promise<Figure[]> {
-  if (bench.resources < PAGES_MIN * 1_000) return [];
-  bench.say('Listing under enforced quotas …');
-  return withProduct(bench, 'quotas', { resources: bench.resources, quotas: true }, async (product) => {
-    // A limit leaves out what is listed for each resource; this one is as large as the tenant.
-    const only = { include_directory: false, include_rbac: false, resource_limit: bench.resources };
-    const { job } = await runMeasured(product, '/scan', { tenant_id: product.running.tenant.id, ...only });
-    const seconds = await secondsOfPhase(product, job.job_id, 'resources');
-    const queries = (job.result as ScanResult).requests?.resource_graph ?? 0;
-    const { burst, perSecond } = QUOTAS.resource_graph;
-    const floor = (queries - burst) / perSecond;
-    // What fits into the burst waits for nothing, and has no floor.
-    if (floor < 1) return [];
-    return [
-      {
-        name: 'Listing under enforced quotas against their floor',
-        value: seconds / floor,
-        unit: 'x',
-        note: `${queries} queries take ${floor.toFixed(1)} s at the documented rate; loaded into the graph meanwhile`,
-      },
-    ];
-  });
-}
-
-async function withProduct<T>(
-  bench: Bench,
-  name: string,
-  options: { resources: number; quotas?: boolean },
-  work: (product: MeasuredProduct) => Promise<T>,
-): Promise<T> {
-  const { neo4j, folder, say } = bench;
-  const product = await startMeasured({ neo4j, say, folder: join(folder, name), ...options });
-  try {
-    return await work(product);
-  } finally {
-    await product.stop();
-  }
-}
-
-/** From the first event of a phase to the first of the next one. */
-async function secondsOfPhase({ running }: MeasuredProduct, jobId: string, phase: string): Promise<number> {
-  const path = `/operations/${jobId}/events?limit=1000`;
-  const { events } = (await ask(running, 'GET', path, undefined, 200)) as { events: JobEvent[] };
-  const first = events.findIndex((event) => event.phase === phase);
-  const next = events.findIndex((event, index) => index > first && event.phase !== phase);
-  if (first < 0 || next < 0) throw new Error(`${jobId} tells no beginning and end of the phase ${phase}`);
-  return (Date.parse(events[next]!.timestamp) - Date.parse(events[first]!.timestamp)) / 1000;
 }

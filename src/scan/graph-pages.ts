@@ -2,12 +2,14 @@
 // time, so that the refusal is named and the others are read; a listing whose token expired begins again.
 import type { Ask } from '../services/azure/ask.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
-import { inParts, readCursor, unreadScope, type Scan } from './step.ts';
+import { inParts, isAskedToWait, readCursor, unreadScope, type Scan } from './step.ts';
 import { follow, type Trail } from './trail.ts';
 
 export const PAGE_ROWS = 1_000;
 /** Resource Graph's own limit is 1,000 subscriptions a query; fewer keep a refusal cheap. */
 export const SUBSCRIPTIONS_MAX = 100;
+/** Rows that are loaded in one transaction: some 8 MB as a rule. */
+const ROWS_TOGETHER = 2_000;
 const RESTARTS_MAX = 5;
 
 export interface GraphCursor {
@@ -34,6 +36,29 @@ export interface GraphPageQuery {
   readonly query: string;
   readonly limit?: number | undefined;
   readonly aboveToo?: boolean;
+}
+
+/** As {@link readGraphPage}, and the pages after it until there are rows enough to be loaded together. */
+export async function readGraphPages(
+  scan: Scan,
+  ids: readonly string[],
+  cursor: string,
+  ask: Ask,
+  query: GraphPageQuery,
+) {
+  let page = await readGraphPage(scan, ids, cursor, ask, query);
+  const rows = [...page.rows];
+  while (!page.done && page.unread.length === 0 && page.rows.length > 0 && rows.length < ROWS_TOGETHER) {
+    try {
+      page = await readGraphPage(scan, ids, page.cursor, ask, query);
+    } catch (error) {
+      // What was read is kept; the next turn meets the wait.
+      if (!isAskedToWait(error)) throw error;
+      break;
+    }
+    rows.push(...page.rows);
+  }
+  return { ...page, rows };
 }
 
 /** One page of a query over a group of subscriptions, and where the listing stands after it. */

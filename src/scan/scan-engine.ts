@@ -74,8 +74,8 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   [ARCHIVE]: 94,
   end: 99,
 };
-/** A report costs four statements; the API is polled about as often. */
-const REPORT_EVERY_MS = 2_000;
+/** A report costs three statements. */
+const REPORT_EVERY_MS = 3_000;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
 const PAUSES_MAX = 40;
 

@@ -1,6 +1,6 @@
 // Every tracked resource, from Resource Graph: subscriptions in groups, in full or by their changes.
 import { readChanged } from '../changed-resources.ts';
-import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
+import { readGraphPages, subscriptionGroups } from '../graph-pages.ts';
 import { partByChanges, turnedFull, type IncrementalScope } from '../incremental.ts';
 import { resourcesQuery } from '../queries.ts';
 import { wholeRows } from '../short-rows.ts';
@@ -25,7 +25,7 @@ export const resources: ScanStep = {
     if (since !== undefined && full === undefined)
       return readChanged(scan, { subscriptions, since }, partition.cursor, ask);
     const query = resourcesQuery(scan.filter);
-    const page = await readGraphPage(scan, subscriptions, full?.page ?? partition.cursor, ask, {
+    const page = await readGraphPages(scan, subscriptions, full?.page ?? partition.cursor, ask, {
       query,
       limit: scan.filter.limit,
     });

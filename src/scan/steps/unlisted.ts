@@ -13,6 +13,8 @@ import { follow, type Trail } from '../trail.ts';
 const API_VERSIONS = ['2021-04-01'];
 const PERMISSION = 'Microsoft.Resources/subscriptions/resources/read';
 const AT_ONCE = 8;
+/** Pages of a list after which its place is kept although nothing new was on them. */
+const PAGES_TOGETHER = 5;
 
 export const unlisted: ScanStep = {
   name: 'unlisted',
@@ -34,26 +36,30 @@ export const unlisted: ScanStep = {
 
   async read(scan, partition, ask) {
     const subscriptionId = partition.scope as string;
-    const { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
+    let { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
     const path = `/subscriptions/${subscriptionId}/resources`;
-    const answer = await scan.arm.list(ask, {
-      path,
-      apiVersions: API_VERSIONS,
-      permission: PERMISSION,
-      link: trail?.to,
-    });
-    if (answer.outcome !== 'page') {
-      const why = answer.outcome === 'denied' ? answer : { reason: 'ARM has no list of resources', permission: null };
-      return { cursor: partition.cursor, done: true, unread: [unreadScope(path, why, subscriptionId)] };
+    for (let pages = 1; ; pages += 1) {
+      const answer = await scan.arm.list(ask, {
+        path,
+        apiVersions: API_VERSIONS,
+        permission: PERMISSION,
+        link: trail?.to,
+      });
+      if (answer.outcome !== 'page') {
+        const why = answer.outcome === 'denied' ? answer : { reason: 'ARM has no list of resources', permission: null };
+        return { cursor: partition.cursor, done: true, unread: [unreadScope(path, why, subscriptionId)] };
+      }
+      const { nodes, unread } = await readUnseen(scan, ask, answer.rows, subscriptionId);
+      const step = follow(trail, answer.nextLink, answer.rows.length);
+      ({ trail } = step);
+      if (trail !== undefined && nodes.length + unread.length === 0 && pages < PAGES_TOGETHER) continue;
+      return {
+        cursor: JSON.stringify({ trail }),
+        done: trail === undefined,
+        graph: { nodes },
+        unread: [...unread, ...(step.denied ? [unreadScope(path, step.denied, subscriptionId)] : [])],
+      };
     }
-    const { nodes, unread } = await readUnseen(scan, ask, answer.rows, subscriptionId);
-    const step = follow(trail, answer.nextLink, answer.rows.length);
-    return {
-      cursor: JSON.stringify({ trail: step.trail }),
-      done: step.trail === undefined,
-      graph: { nodes },
-      unread: [...unread, ...(step.denied ? [unreadScope(path, step.denied, subscriptionId)] : [])],
-    };
   },
 };
 

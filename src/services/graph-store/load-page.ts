@@ -18,10 +18,10 @@ import { takeTurn } from '../neo4j/turn.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 import type { GraphPage, Loaded, OwnEdges, SeenBy } from './scan-store.ts';
 
-const NODES_MAX = 1_000;
+const NODES_MAX = 4_000;
 const EDGES_MAX = 10_000;
 /** Of text in the rows of one statement: few nodes are large, but a page of such must not fill the database's memory. */
-const TEXT_MAX = 8 * 1024 * 1024;
+const TEXT_MAX = 16 * 1024 * 1024;
 /** Part of every content hash: a change in how nodes are shaped writes them all once. */
 const SHAPE_VERSION = 1;
 
