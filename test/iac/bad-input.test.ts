@@ -1,4 +1,5 @@
 // Graphs as no Azure would answer them, or only a strange one: every resource is in the code or in the account, and nothing breaks.
+import type { GenerateIacParams } from '../../src/contract/start-generate-iac.ts';
 import type { StoredDirectoryObject, StoredResource } from '../../src/graph/stored-resource.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOf, nodeOf, type Arm } from '../support/snapshot-graph.ts';
@@ -17,8 +18,19 @@ const storage = (name: string, properties: unknown = {}, more: Record<string, un
   properties,
   ...more,
 });
-const from = (records: readonly Arm[], more: readonly StoredResource[] = []): Promise<Output> =>
-  generateAll(graphOf(TENANT, [nodeOf('ResourceGroup')(group), ...records.map(nodeOf('Resource')), ...more]));
+const from = (
+  records: readonly Arm[],
+  more: readonly StoredResource[] = [],
+  format: Partial<GenerateIacParams> = {},
+): Promise<Output> =>
+  generateAll(graphOf(TENANT, [nodeOf('ResourceGroup')(group), ...records.map(nodeOf('Resource')), ...more]), format);
+/** Every language, and Terraform with either provider. */
+const FORMATS: readonly Partial<GenerateIacParams>[] = [
+  { output_format: 'terraform', terraform_provider: 'azapi' },
+  { output_format: 'terraform', terraform_provider: 'azurerm' },
+  { output_format: 'bicep' },
+  { output_format: 'arm' },
+];
 const formatted = ({ files }: Output): string[] =>
   changedByFormatter(new Map([...files].filter(([path]) => path.endsWith('.tf'))));
 const bodyOf = (output: Output, name: string): unknown => {
@@ -44,16 +56,22 @@ const HOSTILE = [
   'CON',
 ];
 
-test.each(HOSTILE)('a resource called %j is written under a valid name, and the name is as it was', async (name) => {
-  const output = await from([
-    storage(name, { accessTier: 'Hot' }, { tags: { [name]: name, note: `a\nb\r\n${name}` } }),
-  ]);
-  const { resource, tags, entry } = output.resolved.find(({ entry: { type } }) => type.endsWith('storageAccounts'))!;
-  expect([resource.name, tags]).toEqual([name, { [name]: name, note: `a\nb\r\n${name}` }]);
-  expect(entry.symbol).toMatch(/^[a-z][a-z0-9_]{0,120}$/);
-  for (const path of output.files.keys()) expect(path).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,200}$/);
-  expect(formatted(output)).toEqual([]);
-});
+test.each(HOSTILE.flatMap((name) => FORMATS.map((format) => [name, format] as const)))(
+  'a resource called %j is written under a valid name, and the name is as it was: %j',
+  async (name, format) => {
+    const output = await from(
+      [storage(name, { accessTier: 'Hot' }, { tags: { [name]: name, note: `a\nb\r\n${name}` } })],
+      [],
+      format,
+    );
+    const { resource, tags, entry } = output.resolved.find(({ entry: { type } }) => type.endsWith('storageAccounts'))!;
+    expect([resource.name, tags]).toEqual([name, { [name]: name, note: `a\nb\r\n${name}` }]);
+    expect(entry.symbol).toMatch(/^[a-z][a-z0-9_]{0,120}$/);
+    for (const path of output.files.keys())
+      for (const word of path.split('/')) expect(word).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,200}$/);
+    expect(formatted(output)).toEqual([]);
+  },
+);
 
 test('an id with a line break in it is no id, and is named', async () => {
   expect(outcomes(await from([storage('line\nbreak')]))).toEqual([
@@ -180,58 +198,71 @@ test('a principal that was deleted is a variable that says so, with its id as de
   expect(output.files.get('variables.tf')).toContain(`default     = "${gone}"`);
 });
 
-test('secrets in names, base64, addresses, settings, extensions and outputs are nowhere in the archive', async () => {
-  const secret = 'Pl4nted-S3cret!';
-  const at = (type: string, name: string, properties: unknown, more: Record<string, unknown> = {}): Arm => ({
-    id: `${GROUP}/providers/${type}/${name}`,
-    name,
-    location: 'westeurope',
-    properties,
-    ...more,
-  });
-  const output = await from([
-    at('Microsoft.Web/sites/app/config', 'appsettings', {
-      HARMLESS_LOOKING: secret,
-      DB: `Server=x;Password=${secret};`,
-    }),
-    at('Microsoft.Web/sites/app/config', 'connectionstrings', { Main: { type: 'SQLAzure', value: `Pwd=${secret}` } }),
-    at('Microsoft.Compute/virtualMachines/vm/extensions', 'custom', {
-      publisher: 'Microsoft.Azure.Extensions',
-      type: 'CustomScript',
-      typeHandlerVersion: '2.1',
-      settings: {
-        script: Buffer.from(`echo ${secret}`).toString('base64'),
-        fileUris: [`https://st.blob.core.windows.net/s/x.sh?sig=${secret}AAAA`],
-      },
-    }),
-    at('Microsoft.Resources/deployments', 'd', {
-      outputs: { connection: { type: 'String', value: secret } },
-      parameters: { p: { value: secret } },
-    }),
-    storage('tagged', {}, { tags: { [`password=${secret}`]: 'x', note: `token: ${secret}`, fine: 'yes' } }),
-    at(
-      'Contoso.Own/things',
-      'own',
-      { clientSecret: secret, list: [{ name: 'apiKey', value: secret }], text: `curl -u ops:${secret} https://x` },
-      { apiVersion: '2024-01-01' },
-    ),
-  ]);
-  const archive = [...output.files.values()].join('\n');
-  const forms = [
-    secret,
-    Buffer.from(`echo ${secret}`).toString('base64'),
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('hex'),
-  ];
-  const shown = [...output.files].flatMap(([path, text]) =>
-    text
-      .split('\n')
-      .filter((line) => forms.some((form) => line.includes(form)))
-      .map((line) => `${path}: ${line}`),
-  );
-  expect(shown).toEqual([]);
-  expect(archive).toContain('fine = "yes"');
-});
+test.each(FORMATS)(
+  'secrets in names, base64, addresses, settings, extensions and outputs are nowhere in it: %j',
+  async (format) => {
+    const secret = 'Pl4nted-S3cret!';
+    const at = (type: string, name: string, properties: unknown, more: Record<string, unknown> = {}): Arm => ({
+      id: `${GROUP}/providers/${type}/${name}`,
+      name,
+      location: 'westeurope',
+      properties,
+      ...more,
+    });
+    const output = await from(
+      [
+        at('Microsoft.Web/sites/app/config', 'appsettings', {
+          HARMLESS_LOOKING: secret,
+          DB: `Server=x;Password=${secret};`,
+        }),
+        at('Microsoft.Web/sites/app/config', 'connectionstrings', {
+          Main: { type: 'SQLAzure', value: `Pwd=${secret}` },
+        }),
+        at('Microsoft.Compute/virtualMachines/vm/extensions', 'custom', {
+          publisher: 'Microsoft.Azure.Extensions',
+          type: 'CustomScript',
+          typeHandlerVersion: '2.1',
+          settings: {
+            script: Buffer.from(`echo ${secret}`).toString('base64'),
+            fileUris: [`https://st.blob.core.windows.net/s/x.sh?sig=${secret}AAAA`],
+          },
+        }),
+        at('Microsoft.Resources/deployments', 'd', {
+          outputs: { connection: { type: 'String', value: secret } },
+          parameters: { p: { value: secret } },
+        }),
+        storage('tagged', {}, { tags: { [`password=${secret}`]: 'x', note: `token: ${secret}`, fine: 'yes' } }),
+        at(
+          'Contoso.Own/things',
+          'own',
+          { clientSecret: secret, list: [{ name: 'apiKey', value: secret }], text: `curl -u ops:${secret} https://x` },
+          { apiVersion: '2024-01-01' },
+        ),
+        at('Microsoft.App/jobs', 'job', {
+          configuration: { secrets: [{ name: 'conn', value: `Endpoint=sb://x;SharedAccessKey=${secret}` }] },
+          template: { containers: [{ name: 'c', env: [{ name: 'DB_PASSWORD', value: secret }] }] },
+        }),
+      ],
+      [],
+      format,
+    );
+    const archive = [...output.files.values()].join('\n');
+    const forms = [
+      secret,
+      Buffer.from(`echo ${secret}`).toString('base64'),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('hex'),
+    ];
+    const shown = [...output.files].flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .filter((line) => forms.some((form) => line.includes(form)))
+        .map((line) => `${path}: ${line}`),
+    );
+    expect(shown).toEqual([]);
+    expect(archive).toMatch(/fine['"]?\s*[=:]\s*['"]yes['"]/);
+  },
+);
 
 test('a secret in the description of a group is not in the code of the directory', async () => {
   const group = (properties: Record<string, unknown>): StoredDirectoryObject => ({

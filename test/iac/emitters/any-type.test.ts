@@ -14,6 +14,8 @@ import { evaluateArm } from '../../support/arm-templates.ts';
 import { azapiObjections } from '../../support/azapi-rules.ts';
 import { evaluateBicep } from '../../support/bicep/generated.ts';
 import { evaluate, generateAll, idsOf, TENANT } from '../../support/iac.ts';
+import { parseHcl, resourcesIn } from '../../support/parse-hcl.ts';
+import { providerObjections } from '../../support/provider-rules.ts';
 import { graphOf, nodeOf, type Arm } from '../../support/snapshot-graph.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20251126);
@@ -123,6 +125,19 @@ const nodes = [
   }),
   ...records.map(nodeOf('Resource')),
 ];
+
+test(`${COUNT} types of seed ${SEED} are azurerm's where its schema takes every block, and azapi's with a reason where not`, async () => {
+  const { files, coverage } = await generateAll(graphOf(TENANT, nodes), { terraform_provider: 'azurerm' });
+  const blocks = resourcesIn(parseHcl(files).values());
+  expect(blocks.filter(({ type }) => type.startsWith('azurerm_')).flatMap(providerObjections)).toEqual([]);
+  const written = new Set(blocks.map(({ type, name }) => `${type}.${name}`));
+  expect(coverage.resources.filter(({ outcome, address }) => outcome !== 'emitted' || !written.has(address!))).toEqual(
+    [],
+  );
+  expect(coverage.resources.filter(({ provider, provider_reasons: why }) => (provider === 'azapi') !== !!why)).toEqual(
+    [],
+  );
+});
 
 test(`${COUNT} types of seed ${SEED} are written alike in all three languages, as the schema wants them`, async () => {
   const [terraform, arm, bicep] = await Promise.all(
