@@ -5,6 +5,8 @@ import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { BORN_WITH, FACTS, keyOf } from './born-with.ts';
 import { isAzurerm } from './complete-body.ts';
 import { jsonBody, type Answer, type Call } from './http.ts';
+import { operationAddress } from './operations.ts';
+import { listedConfig } from './site-config.ts';
 import type { Resource } from './tenant.ts';
 
 type Keys = (key: (name: string) => string, resource: Resource) => Record<string, unknown>;
@@ -56,6 +58,16 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     // A key of an authorization rule that no file holds belongs to the namespace above it.
     const owner = resource ?? parentOf(call, 3);
     if (!owner) return undefined;
+    const [kind, name = ''] = call.segments.slice(-3);
+    if (!resource && action === 'list' && owner.type === 'microsoft.web/sites' && kind?.toLowerCase() === 'config') {
+      const body = listedConfig(owner, name);
+      // Credentials are made while the caller waits, and that is over at once.
+      const headers = {
+        'azure-asyncoperation': operationAddress(call, { written: owner.item.id }),
+        'retry-after': '0',
+      };
+      return body && { status: 200, body, ...(/^publishing/i.test(name) && { headers }) };
+    }
     const make = KEYS[`${(resource ?? owner).type}/${action}`] ?? KEYS[action];
     return make && { status: 200, body: make((name) => keyOf(owner.item.id, name), owner) };
   }

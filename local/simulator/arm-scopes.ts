@@ -5,6 +5,7 @@ import { bodyOf, exists, requireScope } from './arm-lookup.ts';
 import { pageOf } from './arm-page.ts';
 import { armError, queryValue, Refusal, type Answer, type Call } from './http.ts';
 import { compileFilter } from './odata-filter.ts';
+import { operationAt } from './operations.ts';
 import { normalLocation, REGIONS } from './regions.ts';
 import type { Item, Resource } from './tenant.ts';
 
@@ -33,7 +34,7 @@ export function filterOf(call: Call): (item: Record<string, unknown>) => boolean
   return filter;
 }
 
-export function makeArmScopes({ tenant, pageSizeMax }: ArmOptions): ArmPart {
+export function makeArmScopes({ tenant, pageSizeMax, now }: ArmOptions): ArmPart {
   const itemPage = (call: Call, items: readonly Item[], more?: object) =>
     pageOf(
       call,
@@ -147,8 +148,7 @@ export function makeArmScopes({ tenant, pageSizeMax }: ArmOptions): ArmPart {
     if (words.length === 2 && isGet) return { status: 200, body: tenant.find('subscriptions', subscriptionId) };
     if (third === 'locations' && words.length === 3 && isGet) return listLocations(subscriptionId);
     if (third === 'resources' && words.length === 3 && isGet) return listResources(call, armKey(scope));
-    if (third === 'operationresults' && words.length === 4 && isGet)
-      return { status: 200, body: { name: fourth, status: 'Succeeded' } };
+    if (third === 'operationresults' && words.length === 4 && isGet) return operationAt(call.segments[3]!, now());
     if (third !== 'resourcegroups') return undefined;
     if (words.length === 3 && isGet) return listGroups(call, subscriptionId);
     if (words.length === 4 && (isGet || call.method === 'HEAD')) {

@@ -6,8 +6,9 @@ import { armKey, parentKey, parseArmId, parseArmPath, typeKey, type ArmPath } fr
 import { assignmentScope } from './arm-access.ts';
 import type { ArmOptions, ArmPart } from './arm-part.ts';
 import { bodyOf, exists, findEmbedded, notFound, parentNotFound, requireScope, requireType } from './arm-lookup.ts';
-import { armError, jsonBody, queryValue, toToken, type Answer, type Call } from './http.ts';
+import { armError, jsonBody, queryValue, type Answer, type Call } from './http.ts';
 import { principalsOf, withIdentity } from './managed-identity.ts';
+import { begun, isLong, operationAddress } from './operations.ts';
 import { withStatedDefaults } from './stated-defaults.ts';
 import { afterPut, embeds, needsLocation, withPartIds } from './provider-catalog.ts';
 import { isObject } from './read-tenant.ts';
@@ -37,7 +38,7 @@ const ANSWERS_ACCEPTED = new Set([
 /** A PUT that does not speak of the identity leaves it, and azurerm relies on that. */
 const KEEPS_IDENTITY = new Set(['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets']);
 
-export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
+export function makeArmWrite({ tenant, catalog, now }: ArmOptions): ArmPart {
   function putGroup(call: Call, path: ArmPath): Answer {
     const body = jsonBody(call);
     const id = `/subscriptions/${call.segments[1]}/resourceGroups/${call.segments[3]}`;
@@ -86,9 +87,13 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
 
   /** An answer that sends the caller to where the end of the operation is told. */
   function accepted(call: Call, operation: Record<string, string>): Answer {
-    const version = queryValue(call, 'api-version') ?? '';
-    const location = `${call.origin}/subscriptions/${call.segments[1]}/operationresults/${toToken(operation)}?api-version=${version}`;
-    return { status: 202, headers: { location, 'retry-after': '0' } };
+    return { status: 202, headers: { location: operationAddress(call, operation), 'retry-after': '0' } };
+  }
+
+  /** The answer of services that tell azurerm of a write at another address alone. */
+  function acceptedWrite(call: Call, id: string): Answer {
+    const { status, headers } = accepted(call, { written: id });
+    return { status, headers: { ...headers, 'azure-asyncoperation': headers!.location! } };
   }
 
   function removeAll(key: string, more: { resourceGroups?: string[] }): void {
@@ -132,12 +137,12 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
     if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
-    if (!isAzurerm(call)) return { status: before ? 200 : 201, body: save(type, item) };
-    const body = save(type, withStatedDefaults(type, item));
-    if (ANSWERS_ACCEPTED.has(type)) {
-      const { status, headers } = accepted(call, { written: item.id });
-      return { status, headers: { ...headers, 'azure-asyncoperation': headers!.location! } };
+    if (!isAzurerm(call)) {
+      const body = save(type, item);
+      return { status: before ? 200 : 201, body, ...(isLong(type) && { headers: begun(call, item.id, now()) }) };
     }
+    const body = save(type, withStatedDefaults(type, item));
+    if (ANSWERS_ACCEPTED.has(type)) return acceptedWrite(call, item.id);
     return { status: !before && ANSWERS_CREATED.has(type) ? 201 : 200, body };
   }
 
@@ -198,7 +203,8 @@ export function makeArmWrite({ tenant, catalog }: ArmOptions): ArmPart {
       name: before.item.name,
       type: before.item.type,
     };
-    return { status: 200, body: save(before.type, item) };
+    const body = save(before.type, item);
+    return isAzurerm(call) && ANSWERS_ACCEPTED.has(before.type) ? acceptedWrite(call, item.id) : { status: 200, body };
   }
 
   return (call) => {

@@ -1,6 +1,7 @@
 // What Azure makes with a resource and a tenant file does not hold: children that are there from the first moment, and facts that are asked
 // for by a word behind its id. The values are those that Azure gives where nobody has said otherwise.
 import { createHash } from 'node:crypto';
+import { publishingPolicy, shownConfig } from './site-config.ts';
 import type { Resource } from './tenant.ts';
 
 /** A key as services make them: the same for the same id and name. */
@@ -42,6 +43,8 @@ export const BORN_WITH: Readonly<
   },
   'microsoft.apimanagement/service/tenant': (parent, name) =>
     childOf('tenant', name, { enabled: false, id: name, principalId: null })(parent),
+  'microsoft.web/sites/config': shownConfig,
+  'microsoft.web/sites/basicpublishingcredentialspolicies': publishingPolicy,
   'microsoft.network/dnszones/soa': soaOf('ns1-01.azure-dns.com.', 'azuredns-hostmaster.microsoft.com'),
   'microsoft.network/privatednszones/soa': soaOf('azureprivatedns.net', 'azureprivatedns-host.microsoft.com'),
   'microsoft.storage/storageaccounts/blobservices': childOf('blobServices', 'default', {

@@ -153,12 +153,12 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     entries,
     inline: found.inline,
     parameters: new Map(
-      [...parameters.values(), ...[...found.domains.values()].map(({ parameter }) => parameter)].map((parameter) => [
+      [...parameters.values(), ...[...found.domains.values()].map(({ known }) => known.parameter)].map((parameter) => [
         parameter.name,
         parameter,
       ]),
     ),
-    parametersOf: parametersBy(found.principals, parameters),
+    parametersOf: parametersBy(found, parameters),
     directory: directory.entries,
     leftOut,
     meaningOf: makeMeaning({ entries, computed: usedValues(found), isCut, parameters, directory }),
@@ -248,16 +248,19 @@ function directoryOf(
 
 /** Which parameters each resource may use. */
 function parametersBy(
-  principals: ReadonlyMap<string, readonly string[]>,
+  { principals, domains }: Pick<Found, 'principals' | 'domains'>,
   parameters: ReadonlyMap<string, Parameter>,
 ): Plan['parametersOf'] {
   const names = new Map<string, string[]>();
-  for (const [id, { name }] of parameters)
-    for (const key of principals.get(id) ?? []) {
+  const note = (name: string, users: readonly string[]): void => {
+    for (const key of users) {
       const known = names.get(key);
       if (known) known.push(name);
       else names.set(key, [name]);
     }
+  };
+  for (const [id, { name }] of parameters) note(name, principals.get(id) ?? []);
+  for (const { known, users } of domains.values()) note(known.parameter.name, users);
   return (key) => names.get(key) ?? [];
 }
 

@@ -25,8 +25,8 @@ export interface Found {
   /** Ids of principals in lower case, with the keys of the drafts that name them. */
   readonly principals: Map<string, string[]>;
   readonly computed: ComputedValues;
-  /** Domains of the source tenant that nobody gave a target, by name. */
-  readonly domains: Map<string, KnownDomain>;
+  /** Domains of the source tenant that nobody gave a target, by name, with the keys of the drafts that name them. */
+  readonly domains: Map<string, { readonly known: KnownDomain; readonly users: string[] }>;
   readonly inline: Inline[];
   readonly leftOut: LeftOut[];
   /** Makers of managed groups, by `subscription/group`. */
@@ -130,7 +130,11 @@ function take(
     if (users) users.push(key);
     else principals.set(id.toLowerCase(), [key]);
   }
-  for (const domain of note.domains) domains.set(domain, mapping!.domains.get(domain)!);
+  for (const domain of note.domains) {
+    const users = domains.get(domain)?.users;
+    if (users) users.push(key);
+    else domains.set(domain, { known: mapping!.domains.get(domain)!, users: [key] });
+  }
   if (draft.madeBy !== undefined && type === RESOURCE_GROUP)
     makers.set(`${subscription ?? ''}/${name}`.toLowerCase(), draft.madeBy);
 }

@@ -121,3 +121,34 @@ test('both leave out what no template can hold, and say in which order to deploy
     expect(files.get('README.md')).toContain('**Deploy them in the order of their numbers**');
   }
 });
+
+test('domains that nobody gave a target are parameters too, and no template has more than it may', async () => {
+  const objects = Array.from({ length: 400 }, (_, index) => ({
+    label: 'Application' as const,
+    id: guid('d', index),
+    properties: { displayName: `app ${index}`, app_id: guid('e', index), publisher_domain: `org-${index}.example` },
+  }));
+  const tagged = accounts
+    .slice(0, 400)
+    .map((each, index) => ({ ...each, tags: { site: `https://www.org-${index}.example/` } }));
+  const graph = graphOf(
+    TENANT,
+    [...groups.map(nodeOf('ResourceGroup')), ...tagged.map(nodeOf('Resource'))],
+    new Map(),
+    {
+      objects,
+      memberships: [],
+    },
+  );
+  const { files, parameters } = await generateAll(graph, {
+    output_format: 'arm',
+    target_tenant_id: guid('1', 1),
+    target_subscription_id: guid('2', 2),
+  });
+  expect([...parameters.keys()].filter((name) => name.startsWith('domain_'))).toHaveLength(400);
+  const counts = templatesIn(files).map(
+    (path) => Object.keys((JSON.parse(files.get(path)!) as { parameters?: object }).parameters ?? {}).length,
+  );
+  expect(counts.length).toBeGreaterThan(1);
+  expect(counts.filter((count) => count > 256)).toEqual([]);
+}, 60_000);

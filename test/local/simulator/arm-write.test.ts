@@ -50,6 +50,23 @@ test('makes a group and a resource, which every surface then knows', async () =>
   expect(ids(await client.armList(`${scope}/resources`))).toEqual([storage]);
 });
 
+test('what takes long is answered before it is done, and its address tells when it is', async () => {
+  await newGroup();
+  const machine = `${scope}/providers/Microsoft.Network/virtualNetworks/v`;
+  const properties = { addressSpace: { addressPrefixes: ['10.9.0.0/16'] } };
+  const made = await client.arm('PUT', machine, { location: 'westeurope', properties });
+  const address = made.headers.get('azure-asyncoperation')!;
+  expect([made.status, made.headers.get('retry-after')]).toEqual([201, '1']);
+  const states: unknown[] = [];
+  while (states.at(-1) !== 'Succeeded' && states.length < 1000)
+    states.push((await client.arm('GET', address)).body.status);
+  expect(states.at(-1)).toBe('Succeeded');
+  expect(new Set(states.slice(0, -1))).toEqual(states.length > 1 ? new Set(['InProgress']) : new Set());
+  expect((await client.arm('GET', machine)).status).toBe(200);
+  const nowhere = `/subscriptions/${APPS}/operationresults/nothing`;
+  expect((await client.arm('GET', nowhere)).status).toBe(404);
+});
+
 test("replaces what a PUT leaves out, but keeps what is the server's own", async () => {
   const id = `/subscriptions/${APPS}/resourceGroups/rg-web-prod/providers/Microsoft.Storage/storageAccounts/stcontosoweb`;
   const { body: before } = await client.arm('GET', id);

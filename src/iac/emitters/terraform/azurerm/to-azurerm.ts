@@ -3,7 +3,14 @@
 import { looksLikeArmId, MANAGEMENT_GROUP, parseArmId, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
 import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject, type Path } from '../../../json.ts';
 import type { Identity, Resource, Secret, Value, ValueObject } from '../../../model.ts';
-import { AZURERM_RULES, isSilent, readsDefault, type Association, type AzurermRules } from '../../../rules/azurerm.ts';
+import {
+  AZURERM_RULES,
+  isMeant,
+  isSilent,
+  readsDefault,
+  type Association,
+  type AzurermRules,
+} from '../../../rules/azurerm.ts';
 import { MASKED } from '../../../../graph/secrets.ts';
 import type { HclValue } from '../hcl.ts';
 import { plainText, type ParameterDefaults } from '../plain-text.ts';
@@ -132,8 +139,13 @@ function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string
   if (resource.parent === TENANT_ROOT && resource.type !== MANAGEMENT_GROUP)
     return 'azurerm cannot import what lies at the root of the tenant';
   const { neverWhen } = rules ?? {};
-  const refused = neverWhen && [...matchesOf(resource.read as Source, neverWhen.path)].map(({ value }) => value);
-  if (refused?.some((value) => neverWhen!.is === 'any' || value === neverWhen!.is)) return neverWhen!.reason;
+  if (neverWhen) {
+    const { path, is, beside, reason } = neverWhen;
+    const valuesAt = (place: string): Value[] =>
+      [...matchesOf(resource.read as Source, place)].map(({ value }) => value);
+    if (valuesAt(path).some((value) => isMeant(is, value)) && (beside === undefined || valuesAt(beside).length > 0))
+      return reason;
+  }
   if (resource.incomparable.includes('body')) return 'Azure shows its values to a POST alone';
   if (resource.incomparable.includes('tags')) return 'a tag holds a secret';
   if (resource.secrets.some(({ settable, path }) => !settable && !isInList(path)))
@@ -169,9 +181,10 @@ function toBlock(
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
   const mapped = mapArguments({ ...spec, map: withRules(spec.map, rules) }, resource, source, written);
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
-  Object.assign(mapped.args, rules?.fixed?.[type]);
+  for (const [name, value] of Object.entries(rules?.fixed?.[type] ?? {})) mapped.args[name] ??= value;
   for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
-  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument));
+  const owned = rules?.ownedElsewhere ?? [];
+  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument), owned);
   const faults = [...fitted.faults];
   const ids: string[] = [];
   const spelled = respelled(fitted.args, respell, resource.parent, written, ids) as Arguments;
@@ -180,7 +193,7 @@ function toBlock(
     faults.push(`Azure spells ${odd} in another case, and azurerm may keep what it reads`);
   if (resource.identity && resource.identity.type !== 'None' && !spec.identity)
     faults.push(`${type} takes no identity`);
-  const ignored = new Set([...secretArguments(fitted.args, spec.attrs), ...(rules?.ownedElsewhere ?? [])]);
+  const ignored = new Set([...secretArguments(fitted.args, spec.attrs), ...owned]);
   return {
     block: {
       type,
@@ -198,9 +211,21 @@ function toBlock(
 
 /** The map with what rules know: before the data, or in place of what it says of the same argument and place. */
 function withRules(map: readonly MapEntry[], rules: AzurermRules | undefined): readonly MapEntry[] {
-  const own = rules?.map;
-  if (!own) return map;
-  return [...own, ...map.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
+  const { map: own = [], sources = {} } = rules ?? {};
+  const known = map.map((entry) => fromOwnAnswer(entry, sources));
+  return [...own, ...known.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
+}
+
+/** An entry of another answer, read where the resource's own repeats it. */
+function fromOwnAnswer(entry: MapEntry, sources: Readonly<Record<string, string>>): MapEntry {
+  const { src, ...own } = entry;
+  const place = src === undefined ? undefined : sources[src];
+  if (place === undefined) return entry;
+  const moved = (path: string): string => path.replace(/^properties/, place);
+  const when = own.when?.map((each) =>
+    Object.fromEntries(Object.entries(each).map(([path, value]) => [moved(path), value])),
+  );
+  return { ...own, arm: moved(own.arm), ...(when && { when }) };
 }
 
 function putIdentity(args: Arguments, { type }: Identity, ids: readonly Value[]): void {
