@@ -43,6 +43,23 @@ test('every relative link leads to a file, and its anchor to a heading', () => {
   expect(broken).toEqual([]);
 });
 
+test('every page is reached from the README by links', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached)
+    for (const [, target] of withoutCode(textOf.get(page)!).matchAll(/\]\(([^)#\s]+)/g)) {
+      const path = normalize(join(dirname(page), target!)).replaceAll('\\', '/');
+      // A link to a folder shows what is in it.
+      for (const other of pages)
+        if (
+          other === path ||
+          other === `${path}README.md` ||
+          (path.endsWith('/') && dirname(other) === path.slice(0, -1))
+        )
+          reached.add(other);
+    }
+  expect(pages.filter((page) => !reached.has(page) && !page.startsWith('.github/'))).toEqual([]);
+});
+
 interface Block {
   readonly page: string;
   /** What a test does not have: Azure, the network, Terraform with its providers. */
@@ -77,6 +94,9 @@ const RUN_BY: readonly (readonly [command: RegExp, test: string, evidence: strin
   [/^npm run golden\b/, 'test/golden/golden.test.ts', 'GOLDEN'],
   [/^npm run host\b/, 'test/local/functions-host/host-process.ts', 'local/functions-host/main.ts'],
   [/^npm run simulator\b/, 'test/local/simulator/main.test.ts', 'local/simulator/main.ts'],
+  [/^node \S+ local\/graph\/main\.ts /, 'test/local/graph/embedded-graph.test.ts', 'local/graph/main.ts'],
+  [/^node \S+ local\/neo4j\/main\.ts /, 'test/local/neo4j/neo4j.test.ts', 'neo4j/main.ts'],
+  [/^WEB_PUBSUB_ACCESS_KEY=\S+ node \S+ local\//, 'test/local/web-pubsub/web-pubsub.test.ts', 'web-pubsub/main.ts'],
   [/^npm run jest\b/, 'scripts/test.mjs', 'node_modules/jest/bin/jest.js'],
   [/^npm run (lint|types|format)\b/, 'scripts/test.mjs', 'node_modules/typescript/bin/tsc'],
   [/^npm (test|ci|install)\b/, '.ci/run', 'npm test'],
@@ -108,6 +128,19 @@ test('every command in a document is one that a test runs, or needs Azure and sa
     }),
   );
   expect(unknown).toEqual([]);
+});
+
+test('a block of commands is marked as one', () => {
+  const unmarked = pages.flatMap((page) =>
+    [...textOf.get(page)!.matchAll(/^```([^\n]*)\n([\s\S]*?)^```/gm)].flatMap(([, info = '', body = '']) =>
+      /^(sh|bash|shell|console)\b/.test(info)
+        ? []
+        : body
+            .split('\n')
+            .flatMap((line) => (/^(\$ )?(npm|node|atg|curl|az|azd|git) /.test(line) ? [`${page}: ${line}`] : [])),
+    ),
+  );
+  expect(unmarked).toEqual([]);
 });
 
 test('a block that no test can run says to the reader what it needs', () => {
