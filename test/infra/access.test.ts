@@ -322,6 +322,29 @@ describe('the hooks of azd', () => {
     expect(lines.at(-1)).toBe('  atg scan --tenant-id t');
   });
 
+  test.each([
+    [401, 0, 'ATG Serverless is at'],
+    [404, 1, 'Sign-in is NOT enforced'],
+  ])(
+    'postdeploy, where the platform answers %i to a caller without a token, ends with %i',
+    async (status, code, said) => {
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        asked.push(`${request.method!} ${request.url!} ${request.headers.authorization ?? 'no token'}`);
+        response.writeHead(status).end();
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+      const ATG_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
+      const ended = await hook('postdeploy', { ATG_URL, ATG_ENTRA_CLIENT_ID: PRINCIPAL });
+      expect([ended.code, `${ended.lines.join()}${ended.error}`]).toEqual([
+        code,
+        expect.stringContaining(said) as string,
+      ]);
+      expect(asked).toEqual(['GET /api/v1/is-sign-in-enforced no token']);
+      server.close();
+    },
+  );
+
   test('predown takes away the rights at scanned scopes and the roles made for them, and nobody else’s', async () => {
     const scope = `/subscriptions/${APPS}`;
     const put = (name: string, role: string) =>
