@@ -1,10 +1,16 @@
 // How Microsoft Graph shows a directory object: its type, what is selected, and never the keys that the snapshot adds.
 import { queryValue, type Call } from './http.ts';
-import type { DirectorySection, Item } from './tenant.ts';
+import type { DirectorySection, Item, RecordSection } from './tenant.ts';
 
 /** A directory object and the list it is in. */
 export interface DirectoryObject {
   section: DirectorySection;
+  item: Item;
+}
+
+/** Something that the directory says of its objects: who holds what. */
+export interface DirectoryRecord {
+  section: RecordSection;
   item: Item;
 }
 
@@ -32,14 +38,15 @@ const USER_DEFAULTS = [
 
 /** An object as Graph shows it. */
 export function shownObject(
-  { section, item }: DirectoryObject,
+  { section, item }: DirectoryObject | DirectoryRecord,
   select: readonly string[] | undefined,
   withType: boolean,
 ): Record<string, unknown> {
   const wanted =
     select?.map((name) => name.toLowerCase()) ??
     (section === 'users' ? USER_DEFAULTS.map((name) => name.toLowerCase()) : undefined);
-  const shown: Record<string, unknown> = withType ? { '@odata.type': ODATA_TYPE[section] } : {};
+  const shown: Record<string, unknown> =
+    withType && section in ODATA_TYPE ? { '@odata.type': ODATA_TYPE[section as DirectorySection] } : {};
   for (const [name, value] of Object.entries(item))
     if (!ADDED_KEYS.includes(name) && (!wanted || wanted.includes(name.toLowerCase()))) shown[name] = value;
   return shown;

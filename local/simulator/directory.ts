@@ -13,10 +13,10 @@ import {
   type Call,
 } from './http.ts';
 import { makeDelta } from './directory-delta.ts';
-import { ODATA_TYPE, selectOf, shownObject, type DirectoryObject } from './directory-object.ts';
+import { ODATA_TYPE, selectOf, shownObject, type DirectoryObject, type DirectoryRecord } from './directory-object.ts';
 import { compileFilter } from './odata-filter.ts';
 import { byCodeUnit } from './sorted-items.ts';
-import { DIRECTORY_SECTIONS, type DirectorySection, type Item, type Tenant } from './tenant.ts';
+import { DIRECTORY_SECTIONS, type DirectorySection, type Item, type RecordSection, type Tenant } from './tenant.ts';
 
 export interface DirectoryOptions {
   tenant: Tenant;
@@ -30,15 +30,20 @@ const TOP_MAX = 999;
 const IN_MAX = 15;
 const IDS_MAX = 1000;
 /** Lists that Graph has and a snapshot does not: they are empty. */
-const EMPTY_LISTS = new Set([
-  'directoryroles',
-  'oauth2permissiongrants',
-  'rolemanagement/directory/roleassignments',
-  'rolemanagement/directory/roledefinitions',
-  'rolemanagement/directory/roleassignmentscheduleinstances',
-  'rolemanagement/directory/roleeligibilityscheduleinstances',
-]);
-const EMPTY_OF_OBJECT = new Set(['approleassignments', 'approleassignedto', 'oauth2permissiongrants']);
+const EMPTY_LISTS = new Set(['directoryroles', 'rolemanagement/directory/roleassignmentscheduleinstances']);
+/** Where Graph lists what a snapshot says of who holds what. */
+const RECORDS_AT: Readonly<Record<string, RecordSection>> = {
+  'rolemanagement/directory/roledefinitions': 'directoryRoleDefinitions',
+  'rolemanagement/directory/roleassignments': 'directoryRoleAssignments',
+  'rolemanagement/directory/roleeligibilityscheduleinstances': 'directoryRoleEligibilities',
+  oauth2permissiongrants: 'oauth2PermissionGrants',
+};
+/** Likewise of one object, and by which of their members they are of it. */
+const RECORDS_OF: Readonly<Record<string, { section: RecordSection; by: string }>> = {
+  approleassignments: { section: 'appRoleAssignments', by: 'principalId' },
+  approleassignedto: { section: 'appRoleAssignments', by: 'resourceId' },
+  oauth2permissiongrants: { section: 'oauth2PermissionGrants', by: 'clientId' },
+};
 const UNKNOWN_OPTIONS = ['$expand', '$orderby', '$search', '$skip'];
 
 const sectionOf = (word: string | undefined) =>
@@ -59,6 +64,12 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
   const findAll = (ids: string[]): DirectoryObject[] =>
     ids.map((id) => find(id)).filter((found) => found !== undefined);
   const allOf = (section: DirectorySection): DirectoryObject[] =>
+    tenant
+      .list(section)
+      .sorted()
+      .map((item) => ({ section, item }));
+
+  const records = (section: RecordSection): DirectoryRecord[] =>
     tenant
       .list(section)
       .sorted()
@@ -94,7 +105,7 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
     return [...found.values()];
   }
 
-  function filtered(call: Call, objects: DirectoryObject[]): DirectoryObject[] {
+  function filtered<T extends DirectoryObject | DirectoryRecord>(call: Call, objects: T[]): T[] {
     const text = queryValue(call, '$filter');
     if (text === undefined) return objects;
     const filter = compileFilter(text);
@@ -130,7 +141,12 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
     if (option) throw new Refusal(notSimulated(call, option));
   }
 
-  function list(call: Call, objects: DirectoryObject[], context: string, withType: boolean): Answer {
+  function list(
+    call: Call,
+    objects: (DirectoryObject | DirectoryRecord)[],
+    context: string,
+    withType: boolean,
+  ): Answer {
     refuseUnknownOptions(call);
     const top = queryValue(call, '$top');
     if (top !== undefined && (!/^\d+$/.test(top) || Number(top) < 1 || Number(top) > TOP_MAX))
@@ -178,7 +194,7 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
     return { status: 200, headers: { 'content-type': 'text/plain' }, text: String(filtered(call, objects).length) };
   }
 
-  function one(call: Call, object: DirectoryObject, context: string, withType: boolean): Answer {
+  function one(call: Call, object: DirectoryObject | DirectoryRecord, context: string, withType: boolean): Answer {
     refuseUnknownOptions(call);
     const body = {
       '@odata.context': `${call.origin}/${call.segments[0]}/$metadata#${context}/$entity`,
@@ -270,8 +286,15 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
     });
     if (call.segments.length === 4 && object.section === 'applications' && word === 'federatedidentitycredentials')
       return plainList((object.item.federatedIdentityCredentials as unknown[] | undefined) ?? []);
-    if (call.segments.length === 4 && object.section !== 'applications' && EMPTY_OF_OBJECT.has(word))
-      return plainList([]);
+    const held = object.section === 'applications' ? undefined : RECORDS_OF[word];
+    if (call.segments.length === 4 && held !== undefined) {
+      // what a user consented to is found by the user
+      const by = held.section === 'oauth2PermissionGrants' && object.section === 'users' ? 'principalId' : held.by;
+      const own = records(held.section).filter(
+        ({ item }) => String(item[by]).toLowerCase() === object.item.id.toLowerCase(),
+      );
+      return list(call, own, held.section, false);
+    }
     const objects = related(call, object, word);
     if (!objects) return notSimulated(call);
     let rest = call.segments.slice(4).map((segment) => segment.toLowerCase());
@@ -302,7 +325,15 @@ export function makeDirectory({ tenant, pageSize, pageSizeMax }: DirectoryOption
       return getByIds(call);
     if (call.method !== 'GET') return notSimulated(call);
     if (word === 'organization') return organization(call);
-    if (EMPTY_LISTS.has(call.segments.slice(1).join('/').toLowerCase())) return list(call, [], first, false);
+    const below = call.segments.slice(1).map((segment) => segment.toLowerCase());
+    if (EMPTY_LISTS.has(below.join('/'))) return list(call, [], first, false);
+    const listed = RECORDS_AT[below.join('/')];
+    if (listed !== undefined) return list(call, records(listed), first, false);
+    const place = RECORDS_AT[below.slice(0, -1).join('/')];
+    if (place !== undefined) {
+      const item = tenant.find(place, call.segments.at(-1)!);
+      return item === undefined ? missing(call.segments.at(-1)!) : one(call, { section: place, item }, first, false);
+    }
     if (word === 'directoryobjects' && second !== undefined && third === undefined) {
       const object = find(second);
       return object ? one(call, object, 'directoryObjects', true) : missing(second);

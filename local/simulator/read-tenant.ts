@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArmId } from './arm-id.ts';
-import { SECTIONS, SECTION_OF_KIND, Tenant, type Item, type Section, type TenantInfo } from './tenant.ts';
+import { isOptional, SECTIONS, SECTION_OF_KIND, Tenant, type Item, type Section, type TenantInfo } from './tenant.ts';
 
 /** A file, flag or body that cannot be used; its message is one line for the person who gave it. */
 export class BadInput extends Error {
@@ -50,7 +50,7 @@ async function readJson(file: string, now: () => number): Promise<Tenant> {
     now,
   );
   for (const section of SECTIONS) {
-    const list = snapshot[section];
+    const list = snapshot[section] ?? (isOptional(section) ? [] : undefined);
     if (!Array.isArray(list)) return fail(file, `has no list ${section}`);
     list.forEach((item: unknown, index) => {
       put(tenant, section, item, (fault) => fail(file, `${section}[${index}] ${fault}`));
@@ -144,8 +144,22 @@ export function checkItem(section: Section, item: unknown, failHere: (fault: str
     case 'applications':
       text('appId');
       break;
+    case 'directoryRoleAssignments':
+    case 'directoryRoleEligibilities':
+      text('principalId');
+      text('roleDefinitionId');
+      break;
+    case 'appRoleAssignments':
+      text('principalId');
+      text('resourceId');
+      break;
+    case 'oauth2PermissionGrants':
+      text('clientId');
+      text('resourceId');
+      break;
     case 'users':
     case 'groups':
+    case 'directoryRoleDefinitions':
       break;
   }
   return item as Item;

@@ -22,12 +22,26 @@ export const SECTION_OF_KIND = {
   servicePrincipal: 'servicePrincipals',
   resource: 'resources',
   roleAssignment: 'roleAssignments',
+  directoryRoleDefinition: 'directoryRoleDefinitions',
+  directoryRoleAssignment: 'directoryRoleAssignments',
+  directoryRoleEligibility: 'directoryRoleEligibilities',
+  appRoleAssignment: 'appRoleAssignments',
+  oauth2PermissionGrant: 'oauth2PermissionGrants',
 } as const;
 
 export type Section = (typeof SECTION_OF_KIND)[keyof typeof SECTION_OF_KIND];
 export const SECTIONS: readonly Section[] = Object.values(SECTION_OF_KIND);
 export const DIRECTORY_SECTIONS = ['users', 'groups', 'servicePrincipals', 'applications'] as const;
 export type DirectorySection = (typeof DIRECTORY_SECTIONS)[number];
+/** Lists of the directory that a snapshot may leave out: who holds what. Their elements are as Graph answers them. */
+export const RECORD_SECTIONS = [
+  'directoryRoleDefinitions',
+  'directoryRoleAssignments',
+  'directoryRoleEligibilities',
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+] as const;
+export type RecordSection = (typeof RECORD_SECTIONS)[number];
 
 /** The `tenant` object of a snapshot. */
 export interface TenantInfo extends Item {
@@ -79,9 +93,12 @@ const LOCATED_BUT_UNTRACKED =
  */
 const CHANGES_KEPT = 100_000;
 
+const isOfDirectory = (section: Section): boolean =>
+  [...DIRECTORY_SECTIONS, ...RECORD_SECTIONS].some((each) => each === section);
+
 /** The key under which an element of a section is found. */
 export function keyOf(section: Section, id: string): string {
-  if ((DIRECTORY_SECTIONS as readonly string[]).includes(section)) return id.toLowerCase();
+  if (isOfDirectory(section)) return id.toLowerCase();
   if (section === 'subscriptions' && !id.includes('/')) return armKey(`/subscriptions/${id}`);
   return armKey(id);
 }
@@ -105,6 +122,9 @@ export function toResource(item: Item): Resource {
     isTracked: typeof item.location === 'string' && !isExtension && !LOCATED_BUT_UNTRACKED.test(type),
   };
 }
+
+/** True for a list that a snapshot may leave out. */
+export const isOptional = (section: Section): boolean => RECORD_SECTIONS.some((each) => each === section);
 
 export class Tenant {
   info: TenantInfo;
@@ -136,6 +156,11 @@ export class Tenant {
       resourceGroups: list(),
       servicePrincipals: list(),
       roleAssignments: list(),
+      directoryRoleDefinitions: list(),
+      directoryRoleAssignments: list(),
+      directoryRoleEligibilities: list(),
+      appRoleAssignments: list(),
+      oauth2PermissionGrants: list(),
     };
   }
 
@@ -230,7 +255,7 @@ export class Tenant {
   *snapshot(): Generator<[Section, readonly Item[]]> {
     for (const section of SECTIONS) {
       if (section === 'resources') yield [section, this.resources.sorted().map((resource) => resource.item)];
-      else yield [section, this.#others[section].sorted()];
+      else if (!isOptional(section) || this.#others[section].size > 0) yield [section, this.#others[section].sorted()];
     }
   }
 
@@ -253,6 +278,7 @@ export class Tenant {
       else this.#removedAt.set(place, { section: section as DirectorySection, id, sequence: this.#sequence });
       return;
     }
+    if (isOptional(section)) return;
     this.changes.push({
       sequence: this.#sequence,
       time: this.#now(),

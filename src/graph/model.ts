@@ -87,6 +87,12 @@ export const EDGES = {
     fewAt: 'from',
     keys: ['assignment_id'],
   },
+  HAS_DELEGATED_PERMISSION: {
+    about:
+      'Service principal → service principal whose API it may call in the name of all users or of one, once for each grant (OAuth 2 consent).',
+    fewAt: 'from',
+    keys: ['assignment_id'],
+  },
   MEMBER_OF: { about: 'User, group or service principal → group.', fewAt: 'from', keys: [] },
   OWNER_OF: { about: 'User or service principal → group, application or service principal.', fewAt: 'from', keys: [] },
   INSTANCE_OF: { about: 'Service principal → its application in this tenant.', fewAt: 'from', keys: [] },

@@ -282,5 +282,11 @@ export const EDGE_PROPERTIES: Readonly<Partial<Record<EdgeType, Sentences>>> = {
     assignment_id: 'Id of the assignment.',
     app_role_id: 'Id of the role in the application; all zeros for plain access.',
   },
+  HAS_DELEGATED_PERMISSION: {
+    assignment_id: 'Id of the grant.',
+    scope: 'The permissions, such as User.Read, with spaces between.',
+    consent_type: 'AllPrincipals where an administrator consented for everybody, Principal where one user did.',
+    principal_id: 'That user.',
+  },
   REFERENCES: { path: 'Where in the resource the id stands, such as properties.subnet.id.' },
 };

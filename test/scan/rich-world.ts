@@ -1,9 +1,6 @@
-// A tenant that has what the sample tenant lacks: policy of management groups, one without a subscription, eligibility for roles, roles of the directory and of
-// applications. The first two are in the snapshot's own format; a snapshot has no list for the others, so the directory is given them.
-import { makeScanEngine } from '../../src/scan/scan-engine.ts';
-import type { ScanResult } from '../../src/contract/job.ts';
-import type { Directory, DirectoryObject, DirectoryPage } from '../../src/services/azure/directory.ts';
-import { drive, startScanWorld } from './scan-world.ts';
+// A tenant that has what the sample tenant lacks: policy of management groups, one of them without a subscription, eligibility for roles,
+// roles of the directory and of applications, and what an application may do in a user's name.
+import { startScanWorld } from './scan-world.ts';
 
 export const SUBSCRIPTION = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 export const GROUP = '/providers/Microsoft.Management/managementGroups/mg-contoso';
@@ -108,51 +105,42 @@ export async function startRichWorld() {
   const world = await startScanWorld({ faults: { seed: 2, omit: 0.1 } });
   const { users, servicePrincipals, managementGroups } = world.tenant as unknown as Record<string, Item[]>;
   const userId = users!.map(({ id }) => id).sort()[0]!;
-  const applicationId = servicePrincipals!.map(({ id }) => id).sort()[0]!;
+  const application = [...servicePrincipals!].sort((a, b) => (a.id < b.id ? -1 : 1))[0]!;
   const { resources, ...empty } = emptyGroup(managementGroups!, userId);
   await world.control('tenant', 'POST', {
-    upsert: { ...empty, resources: [...moreResources(userId), ...resources] },
-  });
-  const engine = makeScanEngine({ ...world.deps, directory: withRoles(world.deps.directory, userId, applicationId) });
-  return {
-    ...world,
-    userId,
-    applicationId,
-    async scan(params: Record<string, unknown> = {}) {
-      const job = world.newJob(params);
-      await drive(engine, job);
-      return (await engine.summarise(job, 'completed')) as ScanResult;
+    upsert: {
+      ...empty,
+      ...rolesOf(userId, application),
+      resources: [...moreResources(userId), ...resources],
     },
-  };
+  });
+  return { ...world, userId, applicationId: application.id };
 }
 
-/** One role of the directory that a user has and may take on, and one of an application that the user has. */
-function withRoles(directory: Directory, userId: string, applicationId: string): Directory {
-  const holding = { id: 'role-1', principalId: userId, roleDefinitionId: ADMINISTRATOR, directoryScopeId: '/' };
-  const lists: [RegExp, ...DirectoryObject[]][] = [
-    [/^\/roleManagement\/directory\/roleDefinitions\?/, { id: ADMINISTRATOR, displayName: 'Global Administrator' }],
-    [new RegExp(`^/roleManagement/directory/roleAssignments\\?.*'${ADMINISTRATOR}'`), holding],
-    [
-      new RegExp(`^/roleManagement/directory/roleEligibilityScheduleInstances\\?.*'${ADMINISTRATOR}'`),
-      { ...holding, id: 'role-2' },
-      { ...holding, id: 'role-3', principalId: '00000000-0000-4000-8000-00000000dead' },
-    ],
-    [
-      new RegExp(`^/servicePrincipals/${applicationId}/appRoleAssignedTo`),
-      { id: 'app-role-1', principalId: userId, principalType: 'User', appRoleId: APP_ROLE, resourceId: applicationId },
-    ],
-    [new RegExp(`^/servicePrincipals/${applicationId}/owners`), { '@odata.type': '#microsoft.graph.user', id: userId }],
-  ];
-  const special = (path: string): DirectoryPage | undefined => {
-    const [, ...rows] = lists.find(([pattern]) => pattern.test(path)) ?? [];
-    return rows.length === 0 ? undefined : { outcome: 'page', rows, nextLink: undefined };
-  };
+/** One role of the directory that a user has and may take on, and of an application: its role, its owner, a grant of what it may do. */
+function rolesOf(userId: string, application: Item) {
+  const holding = { principalId: userId, roleDefinitionId: ADMINISTRATOR, directoryScopeId: '/' };
+  const unknown = '00000000-0000-4000-8000-00000000dead';
   return {
-    ...directory,
-    list: async (ask, path, permission) => special(path) ?? directory.list(ask, path, permission),
-    async batch(ask, paths, permission) {
-      const answers = await directory.batch(ask, paths, permission);
-      return answers.map((answer, index) => special(paths[index]!) ?? answer);
-    },
+    directoryRoleDefinitions: [{ id: ADMINISTRATOR, displayName: 'Global Administrator' }],
+    directoryRoleAssignments: [{ ...holding, id: 'role-1' }],
+    directoryRoleEligibilities: [
+      { ...holding, id: 'role-2' },
+      { ...holding, id: 'role-3', principalId: unknown },
+    ],
+    appRoleAssignments: [
+      { id: 'app-role-1', principalId: userId, principalType: 'User', appRoleId: APP_ROLE, resourceId: application.id },
+    ],
+    oauth2PermissionGrants: [
+      {
+        id: 'grant-1',
+        clientId: application.id,
+        consentType: 'Principal',
+        principalId: userId,
+        resourceId: application.id,
+        scope: ' User.Read openid',
+      },
+    ],
+    servicePrincipals: [{ ...application, ownerIds: [userId] }],
   };
 }

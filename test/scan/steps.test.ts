@@ -29,7 +29,7 @@ describe('the steps of a scan', () => {
   let result: ScanResult;
   beforeAll(async () => {
     world = await startRichWorld();
-    result = await world.scan();
+    ({ result } = await world.scan());
   });
   afterAll(() => world.close());
 
@@ -106,6 +106,20 @@ describe('the steps of a scan', () => {
       ['HAS_APP_ROLE', world.applicationId, null, APP_ROLE],
       ['HAS_DIRECTORY_ROLE', ADMINISTRATOR, '/', null],
       ['OWNER_OF', world.applicationId, null, null],
+    ]);
+    expect(
+      await world.query(
+        'MATCH (c:ServicePrincipal {id: $id})-[r:HAS_DELEGATED_PERMISSION]->(a) RETURN a.id AS id, r.assignment_id AS grant, r.scope AS scope, r.consent_type AS consent, r.principal_id AS user',
+        { id: world.applicationId },
+      ),
+    ).toEqual([
+      {
+        id: world.applicationId,
+        grant: 'grant-1',
+        scope: 'User.Read openid',
+        consent: 'Principal',
+        user: world.userId,
+      },
     ]);
   });
 

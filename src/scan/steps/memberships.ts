@@ -1,5 +1,5 @@
-// Who is in which group, who owns what, who holds which role of the directory or of an application, and which outside identities
-// applications trust: small lists, 20 to a request.
+// Who is in which group, who owns what, who holds which role of the directory or of an application, what applications may do in the name
+// of users, and which outside identities they trust: small lists, 20 to a request.
 import type { EdgeType, GraphEdge, GraphNode, Label, NodeRef, PropertyValue } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
@@ -77,6 +77,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     objectAt: 'from',
     toEnd: toAppRoleHolder,
   },
+  delegatedPermissions: {
+    of: 'ServicePrincipal',
+    lists: ['/servicePrincipals/{id}/oauth2PermissionGrants'],
+    permission: 'Directory.Read.All',
+    edge: 'HAS_DELEGATED_PERMISSION',
+    objectAt: 'to',
+    toEnd: toGrant,
+  },
   directoryRoles: directoryRole('roleAssignments', 'RoleManagement.Read.Directory', 'HAS_DIRECTORY_ROLE'),
   directoryRoleEligibility: directoryRole(
     'roleEligibilityScheduleInstances',
@@ -111,7 +119,15 @@ export const memberships: ScanStep = {
   message: 'Reading memberships, owners and roles',
   makes: {
     nodes: ['FederatedCredential'],
-    edges: ['MEMBER_OF', 'OWNER_OF', 'TRUSTS', 'HAS_APP_ROLE', 'HAS_DIRECTORY_ROLE', 'ELIGIBLE_FOR'],
+    edges: [
+      'MEMBER_OF',
+      'OWNER_OF',
+      'TRUSTS',
+      'HAS_APP_ROLE',
+      'HAS_DELEGATED_PERMISSION',
+      'HAS_DIRECTORY_ROLE',
+      'ELIGIBLE_FOR',
+    ],
   },
   needs: { after: ['directory'], graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))] },
   isWanted: ({ include_directory }) => include_directory,
@@ -256,6 +272,18 @@ function toAppRoleHolder(_scan: Scan, _ownerId: string, object: DirectoryObject)
   const { id, principalId, appRoleId } = object;
   if (typeof id !== 'string' || typeof principalId !== 'string') return undefined;
   return { at: { principal: principalId.toLowerCase() }, props: { assignment_id: id, app_role_id: text(appRoleId) } };
+}
+
+function toGrant(_scan: Scan, _ownerId: string, object: DirectoryObject): End | undefined {
+  const { id, resourceId, scope, consentType, principalId } = object;
+  if (typeof id !== 'string' || typeof resourceId !== 'string') return undefined;
+  const props = {
+    assignment_id: id,
+    scope: text(scope)?.trim() ?? null,
+    consent_type: text(consentType),
+    principal_id: text(principalId)?.toLowerCase() ?? null,
+  };
+  return { at: { principal: resourceId.toLowerCase() }, props };
 }
 
 function toCredential(scan: Scan, applicationId: string, object: DirectoryObject): End | undefined {

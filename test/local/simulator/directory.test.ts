@@ -206,3 +206,48 @@ test('follows changes by delta: all once, then what came, changed, went, and who
   expect((await walk(deltaLink)).items).toEqual([]);
   expect((await client.graph('GET', deltaLink.replace(paged.simulator.url, client.simulator.url))).status).toBe(410);
 });
+
+test('lists what a snapshot says of who holds what, and by whom and of what it is', async () => {
+  const [user] = sample.users;
+  const role = { id: '62e90394-69f5-4237-9190-012177145e10', displayName: 'Global Administrator' };
+  const held = { id: 'held', principalId: user!.id, roleDefinitionId: role.id, directoryScopeId: '/' };
+  const appRole = {
+    id: 'app',
+    principalId: user!.id,
+    principalType: 'User',
+    resourceId: shopSp!.id,
+    appRoleId: role.id,
+  };
+  const grant = {
+    id: 'grant',
+    clientId: shopSp!.id,
+    consentType: 'Principal',
+    principalId: user!.id,
+    resourceId: shopSp!.id,
+    scope: 'a b',
+  };
+  await client.control('POST', 'tenant', {
+    upsert: {
+      directoryRoleDefinitions: [role],
+      directoryRoleAssignments: [held],
+      directoryRoleEligibilities: [{ ...held, id: 'may' }],
+      appRoleAssignments: [appRole],
+      oauth2PermissionGrants: [grant],
+    },
+  });
+  const all = async (path: string) => value(await client.graph('GET', path));
+  const roles = '/roleManagement/directory';
+  expect(await all(`${roles}/roleDefinitions?$select=id`)).toEqual([{ id: role.id }]);
+  expect((await client.graph('GET', `${roles}/roleDefinitions/${role.id}`)).body).toMatchObject(role);
+  expect((await client.graph('GET', `${roles}/roleDefinitions/${user!.id}`)).status).toBe(404);
+  const filter = (id: string) => `?$filter=${encoded(`roleDefinitionId eq '${id}'`)}`;
+  expect(await all(`${roles}/roleAssignments${filter(role.id)}`)).toEqual([held]);
+  expect(await all(`${roles}/roleAssignments${filter(user!.id)}`)).toEqual([]);
+  expect(await all(`${roles}/roleEligibilityScheduleInstances${filter(role.id)}`)).toEqual([{ ...held, id: 'may' }]);
+  expect(await all(`/servicePrincipals/${shopSp!.id}/appRoleAssignedTo`)).toEqual([appRole]);
+  expect(await all(`/users/${user!.id}/appRoleAssignments`)).toEqual([appRole]);
+  for (const path of ['', `/servicePrincipals/${shopSp!.id}`, `/users/${user!.id}`])
+    expect(await all(`${path}/oauth2PermissionGrants`)).toEqual([grant]);
+  const { body } = await client.control('GET', 'tenant');
+  expect(body).toMatchObject({ oauth2PermissionGrants: [grant], directoryRoleDefinitions: [role] });
+});

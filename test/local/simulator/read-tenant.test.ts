@@ -38,7 +38,9 @@ const changed = async (change: (snapshot: Record<string, unknown[]>) => void) =>
 
 test('reads the same tenant from JSON and from NDJSON in any order of lines', async () => {
   const kinds = Object.entries(SECTION_OF_KIND) as [string, Section][];
-  const lines = kinds.flatMap(([kind, section]) => sample[section].map((item) => JSON.stringify({ kind, item })));
+  const lines = kinds.flatMap(([kind, section]) =>
+    (sample[section as keyof typeof sample] ?? []).map((item) => JSON.stringify({ kind, item })),
+  );
   const { tenant } = sample as unknown as { tenant: object };
   const ndjson = [
     ...lines.slice(0, 100),
