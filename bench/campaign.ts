@@ -2,6 +2,7 @@
 import { fuzzCampaign } from './campaigns/fuzz.ts';
 import { inventoryCampaign } from './campaigns/inventory.ts';
 import { jobsCampaign } from './campaigns/jobs.ts';
+import { killGenerationCampaign } from './campaigns/kill-generation.ts';
 import { killScanCampaign } from './campaigns/kill-scan.ts';
 import { killCampaign } from './campaigns/kill.ts';
 import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
@@ -13,6 +14,7 @@ const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
   jobs: jobsCampaign,
   kill: killCampaign,
   removals: removalsCampaign,
+  'kill-generation': killGenerationCampaign,
   'kill-scan': killScanCampaign,
 };
 

@@ -6,20 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { descendantsOf } from '../../local/start/processes.ts';
 import { root } from '../../local/start/root.ts';
-import type { Running } from '../../local/start/start-all.ts';
-import type { Job } from '../../src/contract/job.ts';
 import { readGraph } from '../../test/e2e/graph.ts';
-import { call, hasEnded, startProduct, startScan } from '../../test/e2e/product.ts';
+import { startProduct, startScan } from '../../test/e2e/product.ts';
+import { jobAtEnd, killWorker, secondsOf } from './killing.ts';
 import { randomFrom } from './random.ts';
 
 /** Of the requests of an undisturbed scan. */
 const REPEATED_MAX = 0.05;
 /** A kill repeats the page that is being read: of a smaller scan that is always a large share, and says nothing. */
 const JUDGED_FROM_REQUESTS = 10_000;
-const SCAN_WITHIN_MS = 30 * 60_000;
-const WORKER_WITHIN_MS = 60_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -59,11 +55,9 @@ export async function killScanCampaign(args: string[]): Promise<boolean> {
       for (const place of places) {
         while (!over.aborted && (await requests()) <= place) await pause(5, undefined, { ref: false });
         if (over.aborted) break;
-        const [worker] = await workersOf(hostPid);
-        process.kill(worker!, 'SIGKILL');
+        const worker = await killWorker(hostPid);
         killed += 1;
         say(`kill ${killed}: worker ${worker} after ${place} requests`);
-        await workersOf(hostPid, worker);
       }
       return killed;
     });
@@ -93,7 +87,7 @@ async function scan(
     const jobId = await startScan(product);
     const over = new AbortController();
     const killing = meanwhile(product.ready.host_pid, requests, over.signal);
-    const job = await ended(product, jobId);
+    const job = await jobAtEnd(product, jobId);
     over.abort();
     const kills = await killing;
     if (job.status !== 'completed') throw new Error(`${jobId} ${job.status}: ${JSON.stringify(job.error)}`);
@@ -105,31 +99,8 @@ async function scan(
   }
 }
 
-/** The job at its end. While the host starts a worker again nobody answers for the API. */
-async function ended(product: Running, jobId: string): Promise<Job> {
-  for (const until = Date.now() + SCAN_WITHIN_MS; Date.now() < until; await pause(500)) {
-    const { status, body } = await call(product, `/operations/${jobId}`);
-    if (status === 502 || status === 503) continue;
-    if (status !== 200) throw new Error(`GET /operations/${jobId} answers ${status}: ${JSON.stringify(body)}`);
-    if (hasEnded(body as Job)) return body as Job;
-  }
-  throw new Error(`${jobId} does not end.`);
-}
-
-const secondsOf = ({ started_at, completed_at }: Job): number =>
-  (Date.parse(completed_at ?? '') - Date.parse(started_at ?? '')) / 1000;
-
 /** How many requests the simulator has answered; tokens count too. */
 async function lastRequest(controlUrl: string): Promise<number> {
   const answer = await fetch(new URL('requests?after=999999999', controlUrl));
   return ((await answer.json()) as { last: number }).last;
-}
-
-/** The processes that run the app, once there is one that is not the `dead` one. */
-async function workersOf(hostPid: number, dead?: number): Promise<number[]> {
-  for (const until = Date.now() + WORKER_WITHIN_MS; Date.now() < until; await pause(20)) {
-    const workers = descendantsOf(hostPid).filter((pid) => pid !== dead);
-    if (workers.length > 0) return workers;
-  }
-  throw new Error('The host has started no worker again.');
 }

@@ -16,6 +16,7 @@ it.each([
   ['campaign -- fuzz', ['fuzz', '--runs', '50'], /50/],
   ['campaign -- kill', ['kill', '--runs', '1'], /1/],
   ['campaign -- jobs', ['jobs', '--embedded', '--runs', '4'], /4 runs.* 0 faults/],
+  ['campaign -- kill-generation', ['kill-generation', '--runs', '1', '--resources', '120'], /3 of 3 right/],
   ['campaign -- kill-scan', ['kill-scan', '--runs', '1', '--resources', '200'], /same graph/],
 ])(
   'npm run %s ends well',
