@@ -261,6 +261,8 @@ module neo4j 'app/neo4j.bicep' = if (neo4jMode == 'vm') {
     encryptionAtHost: neo4jEncryptionAtHost
     backupTime: neo4jBackupTime
   }
+  // The machine fetches its password from the vault and keeps its backups in storage.
+  dependsOn: [endpoints]
 }
 
 module app 'app/function-app.bicep' = {
