@@ -544,8 +544,19 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
       'properties.replicationRole': 'Primary',
     },
   },
+  'microsoft.authorization/policysetdefinitions': {
+    map: [
+      { arm: 'properties.parameters', tf: 'parameters', convert: 'jsonencode', empty: true },
+      {
+        arm: 'properties.policyDefinitions[].parameters',
+        tf: 'policy_definition_reference[].parameter_values',
+        convert: 'jsonencode',
+        empty: true,
+      },
+    ],
+  },
   'microsoft.authorization/policyassignments': {
-    map: [{ arm: 'properties.parameters', tf: 'parameters', convert: 'jsonencode' }],
+    map: [{ arm: 'properties.parameters', tf: 'parameters', convert: 'jsonencode', empty: true }],
   },
   'microsoft.authorization/roledefinitions': { silent: { 'properties.type': 'CustomRole' } },
 };

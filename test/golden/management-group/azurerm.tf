@@ -8,55 +8,49 @@ resource "azurerm_role_assignment" "role_assignment_mg_contoso_c1dfadb3_c929d" {
 }
 
 # ==== management-group-mg-contoso.policy.tf
-resource "azapi_resource" "policy_definition_mg_contoso_tag_cost_center_a3647" {
-  type      = "Microsoft.Authorization/policyDefinitions@2026-07-01"
-  name      = "tag-cost-center"
-  parent_id = azurerm_management_group.management_group_mg_contoso_ec2dc.id
-
-  body = {
-    properties = {
-      displayName = "Resource groups carry a cost center"
+resource "azurerm_policy_definition" "policy_definition_mg_contoso_tag_cost_center_a3647" {
+  name                = "tag-cost-center"
+  display_name        = "Resource groups carry a cost center"
+  mode                = "All"
+  policy_type         = "Custom"
+  management_group_id = azurerm_management_group.management_group_mg_contoso_ec2dc.id
+  metadata = jsonencode({
+    category = "Tags"
+    version  = "1.0.0"
+  })
+  parameters = jsonencode({
+    tagName = {
+      type         = "String"
+      defaultValue = "costCenter"
       metadata = {
-        category = "Tags"
-        version  = "1.0.0"
+        displayName = "Tag"
       }
-      mode = "All"
-      parameters = {
-        tagName = {
-          defaultValue = "costCenter"
-          metadata = {
-            displayName = "Tag"
-          }
-          type = "String"
-        }
-      }
-      policyRule = {
-        "if" = {
-          allOf = [
-            {
-              equals = "Microsoft.Resources/subscriptions/resourceGroups"
-              field  = "type"
-            },
-            {
-              exists = "false"
-              field  = "[concat('tags[', parameters('tagName'), ']')]"
-            },
-          ]
-        }
-        then = {
-          effect = "deny"
-        }
-      }
-      policyType = "Custom"
     }
-  }
+  })
+  policy_rule = jsonencode({
+    "if" = {
+      allOf = [
+        {
+          field  = "type"
+          equals = "Microsoft.Resources/subscriptions/resourceGroups"
+        },
+        {
+          field  = "[concat('tags[', parameters('tagName'), ']')]"
+          exists = "false"
+        },
+      ]
+    }
+    then = {
+      effect = "deny"
+    }
+  })
 }
 
 # ==== management-group-mg-landingzones.policy.tf
 resource "azurerm_management_group_policy_assignment" "policy_assignment_mg_landingzones_tag_cost_center_9430a" {
   name                 = "tag-cost-center"
   management_group_id  = azurerm_management_group.management_group_mg_landingzones_290b2.id
-  policy_definition_id = azapi_resource.policy_definition_mg_contoso_tag_cost_center_a3647.id
+  policy_definition_id = azurerm_policy_definition.policy_definition_mg_contoso_tag_cost_center_a3647.id
   display_name         = "Resource groups carry a cost center"
   parameters = jsonencode({
     tagName = {
@@ -92,8 +86,8 @@ import {
 }
 
 import {
-  to = azapi_resource.policy_definition_mg_contoso_tag_cost_center_a3647
-  id = "/providers/Microsoft.Management/managementGroups/mg-contoso/providers/Microsoft.Authorization/policyDefinitions/tag-cost-center?api-version=2026-07-01"
+  to = azurerm_policy_definition.policy_definition_mg_contoso_tag_cost_center_a3647
+  id = "/providers/Microsoft.Management/managementGroups/mg-contoso/providers/Microsoft.Authorization/policyDefinitions/tag-cost-center"
 }
 
 import {

@@ -83,6 +83,7 @@ resource "azurerm_private_endpoint" "private_endpoint_pe_stcontosoweb_blob_08183
   }
 
   lifecycle {
+    # Other resources hold these.
     ignore_changes = [private_dns_zone_group]
   }
 }

@@ -153,6 +153,7 @@ resource "azurerm_private_endpoint" "private_endpoint_pe_sql_contoso_prod_35e99"
   }
 
   lifecycle {
+    # Other resources hold these.
     ignore_changes = [private_dns_zone_group]
   }
 }

@@ -100,6 +100,7 @@ resource "azurerm_linux_web_app" "site_app_contoso_shop_6090b" {
   }
 
   lifecycle {
+    # Other resources hold these.
     ignore_changes = [site_config, app_settings, connection_string, logs, sticky_settings]
   }
 }

@@ -1,7 +1,8 @@
 // The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { variablesOf } from '../../resolve.ts';
+import { pathText } from '../../json.ts';
+import { secretsOf, variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
@@ -23,9 +24,17 @@ function readme(
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
-  const asked = entries.reduce((sum, { form }) => sum + (form?.asks?.length ?? 0), 0);
+  const asked = entries.reduce(
+    (sum, { form, secrets }) =>
+      sum +
+      (form?.asks ?? []).filter((ask) => !secrets.some(({ path }) => pathText(path) === pathText(ask.path))).length,
+    0,
+  );
   const parameters = plan.parameters.size;
-  const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
+  const unsettable = entries.reduce(
+    (sum, entry) => sum + secretsOf(entry).filter(({ settable }) => !settable).length,
+    0,
+  );
   const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
   const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
@@ -61,7 +70,7 @@ ${withImports ? 'A resource that was deleted or renamed since the scan fails the
   if (variables + unsettable > 0)
     sections.push(`## Secrets
 
-No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them.${asked > 0 ? ` ${asked === 1 ? 'One is a password' : `${asked} are passwords`} that Azure shows to nobody: set ${asked === 1 ? 'it' : 'them'} before you create the resource anew (where azurerm insists on one, Terraform makes it up unless you do).` : ''} ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
+No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them.${asked > 0 ? ` ${asked === 1 ? 'One is a value' : `${asked} are values`} that Azure shows to nobody (the password of an administrator, for instance): set ${asked === 1 ? 'it' : 'them'} before you create the resource anew (where azurerm insists on one, Terraform makes it up unless you do).` : ''} ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
 
 **Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in \`sensitive_body_version\` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
   sections.push(...subscriptionsSection(plan));

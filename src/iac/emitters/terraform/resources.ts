@@ -86,6 +86,7 @@ function azurermBlocks(resolved: Resolved, context: WriteContext): HclBlock[] {
       attrs: each.schema.attrs,
       dependsOn: unique(first).filter((address) => !named.has(address)),
       ignored: each.ignored,
+      owned: each.owned,
     });
   });
 }

@@ -1,6 +1,6 @@
 // Applies the map of a type: ARM's answer in, azurerm's arguments out, not yet fitted to the schema. It also tells which leaves of the
 // answer found a home, so that nothing is lost unseen.
-import type { Resource } from '../../../model.ts';
+import { isValueObject, type Resource } from '../../../model.ts';
 import type { Written } from './written.ts';
 import type { HclValue } from '../hcl.ts';
 import { convert, NOTHING } from './convert.ts';
@@ -54,7 +54,7 @@ export function mapArguments(
       homes.add(homeOf(entry, match.path));
       // A value that decides which argument takes another is said by that argument.
       for (const path of conditions) homes.add(path);
-      if (isEmpty(match.value) && entry.convert !== 'block') continue;
+      if (isEmpty(match.value) && entry.convert !== 'block' && !(entry.empty && isValueObject(match.value))) continue;
       const text = textOf(match.value);
       if (text !== undefined && entry.unless?.some((each) => String(each).toLowerCase() === text.toLowerCase()))
         continue;

@@ -3,6 +3,7 @@ import {
   argument,
   BLANK,
   block,
+  comment,
   Expression,
   type HclBlock,
   type HclItem,
@@ -26,9 +27,20 @@ export interface AzurermBlockParts {
   readonly attrs: Attributes;
   readonly dependsOn: readonly string[];
   readonly ignored: readonly string[];
+  /** Those of them that resources of their own say. */
+  readonly owned: readonly string[];
 }
 
-export function azurermBlock({ type, symbol, provider, args, attrs, dependsOn, ignored }: AzurermBlockParts): HclBlock {
+export function azurermBlock({
+  type,
+  symbol,
+  provider,
+  args,
+  attrs,
+  dependsOn,
+  ignored,
+  owned,
+}: AzurermBlockParts): HclBlock {
   const items: HclItem[] = [
     ...(provider === undefined ? [] : [argument('provider', new Expression(provider)), BLANK]),
     ...itemsOf(args, attrs),
@@ -48,6 +60,7 @@ export function azurermBlock({ type, symbol, provider, args, attrs, dependsOn, i
         'lifecycle',
         [],
         [
+          ...(owned.length > 0 ? [comment('Other resources hold these.')] : []),
           argument(
             'ignore_changes',
             ignored.map((name) => new Expression(name)),

@@ -13,21 +13,8 @@ export function chooseType(schema: AzurermSchema, resource: Resource, source: So
   if (!choice) return { outcome: 'none', reason: 'azurerm has no resource for this type' };
   if (choice.ambiguous) return { outcome: 'none', reason: 'several azurerm resources stand for this type' };
   for (const { type, when } of choice.choose ?? [])
-    if ((when ?? []).every((condition) => holds(condition, resource, source)))
-      return isElsewhere(schema, type, resource)
-        ? { outcome: 'none', reason: `the map does not say in which management group ${type} is` }
-        : { outcome: 'type', type };
+    if ((when ?? []).every((condition) => holds(condition, resource, source))) return { outcome: 'type', type };
   return { outcome: 'none', reason: 'no azurerm resource stands for this kind of it' };
-}
-
-/** True where a resource of a management group would be made in a subscription: the argument that says which group has no source. */
-function isElsewhere(schema: AzurermSchema, type: string, resource: Resource): boolean {
-  const spec = schema.resource(resource.type, type);
-  return (
-    scopeOf(resource) === 'managementGroup' &&
-    spec?.attrs['management_group_id'] !== undefined &&
-    !(spec.id ?? []).some(({ tf }) => tf === 'management_group_id')
-  );
 }
 
 function holds(condition: Condition, resource: Resource, source: Source): boolean {
@@ -52,7 +39,7 @@ function holds(condition: Condition, resource: Resource, source: Source): boolea
 }
 
 /** What kind of scope an extension lies in. */
-function scopeOf({ id }: Resource): string {
+export function scopeOf({ id }: Resource): string {
   const scope = id.slice(0, id.toLowerCase().lastIndexOf('/providers/')) || TENANT_ROOT;
   const parsed = scope === TENANT_ROOT ? undefined : parseArmId(scope);
   if (!parsed) return 'tenant';

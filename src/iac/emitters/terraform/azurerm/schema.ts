@@ -49,6 +49,8 @@ export interface MapEntry {
   readonly unless?: readonly (string | number | boolean)[];
   /** Another answer than the resource's own. */
   readonly src?: string;
+  /** An empty object is a value too: the provider reads it as one. */
+  readonly empty?: true;
   readonly prefix?: string;
   readonly part?: string;
   readonly factor?: number;

@@ -15,7 +15,7 @@ import { MASKED } from '../../../../graph/secrets.ts';
 import type { HclValue } from '../hcl.ts';
 import { plainText, type ParameterDefaults } from '../plain-text.ts';
 import { mapArguments, type Arguments } from './arguments.ts';
-import { chooseType } from './choose-type.ts';
+import { chooseType, scopeOf } from './choose-type.ts';
 import { fitArguments, isObject } from './fit.ts';
 import { importIdOf, makeRespell } from './import-id.ts';
 import { secretArguments, secretVariable } from './secret-variable.ts';
@@ -35,6 +35,8 @@ export interface AzurermBlock {
   readonly schema: AzurermResource;
   /** Arguments whose values Terraform must not compare: secrets that Azure shows to nobody, or shows and we do not. */
   readonly ignored: readonly string[];
+  /** Those of them that resources of their own say. */
+  readonly owned: readonly string[];
 }
 
 export type AzurermOutcome =
@@ -177,10 +179,21 @@ function toBlock(
     return { block: undefined, faults: [`how Azure's answer becomes ${type} is not known`], homes: new Set() };
   const importId = importIdOf(spec.import, resource.id);
   if (importId === undefined)
-    return { block: undefined, faults: [`${type} is imported by another id than Azure's own`], homes: new Set() };
+    return {
+      block: undefined,
+      faults: [
+        spec.import === undefined
+          ? `nobody knows an id by which ${type} is imported`
+          : `${type} is imported by another id than Azure's own`,
+      ],
+      homes: new Set(),
+    };
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
   const mapped = mapArguments({ ...spec, map: withRules(spec.map, rules) }, resource, source, written);
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
+  // What can be made in a subscription as well would be made there, were its management group not named.
+  if (spec.attrs['management_group_id'] && scopeOf(resource) === 'managementGroup')
+    mapped.args['management_group_id'] ??= written.idOf(resource.parent);
   for (const [name, value] of Object.entries(rules?.fixed?.[type] ?? {})) mapped.args[name] ??= value;
   for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
   const owned = rules?.ownedElsewhere ?? [];
@@ -203,6 +216,7 @@ function toBlock(
       args: spelled,
       schema: spec,
       ignored: [...ignored],
+      owned,
     },
     faults,
     homes: mapped.homes,
@@ -379,6 +393,7 @@ function linksOf(
         },
         schema: spec,
         ignored: [],
+        owned: [],
       });
     }
   }
