@@ -58,6 +58,7 @@ export const Mapping = z.strictObject({
     .describe('Domain of the source tenant to one of the target tenant'),
   name_suffix: NameSuffix.optional().describe('Suffix for names that must be unique in the world'),
   unmapped: z.unknown().optional().describe('Written for information'),
+  outside: z.unknown().optional().describe('Written for information'),
   remaining: z.unknown().optional().describe('Written for information'),
   resources: z.unknown().optional().describe('Written for information'),
 });

@@ -7,6 +7,7 @@ import type { Computed, Dropped, Resource, Secret } from './model.ts';
 import { eachText, needsOf, valuesOf, type Need } from './references.ts';
 import type { TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText } from './rewrite/open-texts.ts';
+import { idsIn } from './rewrite/outside.ts';
 import type { Candidate } from './selection.ts';
 import { shapeNode } from './shape-node.ts';
 import { fingerprintOf } from './stored-arm.ts';
@@ -36,6 +37,8 @@ export interface ResourceNote {
   readonly principals: readonly string[];
   /** Domains of the source tenant in it that nobody gave a target. */
   readonly domains: readonly string[];
+  /** Ids in it that may turn out to be outside of what is written for another tenant. */
+  readonly outside: readonly string[];
   /** Keys of what ARM shows by itself as well as in this body. */
   readonly inline: readonly string[];
 }
@@ -85,6 +88,7 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
       texts: [...texts],
       principals: [...principals],
       domains,
+      outside: mapping?.isOtherTenant ? idsIn(resource, shaper.spell) : [],
       inline: inlineChildren(candidate.key, resource).filter(has),
     };
   };

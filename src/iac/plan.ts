@@ -18,6 +18,7 @@ import { readResources, type Found } from './read-resources.ts';
 import { selectionInTarget, shaperInTarget } from './rewrite/in-target.ts';
 import { isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
+import { outsideParameters } from './rewrite/outside.ts';
 import { select, type Selection } from './selection.ts';
 import { makeShaper, type Shaper } from './to-resource.ts';
 
@@ -85,6 +86,8 @@ export interface Plan {
   readonly subscriptionNames: ReadonlyMap<string, string>;
   /** What stands for what, where the code is for another home than the one that was read. */
   readonly mapping: TenantMapping | undefined;
+  /** Variables for ids that the code for another tenant names and does not make, by the id; none where nothing is rewritten. */
+  readonly outside: ReadonlyMap<string, Parameter>;
   /** Splits a text where the user must say what stands for a principal or domain; one piece where nothing is rewritten. */
   readonly splitText: SplitText;
   /**
@@ -133,6 +136,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
   const directory = await directoryOf(input, selection, found.principals.keys(), mapping);
   const parameters = await parametersOf(input, openPrincipals(found, entries, directory, isCut), mapping);
+  const outside = outsideParameters(found.outside.keys(), shaper.spell, (key) => entries.has(key));
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
   const unusable = selection.filtered
     ? []
@@ -153,12 +157,14 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     entries,
     inline: found.inline,
     parameters: new Map(
-      [...parameters.values(), ...[...found.domains.values()].map(({ known }) => known.parameter)].map((parameter) => [
-        parameter.name,
-        parameter,
-      ]),
+      [
+        ...parameters.values(),
+        ...[...found.domains.values()].map(({ known }) => known.parameter),
+        ...outside.values(),
+      ].map((parameter) => [parameter.name, parameter]),
     ),
-    parametersOf: parametersBy(found, parameters),
+    parametersOf: parametersBy(found, parameters, outside),
+    outside,
     directory: directory.entries,
     leftOut,
     meaningOf: makeMeaning({ entries, computed: usedValues(found), isCut, parameters, directory }),
@@ -248,8 +254,9 @@ function directoryOf(
 
 /** Which parameters each resource may use. */
 function parametersBy(
-  { principals, domains }: Pick<Found, 'principals' | 'domains'>,
+  { principals, domains, outside: users }: Pick<Found, 'principals' | 'domains' | 'outside'>,
   parameters: ReadonlyMap<string, Parameter>,
+  outside: ReadonlyMap<string, Parameter>,
 ): Plan['parametersOf'] {
   const names = new Map<string, string[]>();
   const note = (name: string, users: readonly string[]): void => {
@@ -260,7 +267,8 @@ function parametersBy(
     }
   };
   for (const [id, { name }] of parameters) note(name, principals.get(id) ?? []);
-  for (const { known, users } of domains.values()) note(known.parameter.name, users);
+  for (const { known, users: named } of domains.values()) note(known.parameter.name, named);
+  for (const [id, { name }] of outside) note(name, users.get(id)!);
   return (key) => names.get(key) ?? [];
 }
 

@@ -27,6 +27,8 @@ export interface Found {
   readonly computed: ComputedValues;
   /** Domains of the source tenant that nobody gave a target, by name, with the keys of the drafts that name them. */
   readonly domains: Map<string, { readonly known: KnownDomain; readonly users: string[] }>;
+  /** Ids that may be outside, with the keys of the drafts that name them; none where nothing is rewritten. */
+  readonly outside: Map<string, string[]>;
   readonly inline: Inline[];
   readonly leftOut: LeftOut[];
   /** Makers of managed groups, by `subscription/group`. */
@@ -53,6 +55,7 @@ export async function readResources(
     principals: new Map(),
     computed,
     domains: new Map(),
+    outside: new Map(),
     leftOut: [],
     makers: new Map(),
   };
@@ -115,7 +118,7 @@ function makeReadAhead(reader: PlanInput['reader'], signal: AbortSignal) {
 
 /** Adds a resource to what was found. */
 function take(
-  { drafts, needs, texts, principals, computed, domains, makers }: Omit<Found, 'inline'>,
+  { drafts, needs, texts, principals, computed, domains, outside, makers }: Omit<Found, 'inline'>,
   { key, type, subscription, name }: Candidate,
   note: ResourceNote,
   draft: Draft,
@@ -134,6 +137,11 @@ function take(
     const users = domains.get(domain)?.users;
     if (users) users.push(key);
     else domains.set(domain, { known: mapping!.domains.get(domain)!, users: [key] });
+  }
+  for (const id of note.outside) {
+    const users = outside.get(id);
+    if (users) users.push(key);
+    else outside.set(id, [key]);
   }
   if (draft.madeBy !== undefined && type === RESOURCE_GROUP)
     makers.set(`${subscription ?? ''}/${name}`.toLowerCase(), draft.madeBy);

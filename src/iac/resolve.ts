@@ -51,7 +51,8 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     const target = targetOf(text, shaper.spell, has);
     if (!target) {
       noteExternal(text);
-      return text;
+      const open = plan.outside.get(text);
+      return open ? new TextWithReferences([new ParameterUse(open.name)]) : text;
     }
     if (plan.isCut(entry.key, target.key)) {
       findings.circular.push({ from: entry.key, path: pathText(path), text });

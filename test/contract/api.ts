@@ -1032,6 +1032,8 @@ export interface operations {
             /** @description Written for information */
             unmapped?: unknown;
             /** @description Written for information */
+            outside?: unknown;
+            /** @description Written for information */
             remaining?: unknown;
             /** @description Written for information */
             resources?: unknown;

@@ -60,6 +60,10 @@ export async function* mappingDocument(
   yield `  "name_suffix": ${JSON.stringify(mapping.suffix)},\n`;
   yield* list('unmapped', unmappedOf(plan, mapping));
   yield* list(
+    'outside',
+    [...plan.outside].map(([id, { name }]) => ({ id, parameter: name })),
+  );
+  yield* list(
     'remaining',
     remaining.map(({ kind, value, files }) => ({ kind, value, files: [...files] })),
   );

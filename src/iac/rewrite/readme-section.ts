@@ -15,6 +15,11 @@ export function rewritingSection(plan: Plan, mapping: TenantMapping, remaining: 
     unmapped.length > 0
       ? `${count(unmapped.length, 'principal or domain has', 'principals and domains have')} no target yet. Each is a variable without a default; \`unmapped\` in \`mapping.json\` says which one stands for what.`
       : 'Everything that had to be mapped has a target.',
+    ...(plan.outside.size > 0
+      ? [
+          `${count(plan.outside.size, 'id points', 'ids point')} to what this archive does not make. Each is a variable whose value is the id that the same thing would have in the target; \`outside\` in \`mapping.json\` lists them. Give others where the target has it elsewhere.`,
+        ]
+      : []),
     remaining.length > 0
       ? `${count(remaining.length, 'value', 'values')} of the source are still in the code (in names, tags or free text, where a variable cannot stand); \`remaining\` in \`mapping.json\` lists each with its files.`
       : 'No id, domain or renamed name of the source is left in the code.',

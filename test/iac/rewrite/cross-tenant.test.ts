@@ -323,3 +323,38 @@ describe('suffixed', () => {
     expect(suffixed(name, suffix, globalNameOf(type)!)).toBe(expected);
   });
 });
+
+describe.each([
+  { output_format: 'terraform', terraform_provider: 'azapi' },
+  { output_format: 'terraform', terraform_provider: 'azurerm' },
+  { output_format: 'bicep' },
+  { output_format: 'arm' },
+] as const)('a part of the tenant as %j', (format) => {
+  const workspace = `/subscriptions/${PLATFORM}/resourceGroups/rg-mgmt/providers/Microsoft.OperationalInsights/workspaces/log-contoso-prod`;
+  const alert = `/subscriptions/${APPS}/resourceGroups/rg-web-prod/providers/Microsoft.Insights/components/appi-contoso-shop`;
+
+  test('an id that the archive does not make is a variable with the id it would have there', async () => {
+    const output = await generateAll(graphOfSnapshot(snapshot), {
+      ...format,
+      resource_ids: [alert],
+      include_dependencies: false,
+      target_tenant_id: TARGET,
+      target_subscription_id: TARGET_SUBSCRIPTION,
+    });
+    const there = workspace.replace(PLATFORM, TARGET_SUBSCRIPTION);
+    const [parameter, ...others] = [...output.parameters.values()].filter(({ name }) => name.startsWith('outside_'));
+    expect(others).toEqual([]);
+    expect(parameter).toMatchObject({ default: there, description: expect.stringContaining('log-contoso-prod') });
+    const { outside } = JSON.parse(output.files.get('mapping.json')!) as { outside: unknown };
+    expect(outside).toEqual([{ id: there, parameter: parameter!.name }]);
+    const code = [...output.files]
+      .filter(
+        ([path]) => /\.(tf|bicep|bicepparam|json)$/.test(path) && !/^(mapping|manifest|coverage)\.json$/.test(path),
+      )
+      .map(([, text]) => text)
+      .join('\n');
+    expect(code.split(parameter!.name).length).toBeGreaterThan(2);
+    expect(textOf(output)).not.toContain(PLATFORM);
+    expect(output.files.get('README.md')).toContain('1 id points to what this archive does not make');
+  });
+});
