@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import neo4j from 'neo4j-driver';
 import type { Job } from '../../src/contract/job.ts';
 import { atgJson, call, hasEnded, jobWhen, newFolder, removeFolders, startProduct } from './product.ts';
 
@@ -93,3 +94,19 @@ it.each(documented.map(({ page, command }) => [page, command] as const))(
   },
   120_000,
 );
+
+const questions = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/^```cypher\n([\s\S]*?)^```/gm)].map(([, query]) => [page, query!] as const),
+);
+
+test.each(questions)('%s asks the graph a question that it answers: %s', async (_page, query) => {
+  const { uri, user, password, database } = product.ready.graph;
+  const driver = neo4j.driver(uri, neo4j.auth.basic(user, password));
+  try {
+    const { records } = await driver.executeQuery(query, { tenant: product.tenant.id }, { database });
+    // Everything of the sample tenant was read, and somebody owns something.
+    expect(records.length > 0).toBe(!query.includes('NOT s.complete'));
+  } finally {
+    await driver.close();
+  }
+});

@@ -101,6 +101,7 @@ describe('npm run package', () => {
     expect(parse('package', 'host.json')).toEqual(JSON.parse(readFileSync('host.json', 'utf8')));
 
     expect(hostJsonFor('durable-task-scheduler', parse('package', 'host.json'))).toMatchObject({
+      extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.32.0, 5.0.0)' },
       extensions: {
         durableTask: {
           hubName: '%TASK_HUB%',
