@@ -54,11 +54,15 @@ async function readNodes(graph: Graph): Promise<Map<string, Properties[]>> {
   const labels = records.map((row) => String(row.get('label'))).filter((label) => !BOOKKEEPING.includes(label));
   const nodes = new Map<string, Properties[]>();
   for (const label of labels.sort()) {
-    const found = await graph.run(`MATCH (n:${label}) RETURN properties(n) AS props ORDER BY n.${keyOf(label)}`);
-    nodes.set(
-      label,
-      found.records.map((row) => row.get('props') as Properties),
-    );
+    const rows: Properties[] = [];
+    const next = `MATCH (n:${label}) USING INDEX n:${label}(${keyOf(label)}) WHERE n.${keyOf(label)} > $after
+      WITH n ORDER BY n.${keyOf(label)} LIMIT ${NODES_PER_STATEMENT} RETURN properties(n) AS props`;
+    for (let page: Properties[] | undefined; page === undefined || page.length === NODES_PER_STATEMENT;) {
+      const { records } = await graph.run(next, { after: String(rows.at(-1)?.[keyOf(label)] ?? '') });
+      page = records.map((row) => row.get('props') as Properties);
+      rows.push(...page);
+    }
+    nodes.set(label, rows);
   }
   return nodes;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../services/log.ts';
 import type { Progress } from '../services/progress/progress.ts';
 
 /** How often a working activity asks whether its job was cancelled; with one request in flight this keeps the stop under 5 s. */
-export const CANCEL_POLL_MS = 1_000;
+export const CANCEL_POLL_MS = 1_500;
 
 /** Reports of one phase closer together than this are not worth a transaction: no reader is told more than twice a second. */
 const REPORT_EVERY_MS = 500;

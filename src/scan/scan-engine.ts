@@ -22,6 +22,7 @@ import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf } from './filter.ts';
+import { makeGate } from './gate.ts';
 import { modeOf, type IncrementalScope } from './incremental.ts';
 import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
 import { beginSyncs } from './steps/completeness.ts';
@@ -76,6 +77,8 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
 };
 /** A report costs three statements. */
 const REPORT_EVERY_MS = 3_000;
+/** Pages that are made into nodes and loaded at the same time: more would wait in the database, and in memory here. */
+const LOADING_MAX = 3;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
 const PAUSES_MAX = 40;
 
@@ -90,6 +93,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const spelling = makeSpelling(schema);
   const shaper = makeShaper(schema, spelling);
   const childLists = makeChildLists(schema);
+  const loading = makeGate(LOADING_MAX);
 
   /** When each job's progress was last told by this process. */
   const reportedAt = new Map<string, number>();
@@ -202,7 +206,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         page.isFollowable && !page.done && !control.timeIsUp()
           ? startReading(scan, step, { ...partition, cursor: page.cursor }, control)
           : undefined;
-      const moved = await loadPage(scan, step, partition, page, ask);
+      const at = partition;
+      const moved = await loading(() => loadPage(scan, step, at, page, ask));
       if (moved === 'taken') return 'taken'; // another delivery of this slice is ahead; the next look tells where it stands
       if (page.say !== undefined) await control.log(page.say);
       deps.log.info('scan.page.loaded', {

@@ -8,7 +8,7 @@ import { follow, type Trail } from '../trail.ts';
 /** Graph's limit for one batch. */
 const BATCH = 20;
 /** Batches under way at the same time. */
-const BATCHES_PER_PAGE = 20;
+const BATCHES_PER_PAGE = 40;
 
 /** The far end of an edge; a node where the list has all that is known of it, an id alone where only the directory knows its kind. */
 interface End {

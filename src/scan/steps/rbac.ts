@@ -6,7 +6,7 @@ import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
-import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
+import { readGraphPages, subscriptionGroups } from '../graph-pages.ts';
 
 interface Scope {
   readonly kind: 'definitions' | 'assignments';
@@ -44,7 +44,7 @@ export const rbac: ScanStep = {
     const { kind, groups } = partition.scope as Scope;
     const at = readCursor<GroupCursor>(partition.cursor, { group: 0, page: '' });
     const query = kind === 'definitions' ? roleDefinitionsQuery : roleAssignmentsQuery;
-    const page = await readGraphPage(scan, groups[at.group] ?? [], at.page, ask, { query, aboveToo: true });
+    const page = await readGraphPages(scan, groups[at.group] ?? [], at.page, ask, { query, aboveToo: true });
     const next: GroupCursor = page.done ? { group: at.group + 1, page: '' } : { ...at, page: page.cursor };
     return {
       ...page,

@@ -11,9 +11,9 @@ import { inParts, readCursor, type Scan, type ScanStep, type StepPage } from '..
 import { asObject } from '../to-resource.ts';
 
 /** A page costs one statement per kind of edge, so large pages cost few. */
-const NODES_PER_PAGE = 10_000;
+const NODES_PER_PAGE = 15_000;
 /** Nodes that are in memory with all their properties; of those before them only the references are kept. */
-const NODES_AT_ONCE = 2_000;
+const NODES_AT_ONCE = 3_000;
 
 type Scope =
   | {
