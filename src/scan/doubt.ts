@@ -10,7 +10,7 @@ const LIST_OF: Readonly<Partial<Record<Label, string>>> = {
   IdentityGroup: '/groups',
   ServicePrincipal: '/serviceprincipals',
   Application: '/applications',
-  DirectoryRole: '/roledefinitions',
+  DirectoryRole: '/rolemanagement/directory/roledefinitions',
 };
 
 /** The scopes, in lower case, any of which being unread puts a node in doubt. */

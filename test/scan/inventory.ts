@@ -5,13 +5,21 @@ import type { ScanResult } from '../../src/contract/job.ts';
 type Json = Readonly<Record<string, unknown>>;
 type Item = Json & { readonly id: string };
 /** A tenant file in its JSON form. */
-export type Snapshot = { readonly tenant: Json } & Readonly<Record<List, readonly Item[]>>;
+export type Snapshot = { readonly tenant: Json } & Readonly<Record<List, readonly Item[]>> &
+  Readonly<Partial<Record<OptionalList, readonly Item[]>>>;
 
 export const LISTS = [
   'managementGroups', 'subscriptions', 'resourceGroups', 'resources', 'roleDefinitions', 'roleAssignments', 'users', 'groups',
   'servicePrincipals', 'applications',
 ] as const; // prettier-ignore
 type List = (typeof LISTS)[number];
+/** Lists that a file may leave out. */
+type OptionalList =
+  | 'directoryRoleDefinitions'
+  | 'directoryRoleAssignments'
+  | 'directoryRoleEligibilities'
+  | 'appRoleAssignments'
+  | 'oauth2PermissionGrants';
 
 /** Rows of a reading statement. */
 export type Query = (cypher: string) => Promise<Record<string, unknown>[]>;
@@ -171,8 +179,25 @@ export async function compareRelationships(snapshot: Snapshot, query: Query, out
 const edgeText = (fromLabel: string, from: string, toLabel: string, to: string): string =>
   `${fromLabel} ${key(from)} → ${toLabel} ${toLabel === 'Tag' ? to : key(to)}`;
 
-/** By type. DEPENDS_ON, USES_SUBNET and LOGS_TO are left to the references they stand on. */
 function impliedBy(snapshot: Snapshot): Map<string, Set<string>> {
+  const edges = new Map<string, Set<string>>();
+  for (const { type, fromLabel, from, toLabel, to } of impliedEdges(snapshot))
+    edges.set(type, (edges.get(type) ?? new Set()).add(edgeText(fromLabel, from, toLabel, to)));
+  return edges;
+}
+
+export interface ImpliedEdge {
+  readonly type: string;
+  readonly fromLabel: string;
+  readonly from: string;
+  readonly toLabel: string;
+  readonly to: string;
+  /** The assignment (eligibility, grant) that it stands for. */
+  readonly via?: string;
+}
+
+/** Every relationship of the file. DEPENDS_ON, USES_SUBNET and LOGS_TO are left to the references they stand on. */
+export function impliedEdges(snapshot: Snapshot): readonly ImpliedEdge[] {
   const { resources, subnets, eligibilities } = nodesOf(snapshot);
   const groups = new Map(snapshot.resourceGroups.map((item) => [key(item.id), item]));
   const management = new Map(snapshot.managementGroups.map((item) => [key(item.id), item]));
@@ -183,9 +208,9 @@ function impliedBy(snapshot: Snapshot): Map<string, Set<string>> {
       .flatMap(([label, list]) => snapshot[list].map(({ id }) => [key(id), label] as const)),
   ); // prettier-ignore
   const tenant = String(snapshot.tenant.tenantId);
-  const edges = new Map<string, Set<string>>();
-  const add = (type: string, fromLabel: string, from: string, toLabel: string, to: string): void =>
-    void edges.set(type, (edges.get(type) ?? new Set()).add(edgeText(fromLabel, from, toLabel, to)));
+  const edges: ImpliedEdge[] = [];
+  const add = (type: string, fromLabel: string, from: string, toLabel: string, to: string, via?: string): void =>
+    void edges.push({ type, fromLabel, from, toLabel, to, ...(via !== undefined && { via }) });
   const guidOf = (id: string): string => key(id).split('/').at(-1)!;
   const labelOf = (id: string): string =>
     resources.get(id) !== undefined && isAbove(id) ? 'TenantResource' : 'Resource';
@@ -287,12 +312,13 @@ function impliedBy(snapshot: Snapshot): Map<string, Set<string>> {
     const role = roles.get(guidOf(String(roleDefinitionId)));
     if (principal === undefined) return;
     add('ASSIGNED_TO', label, id, principal, String(principalId));
-    if (role !== undefined) add(edge, principal, String(principalId), 'RoleDefinition', role);
+    if (role !== undefined) add(edge, principal, String(principalId), 'RoleDefinition', role, id);
   }
 
   for (const [list, label] of [
     ['groups', 'IdentityGroup'],
     ['applications', 'Application'],
+    ['servicePrincipals', 'ServicePrincipal'],
   ] as const)
     for (const item of snapshot[list]) {
       const known = (ids: unknown): string[] => texts(ids).filter((each) => principals.has(key(each)));
@@ -302,6 +328,24 @@ function impliedBy(snapshot: Snapshot): Map<string, Set<string>> {
       for (const { id } of (item.federatedIdentityCredentials as Item[] | undefined) ?? [])
         add('TRUSTS', label, item.id, 'FederatedCredential', id);
     }
+  const directoryRoles = new Set((snapshot.directoryRoleDefinitions ?? []).map(({ id }) => key(id)));
+  for (const [type, list] of [
+    ['HAS_DIRECTORY_ROLE', snapshot.directoryRoleAssignments],
+    ['ELIGIBLE_FOR', snapshot.directoryRoleEligibilities],
+  ] as const)
+    for (const { id, principalId, roleDefinitionId } of list ?? []) {
+      const [holder, role] = [String(principalId), String(roleDefinitionId)];
+      const label = principals.get(key(holder));
+      if (label !== undefined && directoryRoles.has(key(role))) add(type, label, holder, 'DirectoryRole', role, id);
+    }
+  for (const { id, principalId, resourceId } of snapshot.appRoleAssignments ?? [])
+    addBetween('HAS_APP_ROLE', id, String(principalId), String(resourceId));
+  for (const { id, clientId, resourceId } of snapshot.oauth2PermissionGrants ?? [])
+    addBetween('HAS_DELEGATED_PERMISSION', id, String(clientId), String(resourceId));
+  function addBetween(type: string, via: string, from: string, to: string): void {
+    const [fromLabel, toLabel] = [principals.get(key(from)), principals.get(key(to))];
+    if (fromLabel !== undefined && toLabel === 'ServicePrincipal') add(type, fromLabel, from, toLabel, to, via);
+  }
   const byAppId = new Map(snapshot.applications.map(({ id, appId }) => [String(appId).toLowerCase(), id]));
   for (const { id, appId } of snapshot.servicePrincipals) {
     const application = byAppId.get(String(appId).toLowerCase());

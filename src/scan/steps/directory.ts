@@ -180,7 +180,7 @@ export const directory: ScanStep = {
       done: step.trail === undefined,
       graph: { nodes: toNodes(scan, KINDS[section], answer.rows) },
       isFollowable: true,
-      unread: step.denied ? [unreadScope(`/${section}`, step.denied, null)] : [],
+      unread: step.denied ? [unreadScope(path.split('?')[0]!, step.denied, null)] : [],
     };
   },
 };

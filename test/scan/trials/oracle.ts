@@ -1,6 +1,8 @@
 // What the graph must hold for a tenant, worked out from the tenant file alone, and what is wrong with a graph that holds something else.
-// Nothing of the scan's code is used here: the rules are those of the graph contract, said once more.
+// Nothing of the scan's code is used here: the rules are those of the graph contract, said once more; those of relationships are the
+// inventory's.
 import type { UnreadScope } from '../../../src/contract/job.ts';
+import { impliedEdges } from '../inventory.ts';
 import { isWithin, type Item, type Snapshot } from './random-tenant.ts';
 
 export interface Node {
@@ -14,7 +16,7 @@ export interface Edge {
   readonly type: string;
   readonly from: string;
   readonly to: string;
-  /** The role assignment that a HAS_ROLE stands for. */
+  /** The assignment, eligibility or grant that it stands for. */
   readonly via?: string;
 }
 export interface Picture {
@@ -24,11 +26,11 @@ export interface Picture {
 
 /** Labels whose nodes are all told by the tenant file. */
 export const LABELS = [
-  'Subscription', 'ResourceGroup', 'Resource', 'User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'FederatedCredential',
-  'RoleDefinition', 'RoleAssignment',
+  'ManagementGroup', 'Subscription', 'ResourceGroup', 'Resource', 'TenantResource', 'User', 'IdentityGroup', 'ServicePrincipal',
+  'Application', 'FederatedCredential', 'RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'DirectoryRole',
 ] as const; // prettier-ignore
-/** Edges of which the tenant file tells every one; of CONTAINS it tells those that must be there. */
-export const EDGES = ['MEMBER_OF', 'TRUSTS', 'ASSIGNED_TO', 'HAS_ROLE', 'CONTAINS'] as const;
+/** What a resource needs, and what its references mean beyond the plain ones, is among its references. */
+export const EDGES_BESIDE: ReadonlySet<string> = new Set(['DEPENDS_ON', 'USES_SUBNET', 'LOGS_TO']);
 
 export const picture = (nodes: readonly Node[], edges: readonly Edge[]): Picture => ({
   nodes: new Map(nodes.map((node) => [`${node.label} ${node.id}`, node])),
@@ -51,77 +53,52 @@ export const stable = (value: unknown): string =>
 export const aboutResource = (body: Record<string, unknown>): string =>
   stable([low(body.type), place(body.location), body.tags ?? null, body.properties ?? null]);
 
+const ELIGIBILITY = '/providers/microsoft.authorization/roleeligibilityscheduleinstances/';
+
 /** The graph that a tenant should have. */
 export function truthOf(snapshot: Snapshot): Picture {
   const nodes: Node[] = [];
-  const edges: Edge[] = [];
   const add = (label: string, item: Item, about = '') => nodes.push({ label, id: low(item.id), about });
-  const tenantId = low(snapshot.tenant.tenantId);
-  const ids = (value: unknown): string[] => ((value as string[] | undefined) ?? []).map(low);
-  const link = (type: string, from: string, to: string) => edges.push({ type, from, to });
 
-  for (const subscription of snapshot.subscriptions) {
+  for (const group of snapshot.managementGroups)
+    add('ManagementGroup', group, String((group.properties as Item).displayName));
+  for (const subscription of snapshot.subscriptions)
     nodes.push({
       label: 'Subscription',
       id: low(subscription.subscriptionId),
       about: String(subscription.displayName),
     });
-    link('CONTAINS', tenantId, low(subscription.subscriptionId));
-  }
-  for (const group of snapshot.resourceGroups) {
-    add('ResourceGroup', group, place(group.location) ?? '');
-    link('CONTAINS', low(group.id).split('/')[2]!, low(group.id));
-  }
+  for (const group of snapshot.resourceGroups) add('ResourceGroup', group, place(group.location) ?? '');
   for (const resource of snapshot.resources) {
-    add('Resource', resource, aboutResource(resource));
-    const [scope, type = ''] = splitLast(low(resource.id));
-    const isExtension = scope.includes('/providers/');
-    if (type.split('/').length > 3)
-      link('CONTAINS', low(resource.id).split('/').slice(0, -2).join('/'), low(resource.id));
-    else if (!isExtension && resource.location !== undefined) link('CONTAINS', scope, low(resource.id));
-    for (const subnet of (resource.properties as { subnets?: Item[] }).subnets ?? []) {
+    const isEligibility = low(resource.id).includes(ELIGIBILITY);
+    if (isEligibility) add('RoleEligibility', resource, low((resource.properties as Item).principalId));
+    else add(isAbove(resource) ? 'TenantResource' : 'Resource', resource, aboutResource(resource));
+    for (const subnet of (resource.properties as { subnets?: Item[] }).subnets ?? [])
       nodes.push({ label: 'Resource', id: low(subnet.id), about: 'subnet' });
-      link('CONTAINS', low(resource.id), low(subnet.id));
-    }
   }
   for (const user of snapshot.users) add('User', user, String(user.displayName));
-  for (const group of snapshot.groups) {
-    add('IdentityGroup', group, String(group.displayName));
-    for (const member of ids(group.memberIds)) link('MEMBER_OF', member, low(group.id));
-  }
+  for (const group of snapshot.groups) add('IdentityGroup', group, String(group.displayName));
   for (const principal of snapshot.servicePrincipals) add('ServicePrincipal', principal, String(principal.displayName));
   for (const application of snapshot.applications) {
     add('Application', application, String(application.displayName));
-    for (const credential of (application.federatedIdentityCredentials as Item[] | undefined) ?? []) {
+    for (const credential of (application.federatedIdentityCredentials as Item[] | undefined) ?? [])
       add('FederatedCredential', credential, String(credential.subject));
-      link('TRUSTS', low(application.id), low(credential.id));
-    }
   }
-  const definitions = new Map(snapshot.roleDefinitions.map((definition) => [low(definition.name), low(definition.id)]));
+  for (const role of snapshot.directoryRoleDefinitions) add('DirectoryRole', role, String(role.displayName));
   for (const definition of snapshot.roleDefinitions)
     add('RoleDefinition', definition, String((definition.properties as Item).roleName));
-  const principals = new Set(
-    [...snapshot.users, ...snapshot.groups, ...snapshot.servicePrincipals].map(({ id }) => low(id)),
-  );
   for (const assignment of snapshot.roleAssignments) {
-    const { principalId, roleDefinitionId } = assignment.properties as Record<string, string>;
-    add('RoleAssignment', assignment, low(principalId));
-    if (low(assignment.id).startsWith('/subscriptions/'))
-      nodes.push({ label: 'Resource', id: low(assignment.id), about: 'assignment' });
-    if (!principals.has(low(principalId))) continue;
-    link('ASSIGNED_TO', low(assignment.id), low(principalId));
-    const definition = definitions.get(low(roleDefinitionId).split('/').at(-1)!);
-    if (definition !== undefined)
-      edges.push({ type: 'HAS_ROLE', from: low(principalId), to: definition, via: low(assignment.id) });
+    add('RoleAssignment', assignment, low((assignment.properties as Item).principalId));
+    if (!isAbove(assignment)) nodes.push({ label: 'Resource', id: low(assignment.id), about: 'assignment' });
   }
+  const edges = impliedEdges(snapshot).map(({ type, from, to, via }): Edge => {
+    const ends = { type, from: low(from), to: low(to) };
+    return via === undefined ? ends : { ...ends, via: low(via) };
+  });
   return picture(nodes, edges);
 }
 
-/** What stands before the last `/providers/`, and what follows it. */
-function splitLast(id: string): [string, string] {
-  const at = id.lastIndexOf('/providers/');
-  return [id.slice(0, at), id.slice(at + '/providers/'.length)];
-}
+const isAbove = ({ id }: Item): boolean => !low(id).startsWith('/subscriptions/');
 
 const endsOf = ({ from, to, via = from }: Edge): string[] => [from, to, via];
 
@@ -154,7 +131,7 @@ export function wrongWith({ truth, before, after, unread, recent }: Judged): str
   const ends = new Map([...truth.nodes.values(), ...after.nodes.values()].map((node) => [node.id, node]));
   const hasDoubt = ({ type, from, to, via = from }: Edge) =>
     [from, to, via].some((id) => isRecent(id) || (ends.has(id) && isNamed(ends.get(id)!))) ||
-    isNamed({ label: type, id: to, about: '' });
+    [from, to].some((id) => isNamed({ label: type, id, about: '' }));
   for (const [key, edge] of truth.edges) {
     if (after.edges.has(key) || endsOf(edge).some(isRecent)) continue;
     if (before.edges.has(key) && endsOf(edge).every((id) => [...after.nodes.values()].some((node) => node.id === id)))
@@ -162,8 +139,7 @@ export function wrongWith({ truth, before, after, unread, recent }: Judged): str
     else if (!hasDoubt(edge)) wrong.push(`edge missing and not named: ${key}`);
   }
   for (const [key, edge] of after.edges)
-    if (edge.type !== 'CONTAINS' && !truth.edges.has(key) && !hasDoubt(edge))
-      wrong.push(`edge gone, but still there and not named: ${key}`);
+    if (!truth.edges.has(key) && !hasDoubt(edge)) wrong.push(`edge gone, but still there and not named: ${key}`);
   return wrong;
 }
 
@@ -173,19 +149,29 @@ const OF_LIST: Readonly<Record<string, readonly string[]>> = {
   serviceprincipals: ['ServicePrincipal'],
   applications: ['Application', 'FederatedCredential', 'TRUSTS'],
 };
-const OF_MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  groups: ['MEMBER_OF'],
-  applications: ['TRUSTS', 'FederatedCredential'],
+/** What the smaller lists of one object tell. */
+const OF_OBJECT: Readonly<Record<string, readonly string[]>> = {
+  groups: ['MEMBER_OF', 'OWNER_OF'],
+  applications: ['TRUSTS', 'FederatedCredential', 'OWNER_OF'],
+  serviceprincipals: ['OWNER_OF', 'HAS_APP_ROLE', 'HAS_DELEGATED_PERMISSION'],
+};
+const OF_ROLES: Readonly<Record<string, readonly string[]>> = {
+  roledefinitions: ['DirectoryRole', 'HAS_DIRECTORY_ROLE', 'ELIGIBLE_FOR'],
+  roleassignments: ['HAS_DIRECTORY_ROLE'],
+  roleeligibilityscheduleinstances: ['ELIGIBLE_FOR'],
 };
 
 const DIRECTORY = new Set([
-  'User',
-  'IdentityGroup',
-  'ServicePrincipal',
-  'Application',
-  'FederatedCredential',
-  'MEMBER_OF',
-  'TRUSTS',
+  ...['User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'FederatedCredential', 'DirectoryRole'],
+  ...[
+    'MEMBER_OF',
+    'OWNER_OF',
+    'TRUSTS',
+    'INSTANCE_OF',
+    'HAS_APP_ROLE',
+    'HAS_DELEGATED_PERMISSION',
+    'HAS_DIRECTORY_ROLE',
+  ],
 ]);
 
 /** Whether the result says of a node (or, by its type and end, of an edge) that it may be out of date. */
@@ -201,8 +187,17 @@ function covering(unread: readonly UnreadScope[]): (node: Node) => boolean {
       if (more === undefined) return (node) => node.id === id;
       // credentials hang on no id that says whose they are: any of them may be meant
       return ({ label, id: each }) =>
-        OF_MEMBERS[list]?.includes(label) === true && (each === id || label !== 'MEMBER_OF');
+        OF_OBJECT[list]?.includes(label) === true && (each === id || /^(TRUSTS|FederatedCredential)$/.test(label));
     }
+    if (list === 'rolemanagement') {
+      const [, , , what = '', role] = scope.split('/');
+      return ({ label, id: each }) => OF_ROLES[what]?.includes(label) === true && (role === undefined || each === role);
+    }
+    // what is above the subscriptions is seen from them
+    if (step === 'graph-tables' && /^\/subscriptions\/[^/]+$/.test(scope))
+      return (node) => node.label === 'TenantResource' || isWithin(node.id, scope);
+    if (step === 'eligibility')
+      return ({ label, id: each }) => /^(RoleEligibility|ELIGIBLE_FOR)$/.test(label) || each.includes(ELIGIBILITY);
     if (step === 'rbac')
       return ({ label, id: each }) =>
         /^Role/.test(label) || /^(ASSIGNED_TO|HAS_ROLE)$/.test(label) || each.includes('/roleassignments/');

@@ -3,7 +3,8 @@
 export type Item = Record<string, unknown> & { id: string };
 export const SECTIONS = [
   'managementGroups', 'subscriptions', 'roleDefinitions', 'users', 'groups', 'applications', 'resourceGroups', 'servicePrincipals',
-  'resources', 'roleAssignments',
+  'resources', 'roleAssignments', 'directoryRoleDefinitions', 'directoryRoleAssignments', 'directoryRoleEligibilities',
+  'appRoleAssignments', 'oauth2PermissionGrants',
 ] as const; // prettier-ignore
 export type Section = (typeof SECTIONS)[number];
 export type Snapshot = { tenant: Item } & Record<Section, Item[]>;
@@ -168,16 +169,88 @@ function newGroup(chance: Chance, subscriptionId: string): Item {
   };
 }
 
+const principalsOf = ({ users, groups, servicePrincipals }: Snapshot): Item[] => [
+  ...users,
+  ...groups,
+  ...servicePrincipals,
+];
+const idsOf = (items: readonly Item[]): string[] => items.map(({ id }) => id);
+
+/** Lets some of these refer to what there is: by an id spelled in some way, and to people and applications. */
+const linked = (chance: Chance, items: readonly Item[], snapshot: Snapshot): Item[] =>
+  items.map((item) => {
+    if (snapshot.resources.length === 0 || chance.random() < 0.6) return item;
+    const to = chance.of(snapshot.resources).id;
+    const links = {
+      uses: chance.random() < 0.3 ? to.toUpperCase() : to,
+      ...(chance.random() < 0.5 && { owner: { objectId: chance.of(principalsOf(snapshot)).id } }),
+    };
+    return { ...item, properties: { ...(item.properties as object), links } };
+  });
+
+/** What {@link newRule} makes; nobody is given a role on it. */
+const RULE = /\/(policy|roleEligibility)\w+\/[^/]+$/;
+
+/** What is set up at a management group or a subscription: policy of one's own, or who may take on a role. */
+function newRule(chance: Chance, snapshot: Snapshot): Item {
+  const scope = chance.of([...snapshot.managementGroups, ...snapshot.subscriptions]).id;
+  const type = chance.of(['policyDefinitions', 'policyAssignments', 'roleEligibilityScheduleInstances']);
+  const properties = {
+    policyDefinitions: () => ({
+      policyType: 'Custom',
+      displayName: nameFrom(chance, 'rule'),
+      policyRule: { if: {}, then: {} },
+    }),
+    policyAssignments: () => ({ scope, displayName: nameFrom(chance, 'assigned') }),
+    roleEligibilityScheduleInstances: () => ({
+      scope,
+      principalId: chance.of(principalsOf(snapshot)).id,
+      principalType: 'User',
+      roleDefinitionId: chance.of(snapshot.roleDefinitions).id,
+    }),
+  }[type]!();
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/${type}/${chance.guid()}`,
+    name: nameFrom(chance, 'rule'),
+    type: `Microsoft.Authorization/${type}`,
+    apiVersion: '2023-04-01',
+    properties,
+  };
+}
+
+/** Who holds what in the directory, of a kind drawn. */
+function newHolding(chance: Chance, snapshot: Snapshot): readonly [Section, Item] {
+  const holder = { id: chance.guid(), principalId: chance.of(principalsOf(snapshot)).id };
+  const role = { ...holder, roleDefinitionId: chance.of(snapshot.directoryRoleDefinitions).id, directoryScopeId: '/' };
+  const api = chance.of(snapshot.servicePrincipals).id;
+  return chance.of<readonly [Section, Item]>([
+    ['directoryRoleAssignments', role],
+    ['directoryRoleEligibilities', role],
+    ['appRoleAssignments', { ...holder, principalType: 'User', resourceId: api, appRoleId: chance.guid() }],
+    [
+      'oauth2PermissionGrants',
+      {
+        id: holder.id,
+        clientId: chance.of(snapshot.servicePrincipals).id,
+        resourceId: api,
+        consentType: 'AllPrincipals',
+        principalId: null,
+        scope: 'User.Read',
+      },
+    ],
+  ]);
+}
+
 function newAssignment(chance: Chance, snapshot: Snapshot): Item {
+  const above = ['/', ...idsOf(snapshot.managementGroups), ...idsOf(snapshot.subscriptions)];
   const scopes = [
-    '/',
-    ...[...snapshot.subscriptions, ...snapshot.resourceGroups, ...snapshot.resources].map(({ id }) => id),
+    ...above,
+    ...idsOf(snapshot.resourceGroups),
+    ...idsOf(snapshot.resources).filter((id) => !RULE.test(id)),
   ];
-  const scope =
-    chance.random() < 0.3 ? chance.of(['/', ...snapshot.subscriptions.map(({ id }) => id)]) : chance.of(scopes);
+  const scope = chance.random() < 0.3 ? chance.of(above) : chance.of(scopes);
   const subscription = /^\/subscriptions\/[^/]+/.exec(scope)?.[0] ?? '';
   const name = chance.guid();
-  const principals = [...snapshot.users, ...snapshot.groups, ...snapshot.servicePrincipals];
   const definition = chance.of(
     snapshot.roleDefinitions.filter(({ id }) => id.startsWith('/providers/') || id.startsWith(subscription)),
   );
@@ -187,7 +260,7 @@ function newAssignment(chance: Chance, snapshot: Snapshot): Item {
     name,
     properties: {
       roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${String(definition.name)}`,
-      principalId: chance.random() < 0.9 ? chance.of(principals).id : chance.guid(),
+      principalId: chance.random() < 0.9 ? chance.of(principalsOf(snapshot)).id : chance.guid(),
       principalType: 'User',
       scope,
     },
@@ -197,7 +270,8 @@ function newAssignment(chance: Chance, snapshot: Snapshot): Item {
 function newRole(chance: Chance, scope: string): Item {
   const name = chance.guid();
   return {
-    id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleDefinitions/${name}`,
+    // the roles of a management group have no scope in their ids
+    id: `${scope.startsWith('/subscriptions/') ? scope : ''}/providers/Microsoft.Authorization/roleDefinitions/${name}`,
     type: 'Microsoft.Authorization/roleDefinitions',
     name,
     properties: {
@@ -231,6 +305,37 @@ const newCredential = (chance: Chance) => {
     audiences: ['api://AzureADTokenExchange'],
   };
 };
+
+/** The root, and up to three groups in a row or side by side; every subscription is in one of them, some are in none of the others. */
+function treeOf(chance: Chance, tenantId: string, subscriptions: readonly Item[]): Item[] {
+  const path = '/providers/Microsoft.Management/managementGroups';
+  const type = 'Microsoft.Management/managementGroups';
+  const names = [
+    tenantId,
+    ...Array.from({ length: chance.upTo(4) }, () => nameFrom(chance, 'mg').replace(/[^\w-]/g, '')),
+  ];
+  const groups = names.map((name) => ({ id: `${path}/${name}`, type, name, displayName: `Group ${name}` }));
+  const parents = groups.map((_, index) => (index === 0 ? undefined : chance.of(groups.slice(0, index))));
+  const holders = subscriptions.map(() => chance.of(groups));
+  return groups.map(({ displayName, ...group }, index) => {
+    const parent = parents[index];
+    const inner = groups.filter((_, at) => parents[at]?.id === group.id);
+    const held = subscriptions.filter((_, at) => holders[at]!.id === group.id);
+    const children = [
+      ...inner,
+      ...held.map(({ id, subscriptionId, displayName: name }) => ({
+        id,
+        type: '/subscriptions',
+        name: subscriptionId,
+        displayName: name,
+      })),
+    ];
+    return {
+      ...group,
+      properties: { tenantId, displayName, details: { version: 1, parent: parent ?? null }, children },
+    };
+  });
+}
 
 /** A tenant of one to three subscriptions and some 20 to 60 resources. */
 export function randomTenant(chance: Chance): Snapshot {
@@ -271,7 +376,7 @@ export function randomTenant(chance: Chance): Snapshot {
     displayName: nameFrom(chance, 'sp'),
     servicePrincipalType: 'Application',
   }));
-  const root = `/providers/Microsoft.Management/managementGroups/${tenantId}`;
+  const managementGroups = treeOf(chance, tenantId, subscriptions);
   const snapshot: Snapshot = {
     tenant: {
       id: tenantId,
@@ -280,26 +385,13 @@ export function randomTenant(chance: Chance): Snapshot {
       defaultDomain: 'chance.onmicrosoft.com',
       verifiedDomains: [],
     },
-    managementGroups: [
-      {
-        id: root,
-        type: 'Microsoft.Management/managementGroups',
-        name: tenantId,
-        properties: {
-          tenantId,
-          displayName: 'Tenant Root Group',
-          details: { version: 1, parent: null },
-          children: subscriptions.map(({ id, subscriptionId, displayName }) => ({
-            id, type: '/subscriptions', name: subscriptionId, displayName,
-          })), // prettier-ignore
-        },
-      },
-    ],
+    managementGroups,
     subscriptions,
     roleDefinitions: [
       newRole(chance, '/'),
       newRole(chance, '/'),
       ...subscriptions.map(({ id }) => newRole(chance, id)),
+      ...managementGroups.slice(1).map(({ id }) => newRole(chance, id)),
     ],
     users,
     groups,
@@ -308,7 +400,21 @@ export function randomTenant(chance: Chance): Snapshot {
     servicePrincipals,
     resources,
     roleAssignments: [],
+    directoryRoleDefinitions: Array.from({ length: 2 }, () => ({
+      id: chance.guid(),
+      displayName: nameFrom(chance, 'role'),
+    })),
+    directoryRoleAssignments: [],
+    directoryRoleEligibilities: [],
+    appRoleAssignments: [],
+    oauth2PermissionGrants: [],
   };
+  snapshot.resources = linked(chance, resources, snapshot);
+  for (let index = 0; index < chance.upTo(6); index++) snapshot.resources.push(newRule(chance, snapshot));
+  for (let index = 0; index < chance.upTo(6); index++) {
+    const [section, item] = newHolding(chance, snapshot);
+    snapshot[section].push(item);
+  }
   for (let index = 0; index < 4 + chance.upTo(6); index++)
     snapshot.roleAssignments.push(newAssignment(chance, snapshot));
   return snapshot;
@@ -338,9 +444,10 @@ function removal(snapshot: Snapshot, id: string): Change['remove'] {
 }
 
 const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | undefined)[] = [
-  function addResource(chance, { resourceGroups }) {
+  function addResource(chance, snapshot) {
+    const { resourceGroups } = snapshot;
     if (resourceGroups.length === 0) return undefined;
-    const items = chance.of(KINDS)(chance, chance.of(resourceGroups).id, chance.of(REGIONS));
+    const items = linked(chance, chance.of(KINDS)(chance, chance.of(resourceGroups).id, chance.of(REGIONS)), snapshot);
     return { what: 'add', change: { upsert: { resources: items }, remove: {} }, touched: [items[0]!.id] };
   },
   function addGroup(chance, { subscriptions }) {
@@ -472,13 +579,47 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
     const { id } = chance.of(roleAssignments);
     return { what: 'unassign', change: { upsert: {}, remove: { roleAssignments: [id] } }, touched: [id] };
   },
-  function changeRole(chance, { subscriptions, roleDefinitions }) {
-    const custom = roleDefinitions.filter(({ id }) => id.startsWith('/subscriptions/'));
+  function addRule(chance, snapshot) {
+    const item = newRule(chance, snapshot);
+    return { what: 'add rule', change: { upsert: { resources: [item] }, remove: {} }, touched: [item.id] };
+  },
+  function removeRule(chance, { resources }) {
+    const rules = resources.filter(({ id }) => RULE.test(id));
+    if (rules.length === 0) return undefined;
+    const { id } = chance.of(rules);
+    return { what: 'remove rule', change: { upsert: {}, remove: { resources: [id] } }, touched: [id] };
+  },
+  function hold(chance, snapshot) {
+    const [section, item] = newHolding(chance, snapshot);
+    return { what: 'hold', change: { upsert: { [section]: [item] }, remove: {} }, touched: [item.id] };
+  },
+  function letGo(chance, snapshot) {
+    const held = (
+      [
+        'directoryRoleAssignments',
+        'directoryRoleEligibilities',
+        'appRoleAssignments',
+        'oauth2PermissionGrants',
+      ] as const
+    ).flatMap((section) => snapshot[section].map(({ id }) => ({ section, id })));
+    if (held.length === 0) return undefined;
+    const { section, id } = chance.of(held);
+    return { what: 'let go', change: { upsert: {}, remove: { [section]: [id] } }, touched: [id] };
+  },
+  function changeOwners(chance, { users, groups, applications, servicePrincipals }) {
+    const section = chance.of(['groups', 'applications', 'servicePrincipals'] as const);
+    const items = { groups, applications, servicePrincipals }[section];
+    if (items.length === 0) return undefined;
+    const changed = { ...chance.of(items), ownerIds: idsOf(users).filter(() => chance.random() < 0.4) };
+    return { what: 'owners', change: { upsert: { [section]: [changed] }, remove: {} }, touched: [changed.id] };
+  },
+  function changeRole(chance, { subscriptions, managementGroups, roleDefinitions }) {
+    const custom = roleDefinitions.filter(({ properties }) => (properties as Item).type === 'CustomRole');
     if (custom.length > 0 && chance.random() < 0.5) {
       const { id } = chance.of(custom);
       return { what: 'remove role', change: { upsert: {}, remove: { roleDefinitions: [id] } }, touched: [id] };
     }
-    const item = newRole(chance, chance.of(subscriptions).id);
+    const item = newRole(chance, chance.of([...subscriptions, ...managementGroups]).id);
     return { what: 'add role', change: { upsert: { roleDefinitions: [item] }, remove: {} }, touched: [item.id] };
   },
 ];
