@@ -35,6 +35,8 @@ const ANSWERS_ACCEPTED = new Set([
   'microsoft.dbforpostgresql/flexibleservers',
   'microsoft.dbforpostgresql/flexibleservers/databases',
 ]);
+/** Their properties are names that people chose, so Azure adds none. */
+const IS_BAG = new Set(['microsoft.web/sites/config', 'microsoft.web/sites/slots/config']);
 /** A PUT that does not speak of the identity leaves it, and azurerm relies on that. */
 const KEEPS_IDENTITY = new Set(['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets']);
 
@@ -136,7 +138,8 @@ export function makeArmWrite({ tenant, catalog, now }: ArmOptions): ArmPart {
       type: before?.item.type ?? known?.type ?? `${path.namespace}/${path.types.join('/')}`,
       apiVersion: queryValue(call, 'api-version') ?? '',
     };
-    if (isObject(item.properties)) item.properties = { ...item.properties, provisioningState: 'Succeeded' };
+    if (isObject(item.properties) && !IS_BAG.has(type))
+      item.properties = { ...item.properties, provisioningState: 'Succeeded' };
     if (!isAzurerm(call)) {
       const body = save(type, item);
       return { status: before ? 200 : 201, body, ...(isLong(type) && { headers: begun(call, item.id, now()) }) };

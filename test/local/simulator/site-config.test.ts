@@ -35,6 +35,14 @@ test('credentials to publish come with the address where their making is told to
   expect([end.status, end.body['status']]).toEqual([200, 'Succeeded']);
 });
 
+test('settings come back as they were sent, with nothing among them', async () => {
+  const properties = { MODE: 'a', LEVEL: 'b' };
+  const written = await client.arm('PUT', `${SITE}/config/appsettings`, { properties });
+  expect(written.status).toBeLessThan(300);
+  const { body } = await client.arm('POST', `${SITE}/config/appsettings/list`);
+  expect(body['properties']).toEqual(properties);
+});
+
 test('a site without a backup has none to tell of', async () => {
   expect((await client.arm('POST', `${SITE}/config/backup/list`)).status).toBe(404);
 });
