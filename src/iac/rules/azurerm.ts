@@ -40,8 +40,6 @@ export interface AzurermRules {
   /** Lists whose items are resources of their own; the provider reads them from the item's own answer or from the parent's. */
   readonly parts?: Readonly<Record<string, { readonly reads: 'item' | 'parent' }>>;
   readonly links?: readonly Association[];
-  /** Where the resource's own answer repeats what another holds below `properties`, by the name of the other. */
-  readonly sources?: Readonly<Record<string, string>>;
   /** Where ARM takes secrets that it shows to nobody and that a creation needs; `map` says their arguments. */
   readonly asks?: (read: JsonObject) => readonly Path[];
   /** Values that say what Azure does anyway: by path (`[]` for any place) the value, its pattern, or `any`. */
@@ -51,9 +49,7 @@ export interface AzurermRules {
   /** True where the provider spells the ids that it reads: their case in Azure's answer does not matter then. */
   readonly spellsIds?: true;
   /** Arguments that no answer holds and that are always the same, by azurerm type. */
-  readonly fixed?: Readonly<
-    Record<string, Readonly<Record<string, string | boolean | Readonly<Record<string, never>>>>>
-  >;
+  readonly fixed?: Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
 }
 
 const byOwnId = (own: string): string => own;
@@ -315,42 +311,10 @@ export const AZURERM_RULES: Readonly<Record<string, AzurermRules>> = {
     map: [{ arm: 'sku.name', tf: 'managed', convert: 'values', values: { Aligned: true, '*': false } }],
   },
   'microsoft.web/serverfarms': { silent: { ...SKU_ECHO, kind: 'any', 'properties.numberOfSites': 'any' } },
-  // Settings, connection strings and the rest of its configuration are resources of their own to ARM, and written as such; what the site
-  // itself says of its configuration is enough to make it.
   'microsoft.web/sites': {
-    neverWhen: {
-      path: 'kind',
-      is: /functionapp/i,
-      reason:
-        'azurerm wants the storage account of a function app, which only its settings name, and Azure keeps those for who may list them',
-    },
-    sources: { 'config/web': 'properties.siteConfig' },
-    ownedElsewhere: ['site_config', 'app_settings', 'connection_string', 'logs', 'sticky_settings'],
-    fixed: { azurerm_linux_web_app: { site_config: {} }, azurerm_windows_web_app: { site_config: {} } },
-    map: [
-      {
-        arm: 'properties.publicNetworkAccess',
-        tf: 'public_network_access_enabled',
-        convert: 'values',
-        values: { Disabled: false, '*': true },
-      },
-      ...['java_server', 'docker_image_name'].map((stack) => ({
-        arm: 'properties.siteConfig.linuxFxVersion',
-        tf: `site_config.application_stack.${stack}`,
-        convert: 'fxBeyond',
-      })),
-    ],
-    silent: {
-      // The kind of resource says it.
-      kind: 'any',
-      'properties.reserved': true,
-      // Azure gives every site its host names and its proof of domains.
-      'properties.hostNameSslStates[].name': 'any',
-      'properties.hostNameSslStates[].hostType': 'any',
-      'properties.customDomainVerificationId': 'any',
-      'properties.containerSize': 'any',
-      'properties.ipMode': 'IPv4',
-    },
+    // It would make the settings, and whoever makes them next would find them made.
+    never:
+      'azurerm makes a site together with its settings and connection strings, which are resources of their own here',
   },
   'microsoft.servicebus/namespaces': { silent: SKU_ECHO },
   'microsoft.eventhub/namespaces': { silent: { ...SKU_ECHO, 'properties.kafkaEnabled': true } },
@@ -616,16 +580,6 @@ const READ_AS_DEFAULT: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster_node_pool: ['priority', 'spot_max_price'],
   azurerm_linux_virtual_machine_scale_set: ['extensions_time_budget', 'max_bid_price', 'priority'],
   azurerm_linux_virtual_machine: ['extensions_time_budget', 'max_bid_price', 'platform_fault_domain', 'priority'],
-  azurerm_linux_web_app: [
-    'ftp_publish_basic_authentication_enabled',
-    'public_network_access_enabled',
-    'webdeploy_publish_basic_authentication_enabled',
-  ],
-  azurerm_windows_web_app: [
-    'ftp_publish_basic_authentication_enabled',
-    'public_network_access_enabled',
-    'webdeploy_publish_basic_authentication_enabled',
-  ],
   azurerm_mssql_database: ['create_mode', 'geo_backup_enabled', 'transparent_data_encryption_enabled'],
   azurerm_mssql_server: ['connection_policy', 'express_vulnerability_assessment_enabled'],
   azurerm_monitor_metric_alert: ['auto_mitigate'],

@@ -68,27 +68,62 @@ resource "azurerm_service_plan" "serverfarm_asp_web_prod_2c8d5" {
   }
 }
 
-resource "azurerm_linux_web_app" "site_app_contoso_shop_6090b" {
-  name                      = "app-contoso-shop"
-  resource_group_name       = azurerm_resource_group.resource_group_rg_web_prod_9b44b.name
-  location                  = "westeurope"
-  service_plan_id           = azurerm_service_plan.serverfarm_asp_web_prod_2c8d5.id
-  https_only                = true
-  virtual_network_subnet_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
+resource "azapi_resource" "site_app_contoso_shop_6090b" {
+  type      = "Microsoft.Web/sites@2025-03-01"
+  name      = "app-contoso-shop"
+  parent_id = azurerm_resource_group.resource_group_rg_web_prod_9b44b.id
+  location  = "West Europe"
 
   identity {
     type         = "SystemAssigned, UserAssigned"
     identity_ids = [azurerm_user_assigned_identity.user_assigned_identity_id_contoso_shop_5b2ce.id]
   }
 
-  site_config {
-    always_on                               = true
-    container_registry_use_managed_identity = false
-    http2_enabled                           = true
-    worker_count                            = 1
-
-    application_stack {
-      node_version = "20-lts"
+  body = {
+    kind = "app,linux"
+    properties = {
+      clientAffinityEnabled      = false
+      clientCertEnabled          = false
+      clientCertMode             = "Required"
+      containerSize              = 1536
+      customDomainVerificationId = "ED2B2FA581DDAFF88DECD8361252CF2CED2B2FA581DDAFF88DECD8361252CF2C"
+      dailyMemoryTimeQuota       = 0
+      dnsConfiguration           = {}
+      enabled                    = true
+      endToEndEncryptionEnabled  = false
+      hostNameSslStates = [
+        {
+          name     = "app-contoso-shop.azurewebsites.net"
+          hostType = "Standard"
+          sslState = "Disabled"
+        },
+        {
+          name     = "app-contoso-shop.scm.azurewebsites.net"
+          hostType = "Repository"
+          sslState = "Disabled"
+        },
+      ]
+      hostNamesDisabled         = false
+      httpsOnly                 = true
+      hyperV                    = false
+      ipMode                    = "IPv4"
+      isXenon                   = false
+      keyVaultReferenceIdentity = "SystemAssigned"
+      redundancyMode            = "None"
+      reserved                  = true
+      scmSiteAlsoStopped        = false
+      serverFarmId              = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/serverfarms/asp-web-prod"
+      siteConfig = {
+        acrUseManagedIdentityCreds  = false
+        alwaysOn                    = true
+        functionAppScaleLimit       = 0
+        http20Enabled               = true
+        linuxFxVersion              = "NODE|20-lts"
+        minimumElasticInstanceCount = 0
+        numberOfWorkers             = 1
+      }
+      storageAccountRequired = false
+      virtualNetworkSubnetId = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/virtualNetworks/vnet-spoke-weu/subnets/snet-web"
     }
   }
 
@@ -99,16 +134,13 @@ resource "azurerm_linux_web_app" "site_app_contoso_shop_6090b" {
     owner                                    = "web-team"
   }
 
-  lifecycle {
-    # Other resources hold these.
-    ignore_changes = [site_config, app_settings, connection_string, logs, sticky_settings]
-  }
+  depends_on = [azurerm_service_plan.serverfarm_asp_web_prod_2c8d5]
 }
 
 resource "azapi_resource" "config_app_contoso_shop_appsettings_b6946" {
   type      = "Microsoft.Web/sites/config@2025-03-01"
   name      = "appsettings"
-  parent_id = azurerm_linux_web_app.site_app_contoso_shop_6090b.id
+  parent_id = azapi_resource.site_app_contoso_shop_6090b.id
 
   body = {
     properties = {
@@ -140,7 +172,7 @@ resource "azapi_resource" "config_app_contoso_shop_appsettings_b6946" {
 resource "azapi_resource" "config_app_contoso_shop_connectionstrings_b1454" {
   type      = "Microsoft.Web/sites/config@2025-03-01"
   name      = "connectionstrings"
-  parent_id = azurerm_linux_web_app.site_app_contoso_shop_6090b.id
+  parent_id = azapi_resource.site_app_contoso_shop_6090b.id
 
   body = {
     properties = {
@@ -173,7 +205,7 @@ resource "azapi_resource" "config_app_contoso_shop_connectionstrings_b1454" {
 resource "azapi_resource" "config_app_contoso_shop_web_3c9de" {
   type      = "Microsoft.Web/sites/config@2025-03-01"
   name      = "web"
-  parent_id = azurerm_linux_web_app.site_app_contoso_shop_6090b.id
+  parent_id = azapi_resource.site_app_contoso_shop_6090b.id
 
   body = {
     properties = {
@@ -280,8 +312,8 @@ import {
 }
 
 import {
-  to = azurerm_linux_web_app.site_app_contoso_shop_6090b
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop"
+  to = azapi_resource.site_app_contoso_shop_6090b
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Web/sites/app-contoso-shop?api-version=2025-03-01"
 }
 
 import {

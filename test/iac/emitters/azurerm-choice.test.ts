@@ -256,40 +256,9 @@ test('an alert on activity is azurerm’s where its one condition is a category'
   expect(two.reasons.join()).toMatch(/condition\.allOf\[1\]/);
 });
 
-const SITE = {
-  kind: 'app,linux',
-  properties: {
-    enabled: true,
-    reserved: true,
-    httpsOnly: true,
-    publicNetworkAccess: 'Enabled',
-    serverFarmId: `${GROUP}/providers/Microsoft.Web/serverfarms/plan`,
-    clientAffinityEnabled: false,
-    clientCertMode: 'Required',
-    siteConfig: { numberOfWorkers: 1, linuxFxVersion: 'PYTHON|3.12', alwaysOn: true },
-  },
-};
-
-test('a web app is azurerm’s with the configuration that its own answer repeats; the rest stays with its own resources', async () => {
-  const { block, reasons } = await write('Microsoft.Web/sites', SITE);
-  expect(reasons).toEqual([]);
-  expect(block.type).toBe('azurerm_linux_web_app');
-  expect(block.body['site_config']).toEqual([
-    expect.objectContaining({ always_on: true, application_stack: [{ python_version: '3.12' }] }),
-  ]);
-  expect(block.body['lifecycle']).toEqual([
-    {
-      ignore_changes: ['site_config', 'app_settings', 'connection_string', 'logs', 'sticky_settings'].map(
-        (name) => `\${${name}}`,
-      ),
-    },
-  ]);
-});
-
-test('a web app of a stack that azurerm takes apart, and a function app, are left to azapi with their reasons', async () => {
-  const siteConfig = { ...SITE.properties.siteConfig, linuxFxVersion: 'DOCKER|registry.azurecr.io/app:1' };
-  const docker = await write('Microsoft.Web/sites', { ...SITE, properties: { ...SITE.properties, siteConfig } });
-  expect(docker.reasons).toEqual(['properties.siteConfig.linuxFxVersion takes a form that is not known']);
-  const functions = await write('Microsoft.Web/sites', { ...SITE, kind: 'functionapp,linux' });
-  expect(functions.reasons).toEqual([expect.stringMatching(/^azurerm wants the storage account of a function app/)]);
+test('a site is left to azapi, since its settings are resources of their own', async () => {
+  const properties = { enabled: true, serverFarmId: `${GROUP}/providers/Microsoft.Web/serverfarms/plan` };
+  const { block, reasons } = await write('Microsoft.Web/sites', { kind: 'app,linux', properties });
+  expect(block.type).toBe('azapi_resource');
+  expect(reasons).toEqual([expect.stringMatching(/^azurerm makes a site together with its settings/)]);
 });

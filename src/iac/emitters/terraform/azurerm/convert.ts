@@ -63,8 +63,6 @@ export function convert(
       return keyVaultKeyId(value, defaults);
     case 'fxVersion':
       return afterBar(text, entry.prefix!);
-    case 'fxBeyond':
-      return STACKS_BEYOND.has(text?.split('|')[0]?.toUpperCase() ?? '') ? undefined : NOTHING;
     case 'fxPrefix':
       return text?.split('|')[0]?.toUpperCase() === entry.prefix ? true : NOTHING;
     default:
@@ -123,9 +121,6 @@ function keyVaultKeyId(value: Value, defaults: ParameterDefaults): string | unde
   const version = part('keyVersion');
   return `${vault.replace(/\/$/, '')}/keys/${key}${version ? `/${version}` : ''}`;
 }
-
-/** Stacks that azurerm takes apart into several arguments. */
-const STACKS_BEYOND = new Set(['COMPOSE', 'DOCKER', 'JAVA', 'JBOSSEAP', 'KUBE', 'SITECONTAINERS', 'TOMCAT']);
 
 function afterBar(text: string | undefined, prefix: string): string | undefined | typeof NOTHING {
   if (text === undefined) return undefined;

@@ -20,22 +20,14 @@ interface Fit {
   readonly attrs: Attributes;
   readonly mapped: MappedArguments;
   readonly readsDefault: ReadsDefault;
-  readonly owned: ReadonlySet<string>;
   readonly faults: string[];
 }
 
-/** @param owned arguments that another resource of the output owns: their absence means nothing */
-export function fitArguments(
-  mapped: MappedArguments,
-  attrs: Attributes,
-  readsDefault: ReadsDefault,
-  owned: readonly string[] = [],
-): Fitted {
+export function fitArguments(mapped: MappedArguments, attrs: Attributes, readsDefault: ReadsDefault): Fitted {
   const fit: Fit = {
     attrs,
     mapped,
     readsDefault,
-    owned: new Set(owned),
     faults: mapped.unknown.map((path) => `${path} takes a form that is not known`),
   };
   const args = fitLevel(fit, mapped.args, attrs, '');
@@ -98,8 +90,8 @@ function checkAbsent(
   given: Arguments,
   path: string,
 ): void {
+  if (Object.hasOwn(args, name)) return;
   const at = path + name;
-  if (Object.hasOwn(args, name) || fit.owned.has(at.split('.')[0]!)) return;
   if (attribute.required || (attribute.block && (attribute.min ?? 0) > 0 && !attribute.computed)) {
     fit.faults.push(`azurerm requires ${at}, which was not read`);
     return;

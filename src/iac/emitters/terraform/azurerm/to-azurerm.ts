@@ -197,7 +197,7 @@ function toBlock(
   for (const [name, value] of Object.entries(rules?.fixed?.[type] ?? {})) mapped.args[name] ??= value;
   for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
   const owned = rules?.ownedElsewhere ?? [];
-  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument), owned);
+  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument));
   const faults = [...fitted.faults];
   const ids: string[] = [];
   const spelled = respelled(fitted.args, respell, resource.parent, written, ids) as Arguments;
@@ -225,21 +225,9 @@ function toBlock(
 
 /** The map with what rules know: before the data, or in place of what it says of the same argument and place. */
 function withRules(map: readonly MapEntry[], rules: AzurermRules | undefined): readonly MapEntry[] {
-  const { map: own = [], sources = {} } = rules ?? {};
-  const known = map.map((entry) => fromOwnAnswer(entry, sources));
-  return [...own, ...known.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
-}
-
-/** An entry of another answer, read where the resource's own repeats it. */
-function fromOwnAnswer(entry: MapEntry, sources: Readonly<Record<string, string>>): MapEntry {
-  const { src, ...own } = entry;
-  const place = src === undefined ? undefined : sources[src];
-  if (place === undefined) return entry;
-  const moved = (path: string): string => path.replace(/^properties/, place);
-  const when = own.when?.map((each) =>
-    Object.fromEntries(Object.entries(each).map(([path, value]) => [moved(path), value])),
-  );
-  return { ...own, arm: moved(own.arm), ...(when && { when }) };
+  const own = rules?.map;
+  if (!own) return map;
+  return [...own, ...map.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
 }
 
 function putIdentity(args: Arguments, { type }: Identity, ids: readonly Value[]): void {
