@@ -152,6 +152,7 @@ logs        = gb_of_logs x at most 30 x logDailyCapGb
 neo4j       = your database, or: machine of neo4jVmSize + disk of neo4jDiskGb + NAT gateway and its address
 storage     = gb_month x (archives of artifactRetentionDays + backups of neo4jBackupDays) + operations
 private     = 5 x private endpoint + 5 x DNS zone        with privateEndpoints
+alerts      = 4 x a log alert asked every 10 minutes
 scheduler   = its own price by action or unit            with durableBackend durable-task-scheduler, instead of the storage operations
 \`\`\`
 
