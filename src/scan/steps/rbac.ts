@@ -1,6 +1,7 @@
 // Who may do what: role definitions and role assignments at every scope that reaches into the subscriptions, from Resource Graph.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
+import { stableJson } from '../../graph/stable-json.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
@@ -61,6 +62,9 @@ export const rbac: ScanStep = {
   },
 };
 
+/** The same text for the same role, whether Resource Graph or a list of a management group showed it. */
+const armOf = (row: Row, id: string, type: string): string => stableJson({ ...row, id, type });
+
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 export function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
@@ -82,7 +86,7 @@ export function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode 
       // Azure's own roles are the same in every tenant and belong to none.
       tenant_id: isCustom ? tenantId : null,
       subscription_id: parseArmId(id)?.subscriptionId ?? null,
-      arm: JSON.stringify({ ...row, id, type }),
+      arm: armOf(row, id, type),
     },
   };
 }
@@ -122,7 +126,7 @@ export async function toAssignments(scan: Scan, rows: readonly Row[]): Promise<G
         subscription_id: parsed?.subscriptionId ?? null,
         resource_group: parsed?.resourceGroup ?? null,
         tenant_id: tenantId,
-        arm: twin === undefined ? JSON.stringify({ ...row, id, type }) : String(twin.props.arm),
+        arm: twin === undefined ? armOf(row, id, type) : String(twin.props.arm),
       },
     };
     return twin === undefined ? [assignment] : [twin, assignment];
