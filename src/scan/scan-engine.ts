@@ -76,7 +76,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   end: 99,
 };
 /** A report costs three statements. */
-const REPORT_EVERY_MS = 3_000;
+const REPORT_EVERY_MS = 4_000;
 /** Pages that are made into nodes and loaded at the same time: more would wait in the database, and in memory here. */
 const LOADING_MAX = 3;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
@@ -97,6 +97,15 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
   /** When each job's progress was last told by this process. */
   const reportedAt = new Map<string, number>();
+
+  /** Whether each job's tenant was ever scanned, so that this is asked once. */
+  const isKnown = new Map<string, Promise<boolean>>();
+  async function expectsNew({ jobId, tenantId }: Scan): Promise<boolean> {
+    const asked = isKnown.get(jobId) ?? deps.syncs.isKnown(tenantId);
+    isKnown.set(jobId, asked);
+    asked.catch(() => isKnown.delete(jobId));
+    return !(await asked);
+  }
 
   const stepsOf = (job: Job): readonly ScanStep[] => {
     const params = StartScan.body.parse(job.params);
@@ -169,6 +178,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
     summarise(job) {
       reportedAt.delete(job.job_id);
+      isKnown.delete(job.job_id);
       return summarise(deps, job);
     },
   };
@@ -245,9 +255,10 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     });
     const to = (counts: Counts) => ({ cursor: page.cursor, done: page.done, counts, unread: page.unread ?? [] });
     let counts: Counts = {};
+    const mine = { scanId: scan.jobId, step: step.name, expectsNew: await expectsNew(scan) };
     const outcome =
       page.gone === undefined
-        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, (tx, loaded) => {
+        ? await deps.scanStore.load({ ...mine, ...graph }, (tx, loaded) => {
             counts = advance(loaded);
             return deps.checkpoints.advance(tx, partition, to(counts));
           })
