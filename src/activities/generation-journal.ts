@@ -94,6 +94,7 @@ export async function openJournal(deps: GenerationJournalDeps): Promise<Generati
   };
   /** The next line of the journal; undefined at its end. */
   const lookUp = async (name: string): Promise<Told | undefined> => {
+    control.signal.throwIfAborted();
     if (next.done) return undefined;
     const line = next.value;
     if (line.name !== name) throw new JournalOutOfStep(`The journal tells of ${line.name}, not of ${name}.`);
@@ -124,7 +125,6 @@ export async function openJournal(deps: GenerationJournalDeps): Promise<Generati
    * not become all there is to do.
    */
   const breathe = async (): Promise<void> => {
-    control.signal.throwIfAborted();
     if (made > 0 && control.timeIsUp() && now() - liveAt >= liveAt - openedAt) {
       await keepSegment();
       throw new SliceOver('The time of this slice is up.');

@@ -20,6 +20,7 @@ import { isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
 import { outsideParameters } from './rewrite/outside.ts';
 import { select, type Selection } from './selection.ts';
+import { stepAside } from './step-aside.ts';
 import { makeShaper, type Shaper } from './to-resource.ts';
 
 /** A resource that will be written. */
@@ -129,9 +130,13 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const found = await readResources(input, shaper, selection, subscriptionNames, mapping);
   const madeByAzure = mapping ? leaveOutPlatformMade(found) : new Map<string, string>();
 
-  const entries = placed(found, mapping ? new Map() : subscriptionNames);
+  const entries = await placed(found, mapping ? new Map() : subscriptionNames);
+  signal.throwIfAborted();
   const edges = [...entries.keys()].flatMap((from) => edgesOf(from, found, entries));
+  await stepAside();
   const cuts = cutCycles(edges);
+  await stepAside();
+  signal.throwIfAborted();
   const isCut = amongst(cuts);
   for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
   const directory = await directoryOf(input, selection, found.principals.keys(), mapping);
@@ -273,11 +278,12 @@ function parametersBy(
 }
 
 /** Gives every draft its name and its place, in the order of writing. Drafts become entries themselves: copies of so many would count. */
-function placed(
+async function placed(
   { drafts, makers }: Found,
   subscriptionNames: ReadonlyMap<string, string>,
-): Map<string, Entry & { readonly needs: string[] }> {
+): Promise<Map<string, Entry & { readonly needs: string[] }>> {
   const symbols = symbolsOf(drafts.values());
+  await stepAside();
   const placementOf = makePlacement(drafts.values(), subscriptionNames);
   const inOrder: [sortKey: string, entry: Entry & { readonly needs: string[] }][] = [];
   for (const draft of drafts.values()) {
@@ -290,6 +296,7 @@ function placed(
     const entry = Object.assign(draft, { symbol: symbols.get(draft.key)!, placement, madeBy, needs });
     inOrder.push([`${placement.group}\u0000${placement.service}\u0000${byId}`, entry]);
   }
+  await stepAside();
   inOrder.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return new Map(inOrder.map(([, entry]) => [entry.key, entry]));
 }
