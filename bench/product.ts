@@ -34,6 +34,8 @@ export interface MeasuredProduct {
   forgetHeap(): void;
   /** The worker's highest resident memory so far in MB; undefined where the system does not tell. */
   rssMb(): number | undefined;
+  /** What the worker has used of a processor so far, in seconds; undefined where the system does not tell. */
+  cpuSeconds(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
       liveHeapMb: () => peakHeap(heapFile)?.live || undefined,
       forgetHeap: () => rmSync(heapFile, { force: true }),
       rssMb: () => (worker === undefined ? undefined : peakRssMb(worker)),
+      cpuSeconds: () => (worker === undefined ? undefined : cpuSeconds(worker)),
       async stop() {
         await running.stop();
         await counter.close();
@@ -150,4 +153,12 @@ function peakRssMb(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+/** Of all threads, since the process began. Linux counts in hundredths of a second, whatever the machine (`USER_HZ`, proc(5)). */
+function cpuSeconds(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

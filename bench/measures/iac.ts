@@ -37,15 +37,17 @@ async function measure(
   readingSeconds: number,
 ): Promise<Figure[]> {
   product.forgetHeap();
+  const cpuBefore = product.cpuSeconds();
   const body = { tenant_id: product.running.tenant.id, ...request };
   const { job, seconds, statements } = await runMeasured(product, '/generate-iac', body);
   const { resources_emitted: emitted = 0, archive } = job.result as GenerateIacResult;
-  const [used, live] = [product.heapMb(), product.liveHeapMb()];
+  const [used, live, cpu] = [product.heapMb(), product.liveHeapMb(), product.cpuSeconds()];
   const figure = (what: string, value: number | undefined, unit: string, note?: string): Figure[] =>
     value === undefined ? [] : [{ name: `${language}${what}`, value, unit, ...(note !== undefined && { note }) }];
   return [
     ...figure('', seconds, 's', `${emitted} resources emitted`),
     ...figure(', against reading the graph alone', seconds / readingSeconds, 'x', 'bodies are read twice'),
+    ...figure(', processor time of the worker', cpu && cpu - (cpuBefore ?? 0), 's', 'all threads'),
     ...figure(', rate', emitted / seconds, 'resources/s'),
     ...figure(', worker heap, highest', used, 'MB', 'garbage included'),
     ...figure(', worker heap, highest after a full collection', live, 'MB'),

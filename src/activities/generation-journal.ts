@@ -15,6 +15,8 @@ import type { Clock } from '../services/clock.ts';
 const KEEP_EVERY_MS = 10_000;
 /** Bytes of lines after which a segment is kept at once, so that what waits in memory is bounded. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** A slice works so many times as long as it looked up, whatever its time: what it has made is safe meanwhile. */
+const MADE_PER_LOOKED_UP = 4;
 /** Characters of a file's text on one line. */
 const LINE_CHARS = 64 * 1024;
 
@@ -97,7 +99,8 @@ export async function openJournal(deps: GenerationJournalDeps): Promise<Generati
     control.signal.throwIfAborted();
     if (next.done) return undefined;
     const line = next.value;
-    if (line.name !== name) throw new JournalOutOfStep(`The journal tells of ${line.name}, not of ${name}.`);
+    if (line.name !== name)
+      throw new JournalOutOfStep(`The journal of this generation tells of ${line.name}, not of ${name}.`);
     await advance();
     return line;
   };
@@ -121,11 +124,11 @@ export async function openJournal(deps: GenerationJournalDeps): Promise<Generati
     keptAt = now();
   };
   /**
-   * Before something is made. A slice makes something in any case, and works for as long as looking up took, so that a long journal does
-   * not become all there is to do.
+   * Before something is made. A slice makes something in any case, and works several times as long as looking up took, so that a long
+   * journal does not become most of what there is to do.
    */
   const breathe = async (): Promise<void> => {
-    if (made > 0 && control.timeIsUp() && now() - liveAt >= liveAt - openedAt) {
+    if (made > 0 && control.timeIsUp() && now() - liveAt >= MADE_PER_LOOKED_UP * (liveAt - openedAt)) {
       await keepSegment();
       throw new SliceOver('The time of this slice is up.');
     }
@@ -180,7 +183,7 @@ export async function openJournal(deps: GenerationJournalDeps): Promise<Generati
       async function* lines(): AsyncGenerator<TextLine> {
         for (const name of storedTexts) {
           const content = await read(name);
-          if (!content) throw new JournalOutOfStep(`The texts ${name} are gone.`);
+          if (!content) throw new JournalOutOfStep(`The journal of this generation has lost ${name}.`);
           yield* linesOf(content) as AsyncGenerator<TextLine>;
         }
         for (const content of waiting) yield* linesOf(content) as AsyncGenerator<TextLine>;

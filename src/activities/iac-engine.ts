@@ -1,6 +1,6 @@
 // The generation engine: reads the graph, writes code, streams it into an archive. One step and one worker at a time, in as many slices as
 // it takes: each goes through the generation again, and what earlier ones found and wrote it has from the journal.
-import type { JobEngine, WorkControl } from '../contract/engine.ts';
+import type { JobEngine, SliceResult, WorkControl } from '../contract/engine.ts';
 import { AtgError } from '../contract/errors.ts';
 import type { GenerateIacResult, Job } from '../contract/job.ts';
 import { StartGenerateIac, type GenerateIacParams } from '../contract/start-generate-iac.ts';
@@ -34,6 +34,10 @@ export interface IacEngineDeps {
 
 const STEP = 'generate';
 const DEFAULT_PROVIDER = 'azurerm';
+/** Generations of one job that the graph may spoil by changing meanwhile, and how long it is left alone after each. */
+const BEGUN_ANEW_MAX = 5;
+const BEGUN_ANEW = 'begun-anew';
+const PAUSE_SECONDS = 10;
 /** The shares of the work that reading and writing take, as percent of the whole. */
 const PERCENT = { reading: [1, 45], emitting: [45, 97] } as const;
 const DOING = { reading: 'Reading resources', emitting: 'Writing code' } as const;
@@ -52,8 +56,8 @@ export function makeIacEngine(deps: IacEngineDeps): JobEngine {
         return { done: true };
       } catch (error) {
         if (error instanceof SliceOver) return { done: false };
-        // What is in the journal is of no use any more: the next try begins at the beginning.
-        if (error instanceof GraphChanged || error instanceof JournalOutOfStep) await working.remove(job.job_id);
+        if (error instanceof GraphChanged || error instanceof JournalOutOfStep)
+          return beginAnew(deps, job.job_id, error, control);
         throw error;
       }
     },
@@ -62,6 +66,30 @@ export function makeIacEngine(deps: IacEngineDeps): JobEngine {
       return summarise(job, ended);
     },
   };
+}
+
+/**
+ * Empties the journal, since what is in it is of no use any more: the next slice begins at the beginning.
+ *
+ * @throws ENGINE_FAILED where that has happened too often
+ */
+async function beginAnew(
+  { working }: IacEngineDeps,
+  jobId: string,
+  { message }: Error,
+  { signal, log }: WorkControl,
+): Promise<SliceResult> {
+  const before = await working.read(jobId, BEGUN_ANEW, signal);
+  const count = Number(before?.toString() ?? 0) + 1;
+  if (count > BEGUN_ANEW_MAX)
+    throw new AtgError(
+      'ENGINE_FAILED',
+      'The graph changed again and again while code was made of it. Generate again when no scan of this tenant is running.',
+    );
+  await log(`${message} The generation begins anew.`);
+  await working.remove(jobId);
+  await working.create(jobId, BEGUN_ANEW, Buffer.from(String(count)), signal);
+  return { done: false, waitSeconds: PAUSE_SECONDS };
 }
 
 /** A job ends whether or not its working files can be removed just now; retention removes what is left. */

@@ -10,7 +10,7 @@ import type { Shaper } from './to-resource.ts';
 export class GraphChanged extends Error {
   override readonly name = 'GraphChanged';
   constructor() {
-    super('The graph changed while it was read. A scan may be running; generate again after it.');
+    super('The graph changed while it was read; a scan may be running.');
   }
 }
 

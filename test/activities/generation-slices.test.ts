@@ -201,34 +201,45 @@ test('nothing that is kept between slices holds a secret', async () => {
   expect(encoded.filter((value) => text.includes(value))).toEqual([]);
 });
 
-test('begins anew where the graph has changed since it was read', async () => {
-  const [before, after] = [graphOfSnapshot(snapshot), changed()];
+/** The sample tenant with every disk of another kind. */
+const changedGraph = (kind: string) =>
+  graphOf(
+    TENANT,
+    nodesOf(snapshot).map((node) => ({
+      ...node,
+      properties: { ...node.properties, arm: String(node.properties['arm']).replaceAll('Standard_LRS', kind) },
+    })),
+  );
+
+test('begins anew where the graph has changed since it was read, and says so', async () => {
   const working = memoryWorkingFiles();
-  const first = newWorker({ working, reader: before });
+  const first = newWorker({ working, reader: graphOfSnapshot(snapshot) });
   // Up to the first file: all bodies are read once, and will be read again.
   let steps = 0;
   await first.engine.work(jobOf({}), slice, makeControl({ timeIsUp: () => ++steps > 5 }));
   expect(working.contents.size).toBeGreaterThan(0);
-  const failures: unknown[] = [];
-  const { zip } = await inSlices(
-    {},
-    { working, reader: after },
-    () => ({}),
-    (error) => failures.push(error),
-  );
-  expect(failures).toMatchObject([{ name: 'GraphChanged' }]);
-  expect(zip.equals(await inOneGo({}, changed()))).toBe(true);
+  const said: string[] = [];
+  const log = (message: string): Promise<void> => Promise.resolve(void said.push(message));
+  const { zip } = await inSlices({}, { working, reader: changedGraph('Standard_GRS') }, () => ({ log }));
+  expect(said).toEqual(['The graph changed while it was read; a scan may be running. The generation begins anew.']);
+  expect(zip.equals(await inOneGo({}, changedGraph('Standard_GRS')))).toBe(true);
+  expect([...working.contents]).toEqual([]);
+});
 
-  function changed(): ResourceReader {
-    const nodes = nodesOf(snapshot).map((node) => ({
-      ...node,
-      properties: {
-        ...node.properties,
-        arm: String(node.properties['arm']).replaceAll('Standard_LRS', 'Standard_GRS'),
-      },
-    }));
-    return graphOf(TENANT, nodes);
-  }
+test('gives up a graph that never stands still, and says what to do', async () => {
+  let reads = 0;
+  const still = graphOfSnapshot(snapshot);
+  const restless: ResourceReader = {
+    ...still,
+    read: (...given) => changedGraph(`Standard_${++reads}`).read(...given),
+  };
+  const begun: unknown[] = [];
+  const control = () => ({ log: (message: string) => Promise.resolve(void begun.push(message)) });
+  await expect(inSlices({}, { working: memoryWorkingFiles(), reader: restless }, control)).rejects.toMatchObject({
+    code: 'ENGINE_FAILED',
+    detail: expect.stringContaining('Generate again when no scan of this tenant is running.') as string,
+  });
+  expect(begun).toHaveLength(5);
 });
 
 test('does not mix the code of two versions of the product', async () => {
