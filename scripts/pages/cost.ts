@@ -24,7 +24,7 @@ const TIMER_RUNS = 30 * 24 * (60 + 1 + 12);
 const OPERATIONS = { activity: 6, episode: 3, idleQueues: 5, idleSeconds: 10 };
 /** Rows that the host writes of a run beside our lines (the request, its begin and end), and what a row weighs besides its message. */
 const TELEMETRY = { rowsPerRun: 3, rowBytes: 1_200 };
-/** US dollars, East US, pay as you go, from Microsoft's public price pages as they were quoted in 2025. Yours differ. */
+/** US dollars, East US, pay as you go, the GB-second as Microsoft published it in 2025, the others as commonly quoted and not looked up. Yours differ. */
 const PRICES = { gbSecond: 0.000026, run: 0.4e-6, operation: 0.004e-4, blobRequest: 0.05e-4, logGb: 2.3 };
 
 /** A figure of a job at both measured sizes. */
@@ -137,7 +137,7 @@ deleted) and episodes of the orchestrator (${OPERATIONS.episode} each), and from
 come on top. Logs are the counted lines and bytes, ${TELEMETRY.rowsPerRun} rows of the host for each run, and some ${TELEMETRY.rowBytes} bytes that a row weighs besides its message;
 no trace and no request is sampled away (\`host.json\`). A run is charged for a second at least.
 
-**Prices** are an example: US dollars, East US, pay as you go, as Microsoft's public pages were quoted in 2025, without free grants. A GB-second
+**Prices** are an example: US dollars, East US, pay as you go, without free grants: the GB-second as published in 2025, the others as commonly quoted and not looked up; put in those of today. A GB-second
 $${PRICES.gbSecond}, a million runs $${(PRICES.run * 1e6).toFixed(2)}, 10,000 storage operations $${PRICES.operation * 1e4}, 10,000 requests for blobs $${PRICES.blobRequest * 1e4}, a GB of logs $${PRICES.logGb.toFixed(2)}. They stand in one
 line of \`scripts/pages/cost.ts\`. Check them before you rely on a sum.
 
