@@ -45,7 +45,8 @@ export function whatIsReadPage(): string {
     'once more from ARM.',
     '',
     'A filter limits what is read further: with `resource_groups`, `resource_types` or `resource_limit` only what they cover is read,',
-    'and only that can be found gone. Filters are on resources: the directory is read whole, so that whoever they refer to is there;',
+    'and only that can be found gone. Of the directory it reads whom that part refers to, with the members of their groups at any depth and',
+    'the applications of their service principals, and removes nothing there;',
     '`include_directory` says whether it is read at all.',
     '',
   ].join('\n');

@@ -15,6 +15,16 @@ export interface Filter {
   hasType(type: string): boolean;
 }
 
+/** True for a request that leaves nothing of the tenant out. */
+export const isOfWholeTenant = (params: ScanParams): boolean =>
+  [
+    params.subscription_id,
+    params.subscription_ids,
+    params.resource_groups,
+    params.resource_types,
+    params.resource_limit,
+  ].every((each) => each === undefined);
+
 export function filterOf(params: ScanParams): Filter {
   const set = (texts: readonly string[] | undefined) => texts && new Set(texts.map((text) => text.toLowerCase()));
   const subscriptions = set(

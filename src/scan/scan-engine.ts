@@ -21,7 +21,7 @@ import type { Log } from '../services/log.ts';
 import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
 import { makeChildLists } from './child-lists.ts';
-import { filterOf } from './filter.ts';
+import { filterOf, isOfWholeTenant } from './filter.ts';
 import { makeGate } from './gate.ts';
 import { modeOf, type IncrementalScope } from './incremental.ts';
 import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
@@ -66,7 +66,9 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   memberships: 60,
   rbac: 65,
   eligibility: 68,
-  'management-group-lists': 69,
+  'management-group-lists': 68.5,
+  referred: 69,
+  'referred-memberships': 69.5,
   relationships: 70,
   reconcile: 88,
   forget: 92,
@@ -319,7 +321,9 @@ function scopesOf({ scope }: Partition): { scope: string; subscriptionId: string
 const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** @throws TENANT_UNREADABLE where neither a subscription nor a directory object was seen */
-async function refuseNothing({ scanStore, tenantId, jobId }: Scan): Promise<void> {
+async function refuseNothing({ scanStore, tenantId, jobId, params }: Scan): Promise<void> {
+  // Of a part of the tenant there may be nothing; a subscription that is not visible is named.
+  if (!isOfWholeTenant(params)) return;
   const seen = (await scanStore.subscriptions(tenantId, jobId)).some((each) => each.seen);
   const { User, IdentityGroup, ServicePrincipal, Application } = await scanStore.countNodes(jobId);
   if (!seen && User + IdentityGroup + ServicePrincipal + Application === 0)

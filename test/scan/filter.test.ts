@@ -3,6 +3,8 @@ import { startScanWorld, type ScanWorld } from './scan-world.ts';
 const WEB = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 const HUB = 'ebf47942-73e9-4162-98b6-1813c61b19ff';
 
+type Snapshot = Readonly<Record<string, readonly ({ readonly id: string } & Readonly<Record<string, unknown>>)[]>>;
+
 describe('a scan of a part of the tenant', () => {
   let world: ScanWorld;
   beforeEach(async () => {
@@ -32,6 +34,78 @@ describe('a scan of a part of the tenant', () => {
     );
     expect(without).toEqual([]);
     expect(result.role_assignments).toBeGreaterThan(0);
+  });
+
+  it('has of the directory only whom its resources refer to, with the members of their groups', async () => {
+    const snapshot = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
+    const account = snapshot.resources!.find(({ id }) => /\/rg-data-prod\/.*\/storageAccounts\/[^/]+$/i.test(id))!;
+    const [inner, outer] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+    const [user, owner] = snapshot.users!;
+    const bot = snapshot.servicePrincipals!.find(({ appId }) =>
+      snapshot.applications!.some((application) => application.appId === appId),
+    )!;
+    const group = { securityEnabled: true, mailEnabled: false, groupTypes: [], ownerIds: [] };
+    await world.control('tenant', 'POST', {
+      upsert: {
+        groups: [
+          { ...group, id: inner, displayName: 'Inner', memberIds: [user!.id, bot.id] },
+          { ...group, id: outer, displayName: 'Outer', memberIds: [inner] },
+        ],
+        resources: [
+          {
+            ...account,
+            properties: {
+              ...(account.properties as object),
+              admins: { objectId: outer },
+              owner: { objectId: owner!.id },
+            },
+          },
+        ],
+      },
+      remove: { roleAssignments: snapshot.roleAssignments!.map(({ id }) => id) },
+    });
+    const { result } = await world.scan({ resource_groups: ['rg-data-prod'], resource_types: [String(account.type)] });
+    expect(result).toMatchObject({ partial: false, users: 2, groups: 2, applications: 1 });
+    expect((await askedBelow('/v1.0/users')).filter((path) => path.split('?')[0] === '/v1.0/users')).toEqual([]);
+    expect(
+      await world.query(
+        `MATCH (a)-[r:MEMBER_OF|INSTANCE_OF]->(b) RETURN a.id AS a, type(r) AS type, b.id AS b ORDER BY type, a`,
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        { a: inner, type: 'MEMBER_OF', b: outer },
+        { a: user!.id, type: 'MEMBER_OF', b: inner },
+        { a: bot.id, type: 'MEMBER_OF', b: inner },
+        { a: bot.id, type: 'INSTANCE_OF', b: snapshot.applications!.find(({ appId }) => appId === bot.appId)!.id },
+      ]),
+    );
+    expect(await world.query('MATCH (r)-[:REFERENCES]->(u:User) RETURN u.id AS id')).toEqual([{ id: owner!.id }]);
+  });
+
+  it('leaves the rest of the directory as a scan of the whole tenant left it', async () => {
+    await world.scan();
+    const people = () => world.query('MATCH (u:User) RETURN u.id AS id, u.read_by AS step ORDER BY id');
+    const before = await people();
+    const snapshot = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
+    await world.control('tenant', 'POST', { remove: { users: [snapshot.users![0]!.id] } });
+    const { result } = await world.scan({ resource_groups: ['rg-data-prod'] });
+    expect(result).toMatchObject({ partial: false, changes: { removed: 0 } });
+    expect(await people()).toEqual(before);
+    const whole = (await world.scan()).result;
+    expect(whole).toMatchObject({ partial: false, changes: { created: 0, removed: 1 } });
+  });
+
+  it('names the directory where it may not be asked by ids', async () => {
+    await world.control('faults', 'PUT', { deny: [{ path: '/v1.0/directoryObjects/getByIds' }] });
+    const { result } = await world.scan({ resource_groups: ['rg-data-prod'] });
+    expect(result.unread_scopes).toEqual([
+      {
+        scope: '/directoryObjects/getByIds',
+        reason: expect.any(String) as string,
+        permission: 'Directory.Read.All',
+        step: 'referred',
+      },
+    ]);
   });
 
   it('finds children of the types that were asked for through what they are inside of', async () => {

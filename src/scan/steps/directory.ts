@@ -6,6 +6,7 @@ import type { DirectoryObject } from '../../services/azure/directory.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { Watermark } from '../../services/watermarks/watermarks.ts';
+import { isOfWholeTenant } from '../filter.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -135,17 +136,19 @@ const KINDS: Readonly<Record<keyof typeof SELECT, Kind>> = {
   },
 };
 
+export const DIRECTORY_PERMISSIONS: readonly string[] = [
+  ...new Set(Object.values(KINDS).map(({ permission }) => permission)),
+];
+
 export const directory: ScanStep = {
   name: 'directory',
   phase: 'directory',
   reads: ['tenant'],
   message: 'Reading the directory',
   makes: { nodes: ['User', 'IdentityGroup', 'ServicePrincipal', 'Application', 'DirectoryRole'], edges: [] },
-  needs: {
-    after: [],
-    graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))],
-  },
-  isWanted: ({ include_directory }) => include_directory,
+  needs: { after: [], graph: DIRECTORY_PERMISSIONS },
+  // A request for a part of the tenant wants only whom that part refers to.
+  isWanted: (params) => params.include_directory && isOfWholeTenant(params),
   async plan(scan): Promise<Scope[]> {
     const marks =
       scan.params.mode === 'incremental' ? await scan.watermarks.of(scan.tenantId) : new Map<string, Watermark>();
@@ -185,7 +188,7 @@ export const directory: ScanStep = {
   },
 };
 
-type Section = keyof typeof SELECT;
+export type Section = keyof typeof SELECT;
 interface Scope {
   readonly section: Section;
   /** Where Microsoft Graph tells what changed; undefined: everything is read. */
@@ -227,6 +230,28 @@ function toNodes(scan: Scan, { toNode }: Pick<Kind, 'toNode'>, rows: readonly Di
 const IDS_PER_FILTER = 15;
 const FILTERS_PER_BATCH = 20;
 
+/** Objects of a section by one of their members, as nodes; what is not there is left out. */
+export async function readObjects(
+  scan: Scan,
+  ask: Ask,
+  section: Section,
+  { by, values }: { readonly by: 'id' | 'appId'; readonly values: readonly string[] },
+): Promise<{ nodes: GraphNode[]; unread: NewUnreadScope[] }> {
+  const { permission } = KINDS[section];
+  const paths = inParts(values, IDS_PER_FILTER).map(
+    (part) =>
+      `/${section}?$select=${SELECT[section]}&$top=999&$filter=${by} in (${part.map((each) => `'${each}'`).join(',')})`,
+  );
+  const nodes: GraphNode[] = [];
+  const unread: NewUnreadScope[] = [];
+  for (const part of inParts(paths, FILTERS_PER_BATCH))
+    for (const list of await scan.directory.batch(ask, part, permission)) {
+      if (list.outcome === 'page') nodes.push(...toNodes(scan, KINDS[section], list.rows));
+      else if (list.outcome === 'denied') unread.push(unreadScope(`/${section}`, list, null));
+    }
+  return { nodes, unread };
+}
+
 /** A page of changes, each object read anew by its id; then what did not change. `expired` where Graph does not know the link any more. */
 async function readDelta(
   scan: Scan,
@@ -249,16 +274,7 @@ async function readDelta(
   if (answer.outcome !== 'page') return 'expired';
   const ids = answer.rows.map(({ id }) => String(id).toLowerCase());
   const there = answer.rows.filter((object) => object['@removed'] === undefined).map(({ id }) => String(id));
-  const paths = inParts([...new Set(there)], IDS_PER_FILTER).map(
-    (part) => `/${section}?$select=${kind.select}&$top=999&$filter=id in (${part.map((id) => `'${id}'`).join(',')})`,
-  );
-  const rows: DirectoryObject[] = [];
-  const unread: NewUnreadScope[] = [];
-  for (const part of inParts(paths, FILTERS_PER_BATCH))
-    for (const list of await scan.directory.batch(ask, part, permission)) {
-      if (list.outcome === 'page') rows.push(...list.rows);
-      else if (list.outcome === 'denied') unread.push(unreadScope(`/${section}`, list, null));
-    }
+  const { nodes, unread } = await readObjects(scan, ask, section, { by: 'id', values: [...new Set(there)] });
   const step = follow(trail, answer.nextLink, answer.rows.length);
   if (step.denied) unread.push(unreadScope(`/${section}`, step.denied, null));
   const isLast = step.trail === undefined;
@@ -270,7 +286,7 @@ async function readDelta(
     } satisfies DirectoryCursor),
     // What could not be read in full is not taken over either.
     done: isLast && unread.length > 0,
-    graph: { stale: { label, keys: ids }, nodes: toNodes(scan, kind, rows) },
+    graph: { stale: { label, keys: ids }, nodes },
     counts: { changes: answer.rows.length },
     unread,
   };

@@ -13,6 +13,7 @@ import { memberships } from './memberships.ts';
 import { rbac } from './rbac.ts';
 import { recount } from './recount.ts';
 import { reconcile } from './reconcile.ts';
+import { referred, referredMemberships } from './referred.ts';
 import { relationships } from './relationships.ts';
 import { remember } from './remember.ts';
 import { resourceGroups } from './resource-groups.ts';
@@ -35,6 +36,8 @@ export const STEPS: readonly ScanStep[] = [
   rbac,
   eligibility,
   managementGroupLists,
+  referred,
+  referredMemberships,
   relationships,
   reconcile,
   forget,

@@ -3,6 +3,7 @@
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
+import { isOfWholeTenant } from '../filter.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { inParts, readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
@@ -66,10 +67,7 @@ export const managementGroupLists: ScanStep = {
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'TenantResource'], edges: [] },
   needs: { after: ['management-groups', 'rbac'], azure: LISTS.map(({ type }) => `${type}/read`) },
   // A request for a part of the tenant leaves out what stands beside that part.
-  isWanted: ({ subscription_id, subscription_ids, resource_groups, resource_types, resource_limit }) =>
-    [subscription_id, subscription_ids, resource_groups, resource_types, resource_limit].every(
-      (each) => each === undefined,
-    ),
+  isWanted: isOfWholeTenant,
 
   plan: async (scan) => inParts(await groupsWithoutSubscriptions(scan), GROUPS_PER_PARTITION),
 

@@ -2,6 +2,7 @@
 // of users, and which outside identities they trust: small lists, 20 to a request.
 import type { EdgeType, GraphEdge, GraphNode, Label, NodeRef, PropertyValue } from '../../graph/model.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
+import { isOfWholeTenant } from '../filter.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
 
@@ -130,7 +131,7 @@ export const memberships: ScanStep = {
     ],
   },
   needs: { after: ['directory'], graph: [...new Set(Object.values(KINDS).map(({ permission }) => permission))] },
-  isWanted: ({ include_directory }) => include_directory,
+  isWanted: (params) => params.include_directory && isOfWholeTenant(params),
   plan: () => Promise.resolve(Object.keys(KINDS)),
 
   async read(scan, partition, ask) {

@@ -49,6 +49,7 @@ export const relationships: ScanStep = {
       'rbac',
       'eligibility',
       'management-group-lists',
+      'referred-memberships',
     ],
   },
 

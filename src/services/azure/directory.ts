@@ -28,6 +28,8 @@ export interface Directory {
   list(ask: Ask, path: string, permission: string): Promise<DirectoryPage>;
   /** Up to 20 lists at once, answered in the order asked. @throws AskedToWait; the signal's reason */
   batch(ask: Ask, paths: readonly string[], permission: string): Promise<readonly DirectoryPage[]>;
+  /** Those of up to 1,000 objects that are there, of any kind, with their `@odata.type`. @throws AskedToWait; the signal's reason */
+  byIds(ask: Ask, ids: readonly string[], select: string, permission: string): Promise<DirectoryPage>;
   /** Whether up to 20 objects are there, in the order asked. @throws AskedToWait; the signal's reason */
   has(ask: Ask, paths: readonly string[], permission: string): Promise<readonly Presence[]>;
 }
@@ -97,6 +99,11 @@ export function makeDirectory(options: DirectoryOptions): Directory {
 
   return {
     list: (ask, path, permission) => list(ask, path, permission).catch(asDenied),
+    byIds: (ask, ids, select, permission) =>
+      transport
+        .send(ask, 'POST', `${VERSION}/directoryObjects/getByIds?$select=${select}`, { ids })
+        .then(({ status, body }) => toPage(status, body, permission))
+        .catch(asDenied),
     batch: (ask, paths, permission) =>
       askAll(ask, paths, permission, toPage).catch((error: unknown) => paths.map(() => asDenied(error))),
     has: (ask, paths, permission) =>

@@ -143,6 +143,12 @@ export function wrongWith({ truth, before, after, unread, recent }: Judged): str
   return wrong;
 }
 
+/** A list of an extension type at a scope shows those that hang on anything below it. */
+function isOfList({ id }: Node, scope: string): boolean {
+  const list = /^(.*)\/providers\/([^/]+\/[^/]+)$/.exec(scope);
+  return list !== null && isWithin(id, list[1]!) && id.includes(`/providers/${list[2]}/`);
+}
+
 const OF_LIST: Readonly<Record<string, readonly string[]>> = {
   users: ['User'],
   groups: ['IdentityGroup'],
@@ -193,6 +199,12 @@ function covering(unread: readonly UnreadScope[]): (node: Node) => boolean {
       const [, , , what = '', role] = scope.split('/');
       return ({ label, id: each }) => OF_ROLES[what]?.includes(label) === true && (role === undefined || each === role);
     }
+    // the id of a management group's role does not say whose it is
+    if (/^management-group/.test(step))
+      return (node) =>
+        isWithin(node.id, scope) ||
+        isOfList(node, scope) ||
+        (node.label === 'RoleDefinition' && !node.id.startsWith('/subscriptions/'));
     // what is above the subscriptions is seen from them
     if (step === 'graph-tables' && /^\/subscriptions\/[^/]+$/.test(scope))
       return (node) => node.label === 'TenantResource' || isWithin(node.id, scope);
@@ -203,11 +215,7 @@ function covering(unread: readonly UnreadScope[]): (node: Node) => boolean {
         /^Role/.test(label) || /^(ASSIGNED_TO|HAS_ROLE)$/.test(label) || each.includes('/roleassignments/');
     const isBelow = ({ id: each }: Node) =>
       isWithin(each, scope) || (each === scope.split('/')[2] && scope.split('/').length === 3);
-    // a list of an extension type at a scope shows those that hang on anything below it
-    const extension = /^(.*)\/providers\/([^/]+\/[^/]+)$/.exec(scope);
-    return (node) =>
-      isBelow(node) ||
-      (extension !== null && isWithin(node.id, extension[1]!) && node.id.includes(`/providers/${extension[2]}/`));
+    return (node) => isBelow(node) || isOfList(node, scope);
   });
   return (node) => tests.some((test) => test(node));
 }

@@ -489,8 +489,9 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
     return { what: 'move', change: { upsert: { resources }, remove: removal(snapshot, id) }, touched: [id, to] };
   },
   function changeResource(chance, { resources }) {
-    if (resources.length === 0) return undefined;
-    const item = chance.of(resources);
+    const changeable = resources.filter(({ id }) => !RULE.test(id));
+    if (changeable.length === 0) return undefined;
+    const item = chance.of(changeable);
     const properties = { ...(item.properties as object), serial: chance.upTo(1_000_000) };
     const changed = { ...item, tags: tagsFrom(chance) ?? {}, properties };
     return { what: 'change', change: { upsert: { resources: [changed] }, remove: {} }, touched: [item.id] };
