@@ -12,6 +12,8 @@ import { asObject } from '../to-resource.ts';
 
 /** A page costs one statement per kind of edge, so large pages cost few. */
 const NODES_PER_PAGE = 15_000;
+/** Of one partition, where its subscriptions are small: of each of them only the last page is less than full. */
+const NODES_PER_PARTITION = 4 * NODES_PER_PAGE;
 /** Nodes that are in memory with all their properties; of those before them only the references are kept. */
 const NODES_AT_ONCE = 3_000;
 
@@ -83,7 +85,7 @@ export const relationships: ScanStep = {
   },
 };
 
-/** Subscriptions that this scan saw, small ones together, so that few pages are less than full. */
+/** Subscriptions that this scan saw, small ones together. */
 async function subscriptionsInRows({ scanStore, tenantId, jobId }: Scan): Promise<Scope[]> {
   const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
   const held = new Map<string, number>();
@@ -93,7 +95,7 @@ async function subscriptionsInRows({ scanStore, tenantId, jobId }: Scan): Promis
   for (const id of seen.sort()) {
     const nodes = held.get(id) ?? 0;
     const row = rows.at(-1);
-    if (row === undefined || row.nodes + nodes > NODES_PER_PAGE)
+    if (row === undefined || row.nodes + nodes > NODES_PER_PARTITION)
       rows.push({ kind: 'resources', from: id, to: id, nodes });
     else Object.assign(row, { to: id, nodes: row.nodes + nodes });
   }

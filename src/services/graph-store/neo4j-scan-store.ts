@@ -6,7 +6,7 @@ import { lookUp } from './look-up.ts';
 import type { Access, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
-const RECORDS_PER_PAGE = 2_000;
+const RECORDS_PER_PAGE = 4_000;
 const LABEL_NAMES = Object.keys(LABELS) as Label[];
 /** Labels whose nodes a scan may find gone. */
 export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
