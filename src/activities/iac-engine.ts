@@ -104,29 +104,40 @@ async function removeWork({ working, log }: IacEngineDeps, jobId: string): Promi
 
 /** Goes through the whole generation; what is in the journal already costs a look. @throws SliceOver where the next slice goes on */
 async function writeArchive(
-  { reader, schema, artifacts, jobs }: IacEngineDeps,
+  deps: IacEngineDeps,
   job: Job,
   journal: GenerationJournal,
   control: WorkControl,
 ): Promise<void> {
   const params = StartGenerateIac.body.parse(job.params);
-  const { signal } = control;
+  // What was planned is out of memory again before the archive, whose list of files takes its place.
+  const counts = await writeCode(deps, params, journal, control);
+  const name = `iac-${params.tenant_id.slice(0, 8)}-${params.output_format}.zip`;
+  const archive = await deps.artifacts.write(job.job_id, name, journal.files(), control.signal);
+  await deps.jobs.keepArchive(job.job_id, archive);
+  // The summary is made by another activity; the counts of the last report are what it has to show.
+  await control.report({ phase: 'archive', message: `Wrote ${archive.file_count} files`, percent: 98, counts });
+}
+
+/** Keeps every file in the journal; answers what is in them. */
+async function writeCode(
+  { reader, schema }: IacEngineDeps,
+  params: GenerateIacParams,
+  journal: GenerationJournal,
+  control: WorkControl,
+): Promise<Record<string, number>> {
   if (!(await keptReader(reader, journal).hasTenant(params.tenant_id)))
     throw new AtgError(
       'TENANT_NOT_FOUND',
       'The graph has no such tenant. Scan it first: POST /scan with the same tenant_id.',
     );
   const emitter = emitterFor(params, schema);
-  const report = reporter(journal, control);
+  const { signal } = control;
+  const onProgress = reporter(journal, control);
   if (!journal.isReplaying) await control.report({ phase: 'reading', message: 'Choosing resources', percent: 0 });
-  const generation = await generate(params, { reader, schema, emitter, signal, journal, onProgress: report });
+  const generation = await generate(params, { reader, schema, emitter, signal, journal, onProgress });
   for await (const file of generation.files()) await journal.keepFile(file);
-  const name = `iac-${params.tenant_id.slice(0, 8)}-${params.output_format}.zip`;
-  const archive = await artifacts.write(job.job_id, name, journal.files(), signal);
-  await jobs.keepArchive(job.job_id, archive);
-  // The summary is made by another activity; the counts of the last report are what it has to show.
-  const counts = { ...generation.counts() };
-  await control.report({ phase: 'archive', message: `Wrote ${archive.file_count} files`, percent: 98, counts });
+  return { ...generation.counts() };
 }
 
 /** A new emitter for one generation. */

@@ -166,7 +166,7 @@ const isAbove = ({ node: { label } }: Candidate): boolean => label === 'Manageme
 function makeDraftOf() {
   const remarks = new Map<string, Dropped>();
   const forms = new Map<string, Form>();
-  const versions = new Map<string, string>();
+  const words = new Map<string, string>();
   const one = <T>(known: Map<string, T>, key: string, value: T): T => {
     const first = known.get(key);
     if (first === undefined) known.set(key, value);
@@ -174,6 +174,17 @@ function makeDraftOf() {
   };
   const shared = (list: readonly Dropped[]): readonly Dropped[] =>
     list.length === 0 ? NONE : list.map((remark) => one(remarks, `${remark.path}\n${remark.reason}`, remark));
+
+  const formOf = (form: Form, id: string): Form => {
+    const { provider, reasons, blocks } = form;
+    if (blocks.length === 0) return one(forms, `${provider}\n${reasons.join('\n')}`, form);
+    const lean = blocks.map((block) => ({
+      ...block,
+      type: one(words, block.type, block.type),
+      importId: block.importId === id ? id : block.importId,
+    }));
+    return { ...form, blocks: lean };
+  };
 
   return (candidate: Candidate, note: ResourceNote, asked: boolean): Draft => {
     const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
@@ -185,14 +196,14 @@ function makeDraftOf() {
       node,
       fingerprint,
       isClean,
-      apiVersion: one(versions, note.apiVersion, note.apiVersion),
+      apiVersion: one(words, note.apiVersion, note.apiVersion),
       asked,
       madeBy,
       dropped: shared(note.dropped),
       refusals: shared(note.refusals),
       secrets: secrets.length === 0 ? NONE : secrets,
       size,
-      form: form?.blocks.length === 0 ? one(forms, `${form.provider}\n${form.reasons.join('\n')}`, form) : form,
+      form: form && formOf(form, id),
     };
   };
 }
