@@ -92,7 +92,8 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     },
 
     async seen(keys, scanId, label = 'Resource') {
-      const cypher = `UNWIND $keys AS key MATCH (n:${label} {${LABELS[label].foundBy}: key}) USING INDEX n:Resource(id_lc)
+      const { foundBy } = LABELS[label];
+      const cypher = `UNWIND $keys AS key MATCH (n:${label} {${foundBy}: key}) USING INDEX n:${label}(${foundBy})
         WHERE n.scan_id = $scan RETURN key AS key`;
       return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
     },
