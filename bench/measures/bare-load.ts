@@ -94,8 +94,9 @@ function edgeCypher(from: string, type: string, to: string, props: Properties): 
     MERGE ${pattern} ${Object.keys(props).length > keys.length ? 'SET r += row.props' : ''}`;
 }
 
+/** Resources go first, some at a time with their edges: what regions and subscriptions have left then fits into one transaction. */
 async function empty(graph: Graph, labels: readonly string[]): Promise<void> {
-  for (const label of labels)
+  for (const label of ['Resource', ...labels.filter((each) => each !== 'Resource')])
     for (let left = Infinity; left > 0;) {
       const remove = `MATCH (n:${label}) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS removed`;
       left = Number((await graph.run(remove)).records[0]?.get('removed') ?? 0);
