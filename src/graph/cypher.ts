@@ -15,21 +15,6 @@ export const writeNodes = (label: Label): string => `
   ON CREATE SET n.created_at = datetime()
   SET n += row.props, n.scan_id = $scan, n.read_by = $step, n.updated_at = datetime()`;
 
-/**
- * Does for nodes that are new as a rule in one statement what takes three: finds `rows` of `{key, id, props}`, writes those whose hash
- * differs, marks the others as seen. Answers `{key, id, hash, scan}` as they were before; `id` is null for a new node.
- */
-export const mergeNodes = (label: Label): string => `
-  UNWIND $rows AS row
-  OPTIONAL MATCH (before:${label} {${LABELS[label].foundBy}: row.key})
-  WITH row, before.id AS known, before.arm_hash AS hash, before.scan_id AS scan
-  MERGE (n:${label} {id: coalesce(known, row.id)})
-  ON CREATE SET n.created_at = datetime()
-  SET n.scan_id = $scan, n.read_by = $step
-  FOREACH (props IN CASE WHEN hash = row.props.arm_hash THEN [] ELSE [row.props] END |
-    SET n += props, n.updated_at = datetime())
-  RETURN row.key AS key, known AS id, hash, scan`;
-
 /** Marks unchanged nodes as seen by this scan. */
 export const touchNodes = (label: Label): string => `
   UNWIND $ids AS id

@@ -100,15 +100,6 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   /** When each job's progress was last told by this process. */
   const reportedAt = new Map<string, number>();
 
-  /** Whether each job's tenant was ever scanned, so that this is asked once. */
-  const isKnown = new Map<string, Promise<boolean>>();
-  async function expectsNew({ jobId, tenantId }: Scan): Promise<boolean> {
-    const asked = isKnown.get(jobId) ?? deps.syncs.isKnown(tenantId);
-    isKnown.set(jobId, asked);
-    asked.catch(() => isKnown.delete(jobId));
-    return !(await asked);
-  }
-
   const stepsOf = (job: Job): readonly ScanStep[] => {
     const params = StartScan.body.parse(job.params);
     return STEPS.filter((step) => step.isWanted?.(params) ?? true);
@@ -180,7 +171,6 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
     summarise(job) {
       reportedAt.delete(job.job_id);
-      isKnown.delete(job.job_id);
       return summarise(deps, job);
     },
   };
@@ -257,10 +247,9 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     });
     const to = (counts: Counts) => ({ cursor: page.cursor, done: page.done, counts, unread: page.unread ?? [] });
     let counts: Counts = {};
-    const mine = { scanId: scan.jobId, step: step.name, expectsNew: await expectsNew(scan) };
     const outcome =
       page.gone === undefined
-        ? await deps.scanStore.load({ ...mine, ...graph }, (tx, loaded) => {
+        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, (tx, loaded) => {
             counts = advance(loaded);
             return deps.checkpoints.advance(tx, partition, to(counts));
           })

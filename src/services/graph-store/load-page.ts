@@ -1,15 +1,7 @@
 // Loads one page into the graph inside a transaction: changed nodes are written in full, unchanged ones are only marked as seen, and the
 // edges of a node are replaced only where they differ. Nodes go in order of their ids, and pages with edges one after the other, so that
 // two writers never lock crosswise.
-import {
-  findNodes,
-  isDerived,
-  mergeNodes,
-  touchNodes,
-  writeDerived,
-  writeEdges,
-  writeNodes,
-} from '../../graph/cypher.ts';
+import { findNodes, isDerived, touchNodes, writeDerived, writeEdges, writeNodes } from '../../graph/cypher.ts';
 import { keyOf } from '../../graph/arm-id.ts';
 import {
   EDGES,
@@ -23,7 +15,7 @@ import {
 } from '../../graph/model.ts';
 import { hashOf } from '../../graph/stable-json.ts';
 import { takeTurn } from '../neo4j/turn.ts';
-import type { ManagedTransaction, Row } from '../neo4j/neo4j.ts';
+import type { ManagedTransaction } from '../neo4j/neo4j.ts';
 import type { GraphPage, Loaded, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 4_000;
@@ -116,64 +108,39 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
   return total;
 }
 
-interface NodeRow {
-  readonly key: string;
-  readonly id: string;
-  readonly props: Readonly<Record<string, unknown>>;
-}
-/** A node as the graph had it. */
-interface Before {
-  readonly id: string;
-  readonly hash: string | null;
-  readonly scan: string | null;
-}
-type Known = ReadonlyMap<string, Before>;
-
 async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, nodes: readonly GraphNode[]) {
-  const mark = page.marksChanged ? { changed_in: page.scanId } : {};
-  const byKey = new Map(nodes.map((node) => [LABELS[label].foundBy === 'id_lc' ? keyOf(node.id) : node.id, node]));
-  const rows = [...byKey]
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([key, { id, props }]): NodeRow => {
-      return { key, id, props: { ...props, ...mark, arm_hash: hashOf([SHAPE_VERSION, props]) } };
-    });
-  const known = await (page.expectsNew ? mergeAll : writeChanged)(tx, page, label, rows);
+  const { foundBy } = LABELS[label];
+  const keyed = new Map(nodes.map((node) => [foundBy === 'id_lc' ? keyOf(node.id) : node.id, node]));
+  const { records } = await tx.run(findNodes(label), { keys: [...keyed.keys()].sort() });
+  const known = new Map(
+    records.map((row) => [
+      row.get('key') as string,
+      { id: row.get('id') as string, hash: row.get('hash') as string | null, scan: row.get('scan') as string | null },
+    ]),
+  );
+  const rows: { id: string; props: Record<string, unknown> }[] = [];
+  const seen: string[] = [];
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  for (const { key, props } of rows) {
+  for (const [key, node] of [...keyed].sort(([a], [b]) => byCodeUnit(a, b))) {
     const before = known.get(key);
+    const hash = hashOf([SHAPE_VERSION, node.props]);
+    // The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it.
+    const id = before?.id ?? node.id;
     const isRepeat = before?.scan === page.scanId || (page.isAgain === true && before?.scan === STALE);
-    if (isRepeat) continue;
-    counts[before === undefined ? 'created' : before.hash === props.arm_hash ? 'unchanged' : 'updated'] += 1;
+    if (before?.hash === hash) {
+      if (!isRepeat) counts.unchanged += 1;
+      seen.push(id);
+    } else {
+      if (!isRepeat) counts[before === undefined ? 'created' : 'updated'] += 1;
+      const mark = page.marksChanged ? { changed_in: page.scanId } : {};
+      rows.push({ id, props: { ...node.props, ...mark, arm_hash: hash } });
+    }
   }
+  const params = { scan: page.scanId, step: page.step };
+  for (const batch of batches(rows, NODES_MAX)) await tx.run(writeNodes(label), { ...params, rows: batch });
+  if (seen.length > 0) await tx.run(touchNodes(label), { ...params, ids: seen });
   return counts;
 }
-
-/** Sends every node in full. The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it. */
-async function mergeAll(tx: ManagedTransaction, page: GraphPage, label: Label, rows: readonly NodeRow[]) {
-  const found: Row[] = [];
-  for (const batch of batches(rows, NODES_MAX)) {
-    const { records } = await tx.run(mergeNodes(label), { scan: page.scanId, step: page.step, rows: batch });
-    found.push(...records.filter((row) => row.get('id') !== null));
-  }
-  return toKnown(found);
-}
-
-/** Sends in full what changed; what did not is only marked as seen. */
-async function writeChanged(tx: ManagedTransaction, page: GraphPage, label: Label, rows: readonly NodeRow[]) {
-  const known = toKnown((await tx.run(findNodes(label), { keys: rows.map(({ key }) => key) })).records);
-  const isUnchanged = ({ key, props }: NodeRow): boolean => known.get(key)?.hash === props.arm_hash;
-  const changed = rows
-    .filter((row) => !isUnchanged(row))
-    .map(({ key, id, props }) => ({ id: known.get(key)?.id ?? id, props }));
-  const seen = rows.filter(isUnchanged).map(({ key }) => known.get(key)!.id);
-  const params = { scan: page.scanId, step: page.step };
-  for (const batch of batches(changed, NODES_MAX)) await tx.run(writeNodes(label), { ...params, rows: batch });
-  if (seen.length > 0) await tx.run(touchNodes(label), { ...params, ids: seen });
-  return known;
-}
-
-const toKnown = (records: readonly Row[]): Known =>
-  new Map(records.map((row) => [row.get('key') as string, row.toObject() as unknown as Before]));
 
 /** The far end of an edge, as {@link writeEdges} takes it. */
 type FarEnd = string | Readonly<Record<string, unknown>>;

@@ -28,8 +28,6 @@ export interface GraphPage {
   /** Likewise what a step (that of the page) read of these types (lower case), in these subscriptions and groups. */
   readonly staleOf?: Omit<SeenBy, 'scanId' | 'steps'>;
   readonly nodes?: readonly GraphNode[];
-  /** The graph is thought to have none of them: a hint, which changes only what is asked of the database. */
-  readonly expectsNew?: boolean;
   /** The nodes were counted when this scan read them first. */
   readonly isAgain?: boolean;
   /** Nodes that are taken over as they are: they count as seen. */

@@ -31,8 +31,6 @@ export interface Syncs {
   ): Promise<void>;
   /** What the scan found of them at its end. Safe to repeat. */
   end(tenantId: string, scanId: string, at: Date, syncs: readonly ScopeSync[]): Promise<void>;
-  /** True once a scan of the tenant came to its end. */
-  isKnown(tenantId: string): Promise<boolean>;
   /** Every scope of a tenant that a scan ever ended on, in order. */
   of(tenantId: string): Promise<ScopeState[]>;
 }
@@ -77,11 +75,6 @@ export function makeSyncs(neo4j: Neo4j): Syncs {
           if (keys.length > 0) await tx.run(END_COMPLETE, { scan: scanId, at: params.at, keys });
         });
       }
-    },
-
-    async isKnown(tenantId) {
-      const cypher = 'MATCH (s:ScopeSync {tenant_id: $tenant}) RETURN s.key AS key LIMIT 1';
-      return neo4j.read(async (tx) => (await tx.run(cypher, { tenant: tenantId })).records.length > 0);
     },
 
     async of(tenantId) {
