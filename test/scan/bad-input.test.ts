@@ -89,6 +89,72 @@ describe('a scan that Azure answers badly', () => {
     expect((await world.scan({ subscription_id: WEB })).result.changes!.removed).toBe(9);
   });
 
+  it('calls what has no name by its id, wherever Azure leaves names out', async () => {
+    const snapshot = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Record<
+      string,
+      (Record<string, unknown> & { id: string })[]
+    >;
+    const { subscriptionId } = snapshot.subscriptions!.find(({ id }) => id.endsWith(WEB))!;
+    const group = `/subscriptions/${String(subscriptionId)}/resourceGroups/rg-nameless`;
+    const root = snapshot.managementGroups!.find(
+      ({ properties }) => (properties as { details: { parent: unknown } }).details.parent === null,
+    )!;
+    const nameless = {
+      subscriptions: [{ ...snapshot.subscriptions!.find(({ id }) => id.endsWith(WEB))!, displayName: null }],
+      managementGroups: [{ ...root, properties: { ...(root.properties as object), displayName: null } }],
+      resourceGroups: [
+        {
+          id: group,
+          name: null,
+          type: 'Microsoft.Resources/resourceGroups',
+          location: 'westeurope',
+          properties: {},
+          tags: null,
+        },
+      ],
+      resources: [
+        {
+          ...disk('nameless'),
+          id: `${group}/providers/Microsoft.Compute/disks/nameless`,
+          name: null,
+          tags: { empty: null },
+          sku: { name: null },
+        },
+      ],
+      users: [{ ...snapshot.users![0]!, displayName: null, userPrincipalName: null }],
+      groups: [{ ...snapshot.groups![0]!, displayName: null }],
+      applications: [{ ...snapshot.applications![0]!, displayName: null }],
+      servicePrincipals: [{ ...snapshot.servicePrincipals![0]!, displayName: null }],
+      roleDefinitions: [
+        {
+          ...snapshot.roleDefinitions![0]!,
+          name: null,
+          properties: { ...(snapshot.roleDefinitions![0]!.properties as object), roleName: null },
+        },
+      ],
+    };
+    await world.control('tenant', 'POST', { upsert: nameless });
+    const { result, files } = await world.scan();
+    expect(result).toMatchObject({ partial: false, resources: 119, resource_groups: 8, changes: { removed: 0 } });
+    const ids = Object.values(nameless)
+      .flat()
+      .map(({ id }) => id.split('/').at(-1)!.toLowerCase());
+    const called = await world.query(
+      `MATCH (n) WHERE toLower(n.id) ENDS WITH 'nameless' OR n.id IN $ids OR n.name IN $ids RETURN n.name AS name`,
+      { ids },
+    );
+    expect(called.length).toBeGreaterThan(ids.length - 1);
+    for (const { name } of called) expect(typeof name).toBe('string');
+    expect(Object.keys(files)).toContain('report.html');
+    expect((await world.scan()).result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
+    const before = Object.fromEntries(Object.keys(nameless).map((section) => [section, snapshot[section]!]));
+    await world.control('tenant', 'POST', {
+      upsert: { ...before, resources: [], resourceGroups: [] },
+      remove: { resources: [nameless.resources[0]!.id], resourceGroups: [group] },
+    });
+    expect((await world.scan()).result).toMatchObject({ partial: false, resources: 118, changes: { removed: 2 } });
+  });
+
   it('takes resources that manage each other, types nobody knows, and values that are null', async () => {
     const one = disk('one', { managedBy: disk('two').id });
     const two = disk('two', { managedBy: disk('one').id, tags: null, properties: { name: null, list: [null, {}] } });

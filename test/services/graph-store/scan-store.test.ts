@@ -121,6 +121,59 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
     ]);
   });
 
+  it('tells what a scan saw, by label, by type and as it is stored', async () => {
+    const subscription = '0c0c0c0c-0000-4000-8000-000000000000';
+    const user = { label: 'User', id: `user-${tenantId}`, props: { name: 'u', tenant_id: tenantId } } as const;
+    const [one, two] = ['count-1', 'count-2'].map((name) =>
+      thing(name, { subscription_id: subscription, resource_group: 'RG', arm: JSON.stringify({ name }) }),
+    );
+    await load('c1', [one!, two!]);
+    await load('c1', [user]);
+    expect(await store.seen([user.id, 'nobody'], 'c1', 'User')).toEqual(new Set([user.id]));
+    const keys = ['count-1', 'count-2'].map((name) => at(name).toLowerCase());
+    expect(await store.seen(keys, 'c1')).toEqual(new Set(keys));
+    expect(await store.stored([keys[0]!, 'nothing'])).toEqual(new Map([[keys[0], '{"name":"count-1"}']]));
+    const counted = { scanId: 'c1', steps: ['resources'], subscriptions: [subscription] };
+    expect(await store.countTypes(counted)).toEqual(new Map([['t.x/things', 2]]));
+    expect(await store.countTypes({ ...counted, resourceGroups: ['other'] })).toEqual(new Map());
+    // what is stale is seen again only where it is shown again, and counted once
+    const staleOf = { subscriptions: [subscription], types: ['t.x/things'], resourceGroups: ['rg'] };
+    expect(await load('c1', [one!], { staleOf, isAgain: true })).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+    });
+    expect(await store.countTypes({ ...counted, types: ['t.x/things'] })).toEqual(new Map([['t.x/things', 1]]));
+    expect(await store.seen(keys, 'c1')).toEqual(new Set([keys[0]]));
+  });
+
+  it('marks what changed, and takes for stale what hangs right on a scope', async () => {
+    const scope = `/subscriptions/${SUB}/resourcegroups/rg-${tenantId}`;
+    const id = `${scope}/providers/T.X/budgets/b`;
+    const group = {
+      label: 'ResourceGroup',
+      id: scope,
+      props: { id_lc: scope, name: 'rg', tenant_id: tenantId },
+    } as const;
+    const budget: GraphNode = {
+      ...thing('b'),
+      id,
+      props: { ...thing('b').props, id_lc: id.toLowerCase(), type: 'T.X/budgets' },
+    };
+    await load('h1', [group], { marksChanged: true });
+    const page = { label: 'ResourceGroup', scanId: 'h1', after: '', limit: 10, fields: [], isChanged: true } as const;
+    expect(await store.page(page)).toEqual([{ id: scope }]);
+    await store.forgetChanged();
+    expect(await store.page(page)).toEqual([]);
+    await load('h1', [], { changed: [scope] });
+    expect(await store.page(page)).toEqual([{ id: scope }]);
+    await load('h1', [budget]);
+    await load('h1', [], { staleAt: { scopes: [scope], types: ['T.X/others'] } });
+    expect(await store.seen([id.toLowerCase()], 'h1')).toEqual(new Set([id.toLowerCase()]));
+    await load('h1', [], { staleAt: { scopes: [scope], types: ['T.X/budgets'] } });
+    expect(await store.seen([id.toLowerCase()], 'h1')).toEqual(new Set());
+  });
+
   it('finds what a scan did not see, and removes only what was marked', async () => {
     await load('s5', [thing('a')]);
     expect(await store.countUnseen(tenantId, 's5')).toContainEqual({
