@@ -28,9 +28,7 @@ export interface MeasuredProduct {
   readonly hostLog: string;
   /** The worker's highest heap so far in MB, garbage included; undefined before anything was measured. */
   heapMb(): number | undefined;
-  /** The same right after a full collection; undefined before there was one. */
-  liveHeapMb(): number | undefined;
-  /** From now on both are those of what is done from now on. */
+  /** From now on it is that of what is done from now on. */
   forgetHeap(): void;
   /** The worker's highest resident memory so far in MB; undefined where the system does not tell. */
   rssMb(): number | undefined;
@@ -93,8 +91,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
       requests: () =>
         existsSync(requestFile) ? (JSON.parse(readFileSync(requestFile, 'utf8')) as Record<string, number>) : {},
       hostLog: join(folder, 'data', 'logs', 'functions_host.log'),
-      heapMb: () => peakHeap(heapFile)?.used,
-      liveHeapMb: () => peakHeap(heapFile)?.live || undefined,
+      heapMb: () => (existsSync(heapFile) ? Number(readFileSync(heapFile, 'utf8')) / 1024 / 1024 : undefined),
       forgetHeap: () => rmSync(heapFile, { force: true }),
       rssMb: () => (worker === undefined ? undefined : peakRssMb(worker)),
       cpuSeconds: () => (worker === undefined ? undefined : cpuSeconds(worker)),
@@ -139,13 +136,6 @@ function startGraph(neo4j: boolean, folder: string): Promise<Part> {
     readyFile,
     readyWithinMs: READY_WITHIN_MS[neo4j ? 'neo4j' : 'embedded'],
   });
-}
-
-/** What `heap-watch.mjs` wrote, in MB. */
-function peakHeap(file: string): { readonly used: number; readonly live: number } | undefined {
-  if (!existsSync(file)) return undefined;
-  const { used, live } = JSON.parse(readFileSync(file, 'utf8')) as { used: number; live: number };
-  return { used: used / 1024 / 1024, live: live / 1024 / 1024 };
 }
 
 /** MB at the most since the process began. */
