@@ -9,7 +9,7 @@ import { withProduct, type MeasuredProduct } from '../product.ts';
 import { ask } from './asking.ts';
 
 /** What fits into the burst waits for nothing; so many resources are enough for a figure that means something. */
-const RESOURCES_MIN = 20_000;
+const RESOURCES_MIN = 50_000;
 const POLL_MS = 500;
 /** Documented: 15 queries in every 5 seconds, and as many at once at the beginning. */
 export const RESOURCE_GRAPH = { burst: 15, perSecond: 3 } as const;
