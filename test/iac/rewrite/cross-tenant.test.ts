@@ -94,6 +94,10 @@ describe('for another tenant', () => {
     expect(output.files.get('README.md')).not.toContain('imports.tf');
   });
 
+  test('the README says what of it is there as soon as its parent is', () => {
+    expect(output.files.get('README.md')).toContain('5 resources hold settings of another one');
+  });
+
   test('what Azure makes by itself is left out with the reason, and nothing points to it', () => {
     const left = output.coverage.resources.filter(
       ({ outcome, type }) => outcome === 'left out' && type !== 'Microsoft.Resources/deployments',

@@ -3,6 +3,7 @@ import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { pathText } from '../../json.ts';
 import { secretsOf, variablesOf } from '../../resolve.ts';
+import { isSettingOfParent } from '../../rules/settings.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
@@ -102,6 +103,11 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
   if (made > 0)
     differences.push(
       `${plural(made, 'resource is', 'resources are')} made by Azure together with another one (the node group of an AKS cluster, the interface of a private endpoint, a machine's system disk). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again. \`made_by\` in \`coverage.json\` marks ${made === 1 ? 'it' : 'each'}.`,
+    );
+  const settings = entries.filter((entry) => !isAzurerm(entry) && isSettingOfParent(entry.type)).length;
+  if (settings > 0)
+    differences.push(
+      `${plural(settings, 'resource holds settings', 'resources hold settings')} of another one (\`config\` of a web app, the blob service of a storage account) and ${settings === 1 ? 'is' : 'are'} there as soon as that is. ${withImports ? 'An import takes them over; built elsewhere' : 'So'}, the first apply says of each "Resource already exists": \`terraform import ADDRESS 'ID?api-version=VERSION'\` takes it over (the message has the address and the id, the code the version), and the next apply sets it.`,
     );
   if (differences.length > 0)
     sections.push(`## What differs from the tenant
