@@ -222,7 +222,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       const now = deps.clock.now().getTime();
       if (now - (reportedAt.get(scan.jobId) ?? now - REPORT_EVERY_MS) >= REPORT_EVERY_MS) {
         reportedAt.set(scan.jobId, now);
-        await report(deps, scan, step, control);
+        await report(deps, scan, step, control, page.done ? 0 : (page.share ?? 0));
       }
       if (page.waitSeconds !== undefined) return { done: false, waitSeconds: page.waitSeconds };
       if (page.done) return 'done';
@@ -334,12 +334,13 @@ const requestCounts = ({ tally }: Ask): Counts =>
       .map(([api, count]) => [`requests:${api}`, count]),
   );
 
-/** Tells the job's progress: how much of the step is done, and what was found. */
+/** Tells the job's progress: how much of the step is done, `share` of an open partition included, and what was found. */
 async function report(
   { checkpoints }: ScanEngineDeps,
   scan: Scan,
   step: ScanStep,
   control: WorkControl,
+  share: number,
 ): Promise<void> {
   const { done, total, counts } = await checkpoints.standing(scan.jobId, step.name);
   const names = [...scan.steps.map(({ name }) => name), ARCHIVE];
@@ -350,7 +351,7 @@ async function report(
   await control.report({
     phase: step.phase,
     message: found > 0 ? `${step.message}: ${found.toLocaleString('en-US')} so far` : step.message,
-    percent: Math.floor(from + ((to - from) * done) / Math.max(1, total)),
+    percent: Math.floor(from + ((to - from) * (done + share)) / Math.max(1, total)),
     counts: { ...(found > 0 && { found }), partitions_done: done, partitions: total },
   });
 }

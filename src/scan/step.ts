@@ -60,6 +60,8 @@ export interface StepPage {
   /** Where the partition stands after this page. */
   readonly cursor: string;
   readonly done: boolean;
+  /** How much of the partition is behind, 0 to 1, where the step can tell. */
+  readonly share?: number;
   /** What it puts into the graph; a function where that must see what the pages before it put there. */
   readonly graph?: PageGraph | (() => Promise<PageGraph>);
   /** The next page reads nothing that this one writes, so it may be read while this one is loaded. */

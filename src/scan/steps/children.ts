@@ -95,6 +95,7 @@ export const children: ScanStep = {
     return {
       cursor: JSON.stringify({ ...next, pending, ...(isRead && !isDone && { over: { at: 0, after: '' } }) }),
       done: isDone,
+      share: shareBehind(next),
       graph: {
         ...(changedIn.length > 0 && { staleBelow: { keys: read.map(keyOf), inlineToo: false } }),
         nodes,
@@ -114,6 +115,10 @@ export const children: ScanStep = {
     };
   },
 };
+
+/** Hashes are spread evenly, so the last one tells how much of a depth is behind; each depth counts half of what is left. */
+export const shareBehind = ({ depth, after }: Pick<Cursor, 'depth' | 'after'>): number =>
+  1 - 0.5 ** (depth - 1) + 0.5 ** depth * (Number.parseInt(after.slice(0, 8) || '0', 16) / 0x1_0000_0000);
 
 const subscriptionAt = (scope: string): string | null =>
   /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1]?.toLowerCase() ?? null;
