@@ -14,7 +14,22 @@ async function scanInto(neo4j: boolean) {
     const { nodes, edges } = await readGraph(product.ready.graph);
     const generation = await atgJson<Job>(product, 'generate-iac', '--tenant-id', product.tenant.id);
     const made = { ...(generation.result as GenerateIacResult), archive: null };
-    return { scan: { ...scan.result, archive: null, requests: null }, nodes, edges, made };
+    const part = await atgJson<Job>(
+      product,
+      'scan',
+      '--tenant-id',
+      product.tenant.id,
+      '--resource-groups',
+      'rg-web-prod',
+    );
+    const changed = await atgJson<Job>(product, 'scan', '--tenant-id', product.tenant.id, '--mode', 'incremental');
+    const scans = [scan, part, changed].map(({ result }) => ({
+      ...result,
+      archive: null,
+      requests: null,
+      mode_reason: null,
+    }));
+    return { scans, nodes, edges, after: await readGraph(product.ready.graph), made };
   } finally {
     await product.stop();
   }
