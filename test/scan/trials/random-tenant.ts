@@ -550,13 +550,16 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
     };
   },
   function changeApplication(chance, { applications, servicePrincipals }) {
+    // Credentials that a scan had read before they went stay until the next one.
+    const credentialsOf = ({ federatedIdentityCredentials }: Item) =>
+      (federatedIdentityCredentials as { id: string }[]).map(({ id }) => id);
     if (chance.random() < 0.3 && applications.length > 1) {
       const application = chance.of(applications);
       const principals = servicePrincipals.filter(({ appId }) => appId === application.appId).map(({ id }) => id);
       return {
         what: 'remove application',
         change: { upsert: {}, remove: { applications: [application.id], servicePrincipals: principals } },
-        touched: [application.id, ...principals],
+        touched: [application.id, ...principals, ...credentialsOf(application)],
       };
     }
     const application = chance.of(applications);
@@ -568,7 +571,7 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
     return {
       what: 'credentials',
       change: { upsert: { applications: [changed] }, remove: {} },
-      touched: [application.id],
+      touched: [application.id, ...credentialsOf(application)],
     };
   },
   function assign(chance, snapshot) {
