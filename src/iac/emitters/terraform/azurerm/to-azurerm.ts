@@ -3,14 +3,9 @@
 import { looksLikeArmId, MANAGEMENT_GROUP, parseArmId, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
 import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject, type Path } from '../../../json.ts';
 import type { Identity, Resource, Secret, Value, ValueObject } from '../../../model.ts';
-import {
-  AZURERM_RULES,
-  isMeant,
-  isSilent,
-  readsDefault,
-  type Association,
-  type AzurermRules,
-} from '../../../rules/azurerm.ts';
+import { AZURERM_RULES, isMeant, isSilent } from '../../../rules/azurerm.ts';
+import { readsDefault } from '../../../rules/azurerm/read-as-default.ts';
+import type { Association, AzurermRules } from '../../../rules/azurerm/rule.ts';
 import { MASKED } from '../../../../graph/secrets.ts';
 import type { HclValue } from '../hcl.ts';
 import { plainText, type ParameterDefaults } from '../plain-text.ts';
