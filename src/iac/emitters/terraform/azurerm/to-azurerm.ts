@@ -5,34 +5,21 @@ import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject,
 import type { Identity, Resource, Secret, Value, ValueObject } from '../../../model.ts';
 import { AZURERM_RULES, isMeant, isSilent } from '../../../rules/azurerm.ts';
 import { readsDefault } from '../../../rules/azurerm/read-as-default.ts';
-import type { Association, AzurermRules } from '../../../rules/azurerm/rule.ts';
-import { MASKED } from '../../../../graph/secrets.ts';
+import type { AzurermRules } from '../../../rules/azurerm/rule.ts';
 import type { HclValue } from '../hcl.ts';
-import { plainText, type ParameterDefaults } from '../plain-text.ts';
+import type { ParameterDefaults } from '../plain-text.ts';
 import { mapArguments, type Arguments } from './arguments.ts';
+import type { AzurermBlock } from './azurerm-block.ts';
 import { chooseType, scopeOf } from './choose-type.ts';
 import { fitArguments, isObject } from './fit.ts';
 import { importIdOf, makeRespell } from './import-id.ts';
-import { secretArguments, secretVariable } from './secret-variable.ts';
-import type { AzurermResource, AzurermSchema, MapEntry } from './schema.ts';
-import { isEmpty, matchesOf, memberOf, overlay, type Source } from './source.ts';
+import { linksOf } from './links.ts';
+import { isPartName, partsOf, withoutLists } from './parts.ts';
+import { secretArguments } from './secret-variable.ts';
+import type { AzurermSchema, MapEntry } from './schema.ts';
+import { matchesOf, overlay, type Source } from './source.ts';
+import { withoutImplicit, withoutMasked, withSecrets } from './told.ts';
 import type { Written } from './written.ts';
-
-/** One block that stands for a resource, a part of it, or a link from it to another. */
-export interface AzurermBlock {
-  readonly type: string;
-  /** What follows the id of the resource in the id of this part, such as `/subnets/web`; empty for the resource itself and for links. */
-  readonly rest: string;
-  /** Tells the blocks of one resource apart: empty for the resource itself. */
-  readonly suffix: string;
-  readonly importId: string;
-  readonly args: Arguments;
-  readonly schema: AzurermResource;
-  /** Arguments whose values Terraform must not compare: secrets that Azure shows to nobody, or shows and we do not. */
-  readonly ignored: readonly string[];
-  /** Those of them that resources of their own say. */
-  readonly owned: readonly string[];
-}
 
 export type AzurermOutcome =
   | {
@@ -261,128 +248,6 @@ function isSpelledOddly(text: string, spell: SpellType): boolean {
   return id !== undefined && id !== text && id.toLowerCase() === text.toLowerCase();
 }
 
-interface Part {
-  readonly list: string;
-  readonly rest: string;
-  readonly suffix: string;
-  readonly resource: Resource;
-  readonly source: Source;
-  readonly written: Written;
-  /** From a place in the part's source to the place in its parent. */
-  readonly homeOf: (home: string) => string;
-}
-
-/** Items of a list that azurerm makes resources of their own. */
-function partsOf(resource: Resource, source: Source, written: Written): Part[] {
-  const rules = AZURERM_RULES[resource.type.toLowerCase()]?.parts ?? {};
-  return Object.entries(rules).flatMap(([list, { reads }]) => {
-    const properties = memberOf(source, 'properties');
-    const items = properties === undefined ? undefined : memberOf(properties, list);
-    const read = jsonAt(resource.read, list);
-    const kept = jsonAt(resource.body, list);
-    if (!Array.isArray(items)) return [];
-    return (items as readonly Value[]).flatMap((item, index): Part[] => {
-      const name = plainText(memberOf(item, 'name') ?? null, written.defaults);
-      if (name === undefined) return [];
-      const rest = `/${list}/${name}`;
-      const itemRead = read[index];
-      const partResource: Resource = {
-        ...resource,
-        id: resource.id + rest,
-        type: `${resource.type}/${list}`,
-        name,
-        parent: resource.id,
-        location: undefined,
-        tags: {},
-        identity: undefined,
-        body: (kept[index] ?? {}) as JsonObject,
-        read: isJsonObject(itemRead) ? itemRead : {},
-        secrets: [],
-      };
-      const only = { properties: { ...(properties as ValueObject), [list]: [item] } };
-      const place = `properties.${list.toLowerCase()}[${index}]`;
-      return [
-        {
-          list,
-          rest,
-          suffix: name,
-          resource: partResource,
-          source: reads === 'parent' ? only : (item as Source),
-          written: { ...written, tags: {}, identityIds: [], secrets: new Map() },
-          homeOf: (home) =>
-            reads === 'parent' ? home.replace(`properties.${list.toLowerCase()}[0]`, place) : `${place}.${home}`,
-        },
-      ];
-    });
-  });
-}
-
-const jsonAt = (body: JsonObject, list: string): readonly Json[] => {
-  const properties = body['properties'];
-  const found = isJsonObject(properties)
-    ? Object.entries(properties).find(([name]) => name.toLowerCase() === list.toLowerCase())?.[1]
-    : undefined;
-  return isList(found) ? found : [];
-};
-
-function withoutLists(source: Source, lists: ReadonlySet<string>): Source {
-  if (lists.size === 0) return source;
-  const properties = memberOf(source, 'properties');
-  if (properties === undefined) return source;
-  const kept = Object.entries(properties as ValueObject).filter(([name]) => !lists.has(name.toLowerCase()));
-  return { ...source, properties: Object.fromEntries(kept) };
-}
-
-/** Properties that name another resource and are resources of their own to azurerm. */
-function linksOf(
-  schema: AzurermSchema,
-  resource: Resource,
-  source: Source,
-  block: AzurermBlock | undefined,
-  suffix: string,
-  written: Written,
-): { blocks: AzurermBlock[]; homes: string[] } {
-  const blocks: AzurermBlock[] = [];
-  const homes: string[] = [];
-  const links: readonly Association[] = AZURERM_RULES[resource.type.toLowerCase()]?.links ?? [];
-  for (const link of links) {
-    for (const match of matchesOf(source, link.path)) {
-      const target = plainText(match.value, written.defaults);
-      const spec = schema.resource(resource.type, link.type);
-      if (target === undefined || !block || !spec) continue;
-      homes.push(match.path);
-      const item =
-        link.itemName === undefined
-          ? undefined
-          : plainText([...matchesOf(source, link.itemName, match.indices)][0]?.value ?? null, written.defaults);
-      const extra: Arguments = {};
-      for (const [name, path] of Object.entries(link.args ?? {}))
-        for (const found of matchesOf(source, path, match.indices)) {
-          homes.push(found.path);
-          if (found.value !== spec.attrs[name]?.default && found.value !== false) extra[name] = found.value;
-        }
-      blocks.push({
-        type: link.type,
-        rest: '',
-        suffix: [suffix, item, link.several ? target.slice(target.lastIndexOf('/') + 1) : undefined]
-          .filter(Boolean)
-          .join('_'),
-        importId: link.importId(block.importId, target, item),
-        args: {
-          [link.own]: written.ownId(block.type, suffix),
-          ...(link.item && item !== undefined && { [link.item]: item }),
-          [link.other]: match.value,
-          ...extra,
-        },
-        schema: spec,
-        ignored: [],
-        owned: [],
-      });
-    }
-  }
-  return { blocks, homes };
-}
-
 /** Leaves of what will be written that no argument was made of. */
 function homeless(
   body: JsonObject,
@@ -403,72 +268,4 @@ function homeless(
   };
   walk(body, '');
   return lost.filter(({ path }) => !isPartName(path, partLists));
-}
-
-/** The name of a part is in its id. */
-const isPartName = (path: string, lists: ReadonlySet<string>): boolean => {
-  const [, list, member] = /^properties\.(\w+)\[\d+\]\.(name|id|type)$/i.exec(path) ?? [];
-  return list !== undefined && member !== undefined && lists.has(list.toLowerCase());
-};
-
-/** The answer without what was masked: it is written as a variable, or not at all. */
-function withoutMasked(value: Value): Value {
-  if (typeof value === 'string') return value.includes(MASKED) ? null : value;
-  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutMasked);
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const kept: Record<string, Value> = {};
-  for (const [name, item] of Object.entries(value as ValueObject))
-    Object.defineProperty(kept, name, { value: withoutMasked(item), enumerable: true, configurable: true });
-  return kept;
-}
-
-/** The answer without values that stand for nothing having been said; `hidden` gets their places. */
-function withoutImplicit(source: Source, implicit: Readonly<Record<string, Json>>, hidden: Set<string>): Source {
-  const paths = Object.entries(implicit);
-  if (paths.length === 0) return source;
-  const drop = new Set<string>();
-  for (const [path, value] of paths)
-    for (const match of matchesOf(source, path)) if (saysNoMore(match.value, value as Value)) drop.add(match.path);
-  for (const path of drop) hidden.add(`${path}.*`);
-  const walk = (value: Value, path: string): Value => {
-    if (Array.isArray(value))
-      return (value as readonly Value[]).flatMap((item, index) =>
-        drop.has(`${path}[${index}]`) ? [] : [walk(item, `${path}[${index}]`)],
-      );
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value as ValueObject).flatMap(([name, item]) => {
-        const at = (path === '' ? name : `${path}.${name}`).toLowerCase();
-        return drop.has(at) ? [] : [[name, walk(item, at)]];
-      }),
-    );
-  };
-  return walk(source, '') as Source;
-}
-
-/** Whether a value says what is expected and nothing beyond; emptiness says nothing. */
-const saysNoMore = (value: Value, expected: Value | undefined): boolean =>
-  isObject(value) && isObject(expected)
-    ? Object.entries(value as ValueObject).every(
-        ([name, item]) => isEmpty(item) || saysNoMore(item, (expected as ValueObject)[name]),
-      )
-    : value === expected;
-
-/** The answer with a variable at each place of a secret. */
-function withSecrets(source: Source, places: readonly Secret[], { secrets }: Written): Source {
-  return places.reduce<Source>((whole, { path, settable }) => {
-    const name = secrets.get(pathText(path));
-    return settable && name !== undefined ? (putAt(whole, path, name) as Source) : whole;
-  }, source);
-}
-
-function putAt(value: Value, [step, ...rest]: Path, variable: string): Value {
-  if (step === undefined) return secretVariable(variable) as unknown as Value;
-  if (typeof step === 'number') {
-    const list = [...(Array.isArray(value) ? (value as readonly Value[]) : [])];
-    list[step] = putAt(list[step] ?? null, rest, variable);
-    return list;
-  }
-  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueObject) : {};
-  return { ...object, [step]: putAt(object[step] ?? null, rest, variable) };
 }
