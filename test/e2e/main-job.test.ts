@@ -6,6 +6,7 @@ import { unpack } from '../../local/demo/unpack.ts';
 import { root } from '../../local/start/root.ts';
 import type { JobEvent } from '../../src/contract/event.ts';
 import type { GenerateIacResult, Job, ScanResult } from '../../src/contract/job.ts';
+import { testWith } from '../support/programs.ts';
 import { readGraph } from './graph.ts';
 import { atg, atgJson, call, newFolder, removeFolders, startProduct } from './product.ts';
 
@@ -121,8 +122,7 @@ test('the scan archive holds what was read', () => {
   );
 });
 
-const hasTerraform = spawnSync('terraform', ['version']).status === 0;
-(hasTerraform ? test : test.skip)('terraform finds nothing to format in the code', () => {
+testWith('terraform')('terraform finds nothing to format in the code', () => {
   const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-recursive', '-no-color', codeFolder], {
     encoding: 'utf8',
   });

@@ -1,11 +1,10 @@
 // The embedded graph is a stand-in: a scan into it and one into a real Neo4j 5 must leave the same nodes and edges.
-import { spawnSync } from 'node:child_process';
 import type { GenerateIacResult, Job } from '../../src/contract/job.ts';
+import { testWith } from '../support/programs.ts';
 import { readGraph } from './graph.ts';
 import { atgJson, removeFolders, startProduct } from './product.ts';
 
 afterAll(removeFolders);
-const canRun = ['java', 'mvn'].every((program) => spawnSync(program, ['-version']).error === undefined);
 
 async function scanInto(neo4j: boolean) {
   const product = await startProduct({ neo4j });
@@ -35,7 +34,7 @@ async function scanInto(neo4j: boolean) {
   }
 }
 
-(canRun ? test : test.skip)(
+testWith('java', 'mvn')(
   'scan and generation come out the same on a real Neo4j as on the embedded graph',
   async () => {
     const embedded = await scanInto(false);

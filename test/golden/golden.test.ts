@@ -8,7 +8,8 @@ import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/ia
 import { graphOf } from '../support/snapshot-graph.ts';
 import { parseHcl, resourcesIn } from '../support/parse-hcl.ts';
 import { providerObjections } from '../support/provider-rules.ts';
-import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
+import { testWith } from '../support/programs.ts';
+import { changedByFormatter, changedByTerraform } from '../support/terraform-fmt.ts';
 
 const FOLDER = import.meta.dirname;
 const WRITE = process.env['GOLDEN'] === 'write';
@@ -79,8 +80,8 @@ test('the formatter of Terraform, compiled to WebAssembly, changes none of them'
   expect(changedByFormatter(allCode())).toEqual([]);
 });
 
-test(`${terraformIsInstalled ? 'terraform fmt -check finds nothing to change in any' : 'terraform is not installed here: its own fmt -check was not run'}`, () => {
-  expect(terraformIsInstalled ? changedByTerraform(allCode()) : '').toBe('');
+testWith('terraform')('terraform fmt -check finds nothing to change in any', () => {
+  expect(changedByTerraform(allCode())).toBe('');
 });
 
 test('nothing of the hostile secrets is in its code', () => {

@@ -13,7 +13,8 @@ import {
   type HclValue,
 } from '../../src/iac/emitters/terraform/hcl.ts';
 import { ExactNumber } from '../../src/iac/json.ts';
-import { changedByFormatter, terraformIsInstalled } from '../support/terraform-fmt.ts';
+import { testWith } from '../support/programs.ts';
+import { changedByFormatter } from '../support/terraform-fmt.ts';
 
 const write = (value: HclValue): string => writeBlock(block('locals', [], [argument('value', value)]));
 
@@ -125,8 +126,7 @@ test('keeps a member called __proto__', () => {
   expect(write(value)).toContain('__proto__ = "x"');
 });
 
-test(`${terraformIsInstalled ? 'Terraform reads each hostile text as it was' : 'terraform is not installed here: its reading of hostile texts was not checked'}`, () => {
-  if (!terraformIsInstalled) return expect(terraformIsInstalled).toBe(false);
+testWith('terraform')('Terraform reads each hostile text as it was', () => {
   const expression = `base64encode(jsonencode([${HOSTILE.map(quoted).join(', ')}]))\n`;
   const { stdout, stderr } = spawnSync('terraform', ['console'], {
     input: expression,

@@ -4,7 +4,8 @@ import type { Resolved } from '../../src/iac/resolve.ts';
 import { azapiObjections } from '../support/azapi-rules.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../support/iac.ts';
 import { graphOfSnapshot, readSnapshot, type Arm } from '../support/snapshot-graph.ts';
-import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
+import { testWith } from '../support/programs.ts';
+import { changedByFormatter, changedByTerraform } from '../support/terraform-fmt.ts';
 
 const snapshot = readSnapshot();
 const SECRETS = JSON.parse(
@@ -217,8 +218,8 @@ test('every file is as the formatter of Terraform, compiled to WebAssembly, writ
   expect(changedByFormatter(output.files)).toEqual([]);
 });
 
-test(`${terraformIsInstalled ? 'terraform fmt -check finds nothing to change' : 'terraform is not installed here: its own fmt -check was not run'}`, () => {
-  expect(terraformIsInstalled ? changedByTerraform(output.files) : '').toBe('');
+testWith('terraform')('terraform fmt -check finds nothing to change', () => {
+  expect(changedByTerraform(output.files)).toBe('');
 });
 
 /** Paths at which a written value is not the one that was read. */

@@ -5,7 +5,8 @@ import { generateAll, type Output } from '../support/iac.ts';
 import { parseHcl, resourcesIn, type Parsed, type ParsedResource } from '../support/parse-hcl.ts';
 import { providerObjections, schemas } from '../support/provider-rules.ts';
 import { graphOfSnapshot, readSnapshot, type Snapshot } from '../support/snapshot-graph.ts';
-import { changedByFormatter, changedByTerraform, terraformIsInstalled } from '../support/terraform-fmt.ts';
+import { testWith } from '../support/programs.ts';
+import { changedByFormatter, changedByTerraform } from '../support/terraform-fmt.ts';
 import { UNREAD } from '../../src/iac/emitters/terraform/azuread/directory.ts';
 
 const snapshot = readSnapshot();
@@ -131,8 +132,8 @@ test('every file is as the formatter of Terraform writes it', () => {
   expect(changedByFormatter(output.files)).toEqual([]);
 });
 
-test(`${terraformIsInstalled ? 'terraform fmt -check finds nothing to change' : 'terraform is not installed here: its own fmt -check was not run'}`, () => {
-  expect(terraformIsInstalled ? changedByTerraform(output.files) : '').toBe('');
+testWith('terraform')('terraform fmt -check finds nothing to change', () => {
+  expect(changedByTerraform(output.files)).toBe('');
 });
 
 describe('more than 500 resources', () => {

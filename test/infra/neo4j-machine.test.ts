@@ -1,6 +1,6 @@
 // What runs on the Neo4j machine: the scripts themselves, with the commands of the machine replaced on the path and a server that keeps
 // blobs as Azure does. What it cannot show (systemd, apt, the disk) is listed in docs/install.md.
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -10,13 +10,13 @@ import { delimiter, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { makeEvaluation } from '../support/bicep/evaluate.ts';
+import { testWith } from '../support/programs.ts';
 import { install, ofType, propertiesOf, WAYS } from './install.ts';
 
 const SCRIPTS = ['azure.sh', 'backup.sh', 'configure.sh', 'restore.sh'];
 const path = (name: string): string => resolve('infra/neo4j', name);
-const missing = ['bash', 'jq', 'curl'].filter((name) => spawnSync(name, ['--version']).error);
-/** Without these commands the machine's scripts cannot run here; `npm test` names the tests that were left out. */
-const onUnix = missing.length === 0 ? test : test.skip;
+/** What the machine's scripts call. */
+const onUnix = testWith('bash', 'jq', 'curl');
 
 const folder = mkdtempSync(join(tmpdir(), 'atg-neo4j-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

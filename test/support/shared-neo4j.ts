@@ -1,12 +1,12 @@
 // One real Neo4j for a whole test run, started when the first test asks for it and stopped at the run's end. Jest loads this as its global
 // setup; test files, which run in processes of their own, ask through a socket (see graph.ts).
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Part } from '../../local/start/part.ts';
 import { root } from '../../local/start/root.ts';
+import { isInstalled } from './programs.ts';
 import type { Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
 
 /** The first start of all fetches its jars. */
@@ -18,9 +18,6 @@ interface Shared {
   starting?: Promise<Part>;
 }
 const kept = globalThis as { sharedNeo4j?: Shared };
-
-const isInstalled = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 /** Names the socket in TEST_NEO4J_SOCKET. @throws Error under CI where no Neo4j can be had: there it may not be passed over */
 export default async function setup(): Promise<void> {

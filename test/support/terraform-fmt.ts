@@ -24,8 +24,6 @@ export function changedByFormatter(files: ReadonlyMap<string, string>): string[]
   return JSON.parse(stdout) as string[];
 }
 
-export const terraformIsInstalled = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
-
 /** Files that `terraform fmt` would change, or its complaint where it cannot read them. */
 export function changedByTerraform(files: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'atg-fmt-'));

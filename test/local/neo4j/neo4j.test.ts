@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import neo4j from 'neo4j-driver';
 import { isAlive } from '../../../local/start/processes.ts';
 import { makeNeo4j } from '../../../src/services/neo4j/neo4j.ts';
 import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
+import { describeWith } from '../../support/programs.ts';
 import { engineContract } from '../graph/engine-contract.ts';
 import { PartProcess, temporaryFolder } from '../served-part.ts';
 
@@ -18,7 +18,6 @@ interface Ready {
 
 const MAIN = 'local/neo4j/main.ts';
 const START_MS = 170_000;
-const canRun = ['java', 'mvn'].every((program) => spawnSync(program, ['-version']).error === undefined);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 const running: PartProcess[] = [];
@@ -92,10 +91,7 @@ describe('refuses with one line and exit code 2', () => {
   });
 });
 
-// A run without Java and Maven reports these as skipped.
-const withNeo4j = canRun ? describe : describe.skip;
-
-withNeo4j('with Java and Maven', () => {
+describeWith('java', 'mvn')('with Java and Maven', () => {
   engineContract('a real Neo4j', async () => {
     const own = await temporaryFolder();
     const part = new PartProcess(MAIN, ['--data', join(own.path, 'data')], join(own.path, 'ready.json'));
