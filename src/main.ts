@@ -16,9 +16,7 @@ const { log, within } = makeInvocationLog();
 
 let wiring: Promise<Wired> | undefined;
 const wired = (): Promise<Wired> =>
-  (wiring ??= import('./wire.ts').then(({ wire }) =>
-    wire(config, process.env, log, (context) => df.getClient(context)),
-  ));
+  (wiring ??= import('./wire.ts').then(({ wire }) => wire(config, log, (context) => df.getClient(context))));
 
 for (const spec of OPERATIONS) {
   const { method, path } = routeOf(spec);

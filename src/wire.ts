@@ -54,12 +54,7 @@ export interface Wired {
 }
 type Timer = (durable: DurableClient) => Promise<void>;
 
-export function wire(
-  config: Config,
-  env: Readonly<Record<string, string | undefined>>,
-  log: Log,
-  durableClient: (context: InvocationContext) => DurableClient,
-): Wired {
+export function wire(config: Config, log: Log, durableClient: (context: InvocationContext) => DurableClient): Wired {
   const credential = makeCredential(config.AZURE_CLIENT_ID);
   const neo4j = makeNeo4j({
     uri: config.NEO4J_URI,
@@ -130,7 +125,7 @@ export function wire(
       }),
   };
   const engine = (operation: OperationType, words: readonly string[] | undefined): JobEngine =>
-    words ? makeCommandEngine({ words, env, artifacts, jobs }) : native[operation]();
+    words ? makeCommandEngine({ words, artifacts, jobs }) : native[operation]();
   const engines = {
     scan: engine('scan', config.SCAN_ENGINE === 'command' ? config.SCAN_COMMAND : undefined),
     'generate-iac': engine('generate-iac', config.IAC_ENGINE === 'command' ? config.IAC_COMMAND : undefined),

@@ -1,5 +1,5 @@
-// Wraps another program as a scan or generation engine: ATG's own command line, for instance. It gets the graph's address from the
-// environment and writes there itself; for a generation, what it leaves in its output folder becomes the archive.
+// Wraps another program as a scan or generation engine: ATG's own command line, for instance. It inherits the app's environment, has the
+// graph's address from there and writes to it itself; for a generation, what it leaves in its output folder becomes the archive.
 // What the program prints is counted, never shown: nobody vouches that it holds no secret.
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -16,8 +16,6 @@ import type { Jobs } from '../jobs/jobs.ts';
 export interface CommandEngineDeps {
   /** The program and its arguments; `{tenant_id}`, `{output_format}` and `{output_dir}` are filled in. */
   readonly words: readonly string[];
-  /** The program's environment. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly artifacts: Pick<Artifacts, 'write'>;
   readonly jobs: Pick<Jobs, 'keepArchive' | 'archive'>;
 }
@@ -27,14 +25,14 @@ const STEP = 'command';
 const KILL_AFTER_MS = 3_000;
 
 /** An engine of one step. @throws ENGINE_FAILED where the program cannot be started or ends with another code than 0 */
-export function makeCommandEngine({ words, env, artifacts, jobs }: CommandEngineDeps): JobEngine {
+export function makeCommandEngine({ words, artifacts, jobs }: CommandEngineDeps): JobEngine {
   return {
     steps: () => [STEP],
     prepare: () => Promise.resolve({ workers: 1 }),
     async work(job, _slice, control) {
       const folder = await mkdtemp(join(tmpdir(), 'atg-command-'));
       try {
-        await run(fillIn(words, job, folder), env, job, control);
+        await run(fillIn(words, job, folder), job, control);
         const files = await listFiles(folder);
         if (files.length > 0) {
           const name = `${job.operation_type}-${job.tenant_id.slice(0, 8)}.zip`;
@@ -71,9 +69,9 @@ function fillIn(words: readonly string[], job: Job, folder: string): string[] {
   return words.map((word) => word.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole));
 }
 
-async function run(words: string[], env: CommandEngineDeps['env'], job: Job, control: WorkControl): Promise<void> {
+async function run(words: string[], job: Job, control: WorkControl): Promise<void> {
   const [program = '', ...args] = words;
-  const child = spawn(program, args, { env: { ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const stop = () => {
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS).unref();

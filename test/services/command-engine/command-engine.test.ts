@@ -14,7 +14,6 @@ function world(program: string, ...args: string[]) {
   const reported: string[] = [];
   const engine = makeCommandEngine({
     words: [process.execPath, '-e', program, '--', ...args],
-    env: { GRAPH: 'bolt://somewhere' },
     jobs: store,
     artifacts: {
       write: async (_id, name, entries): Promise<JobArchive> => {
@@ -40,17 +39,17 @@ async function textOf({ body }: ArchiveEntry): Promise<string> {
   return text;
 }
 
-test('runs the wrapped program with its words filled in, and archives what it leaves', async () => {
+test('runs the wrapped program with its words filled in and the environment of the app, and archives what it leaves', async () => {
   const program = `
     const [tenant, format, folder] = process.argv.slice(1);
     require('fs').mkdirSync(folder + '/sub');
-    require('fs').writeFileSync(folder + '/main.tf', tenant + ' ' + format + ' ' + process.env.GRAPH);
+    require('fs').writeFileSync(folder + '/main.tf', tenant + ' ' + format + ' ' + process.env.PATH);
     require('fs').writeFileSync(folder + '/sub/x.tf', 'x');
     console.log('password=hunter2');`;
   const { engine, control, files, reported, store } = world(program, '{tenant_id}', '{output_format}', '{output_dir}');
   expect(engine.steps(job)).toEqual(['command']);
   expect(await engine.work(job, slice, control)).toEqual({ done: true });
-  expect(files).toEqual({ 'main.tf': `${job.tenant_id} terraform bolt://somewhere`, 'sub/x.tf': 'x' });
+  expect(files).toEqual({ 'main.tf': `${job.tenant_id} terraform ${process.env.PATH}`, 'sub/x.tf': 'x' });
   expect(reported.length).toBeGreaterThan(0);
   expect(reported.join()).not.toContain('hunter2');
   await store.end(job.job_id, { status: 'completed', result: null, error: null, message: '' });
@@ -71,7 +70,6 @@ test('says that a program was not found', async () => {
   const { control, store } = world('');
   const engine = makeCommandEngine({
     words: ['no-such-program-anywhere'],
-    env: {},
     jobs: store,
     artifacts: { write: () => Promise.reject(new Error('never')) },
   });
