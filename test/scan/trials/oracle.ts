@@ -3,7 +3,7 @@
 // inventory's.
 import type { UnreadScope } from '../../../src/contract/job.ts';
 import { impliedEdges } from '../inventory.ts';
-import { isWithin, type Item, type Snapshot } from './random-tenant.ts';
+import { isWithin, type Item, type Snapshot } from './snapshot.ts';
 
 export interface Node {
   readonly label: string;

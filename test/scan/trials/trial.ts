@@ -10,15 +10,9 @@ import type { Clock } from '../../../src/services/clock.ts';
 import type { Neo4jAddress } from '../../../src/services/neo4j/neo4j.ts';
 import { startScanWorld, type ScanWorld } from '../scan-world.ts';
 import { aboutResource, EDGES_BESIDE, LABELS, picture, truthOf, wrongWith, type Node, type Picture } from './oracle.ts';
-import {
-  chanceOf,
-  mutate,
-  randomTenant,
-  SECTIONS,
-  type Chance,
-  type Mutation,
-  type Snapshot,
-} from './random-tenant.ts';
+import { mutate, type Mutation } from './random-change.ts';
+import { randomTenant } from './random-tenant.ts';
+import { chanceOf, SECTIONS, type Chance, type Snapshot } from './snapshot.ts';
 
 /** How much faster than ours the trial's clock is: a wait of eight seconds takes 16 ms. */
 const SPEED = 500;
