@@ -91,10 +91,11 @@ export const referredMemberships: ScanStep = {
   needs: { ...memberships.needs, after: ['referred'] },
   isWanted,
   async read(scan, partition, ask) {
-    const page = await memberships.read(scan, partition, ask);
+    const { graph, ...page } = await memberships.read(scan, partition, ask);
+    // Not before its turn: it must see what the page before it put there.
     return {
       ...page,
-      graph: { ...(await (typeof page.graph === 'function' ? page.graph() : page.graph)), step: 'memberships' },
+      graph: async () => ({ ...(await (typeof graph === 'function' ? graph() : graph)), step: 'memberships' }),
     };
   },
 };
