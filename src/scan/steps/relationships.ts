@@ -20,7 +20,8 @@ const NODES_AT_ONCE = 3_000;
 type Scope =
   | {
       readonly kind: 'resources';
-      /** The first and the last of some subscriptions in a row. */ readonly from: string;
+      /** The first and the last of some subscriptions in a row. */
+      readonly from: string;
       readonly to: string;
     }
   | {
@@ -131,43 +132,8 @@ const PASSES: Readonly<Record<Exclude<Scope['kind'], 'resources'>, (scan: Scan, 
     return { last: lastOf(rows), own, counts: [] };
   },
 
-  async assignments(scan, after) {
-    const rows = await pageOf(scan, 'RoleAssignment', after, [
-      'principalId',
-      'roleDefinitionId',
-      'scope',
-      'edges_hash',
-    ]);
-    const found = await endsOf(scan, rows);
-    const own = rows.map((row) => {
-      const me = { label: 'RoleAssignment', id: row.id } as const;
-      const principal = found.get(String(row.principalId));
-      const definition = found.get(keyOf(String(row.roleDefinitionId)));
-      return ownEdges(me, assignmentEdges(me, 'HAS_ROLE', principal, definition, String(row.scope)), row.edges_hash);
-    });
-    return { last: lastOf(rows), own, counts: missingOf(rows, found) };
-  },
-
-  async eligibilities(scan, after) {
-    const rows = await pageOf(scan, 'RoleEligibility', after, [
-      'principalId',
-      'roleDefinitionId',
-      'scope',
-      'edges_hash',
-    ]);
-    const found = await endsOf(scan, rows);
-    const own = rows.map((row) => {
-      const me = { label: 'RoleEligibility', id: row.id } as const;
-      const principal = found.get(String(row.principalId));
-      const definition = found.get(keyOf(String(row.roleDefinitionId)));
-      return ownEdges(
-        me,
-        assignmentEdges(me, 'ELIGIBLE_FOR', principal, definition, String(row.scope)),
-        row.edges_hash,
-      );
-    });
-    return { last: lastOf(rows), own, counts: missingOf(rows, found) };
-  },
+  assignments: (scan, after) => holdingPass(scan, 'RoleAssignment', 'HAS_ROLE', after),
+  eligibilities: (scan, after) => holdingPass(scan, 'RoleEligibility', 'ELIGIBLE_FOR', after),
 
   async managementGroups(scan, after) {
     const rows = await pageOf(scan, 'ManagementGroup', after, ['children', 'edges_hash']);
@@ -204,6 +170,24 @@ const PASSES: Readonly<Record<Exclude<Scope['kind'], 'resources'>, (scan: Scan, 
     return { last: lastOf(rows), own, counts: [] };
   },
 };
+
+/** Who has a role, or may take it up, and where. */
+async function holdingPass(
+  scan: Scan,
+  label: 'RoleAssignment' | 'RoleEligibility',
+  type: 'HAS_ROLE' | 'ELIGIBLE_FOR',
+  after: string,
+): Promise<Pass> {
+  const rows = await pageOf(scan, label, after, ['principalId', 'roleDefinitionId', 'scope', 'edges_hash']);
+  const found = await endsOf(scan, rows);
+  const own = rows.map((row) => {
+    const me = { label, id: row.id } as const;
+    const principal = found.get(String(row.principalId));
+    const definition = found.get(keyOf(String(row.roleDefinitionId)));
+    return ownEdges(me, assignmentEdges(me, type, principal, definition, String(row.scope)), row.edges_hash);
+  });
+  return { last: lastOf(rows), own, counts: missingOf(rows, found) };
+}
 
 const PLACES: ReadonlySet<string> = new Set(['ResourceGroup', 'Resource']);
 

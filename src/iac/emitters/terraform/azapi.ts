@@ -14,6 +14,7 @@ import {
   type HclObject,
   type HclValue,
 } from './hcl.ts';
+import { dependsOnItems, ignoreChangesItems } from './meta-arguments.ts';
 
 /** The id a resource is imported by; with another api-version azapi would read another body. */
 export const importIdOf = (entry: Entry): string => `${entry.id}?api-version=${entry.apiVersion}`;
@@ -56,32 +57,12 @@ export function azapiBlock(
     );
     ignored.push('sensitive_body', 'sensitive_body_version');
   }
-  if (dependsOn.length > 0)
-    items.push(
-      BLANK,
-      argument(
-        'depends_on',
-        dependsOn.map((address) => new Expression(address)),
-      ),
-    );
+  items.push(...dependsOnItems(dependsOn));
   if (refusals.length > 0) {
     items.push(BLANK, comment(whyUnchecked(refusals)), argument('schema_validation_enabled', false));
     ignored.push('schema_validation_enabled');
   }
-  if (ignored.length > 0)
-    items.push(
-      BLANK,
-      block(
-        'lifecycle',
-        [],
-        [
-          argument(
-            'ignore_changes',
-            ignored.map((name) => new Expression(name)),
-          ),
-        ],
-      ),
-    );
+  items.push(...ignoreChangesItems(ignored));
   return block('resource', ['azapi_resource', entry.symbol], items);
 }
 

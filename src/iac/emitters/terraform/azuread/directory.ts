@@ -15,6 +15,7 @@ import {
   type HclItem,
   type HclValue,
 } from '../hcl.ts';
+import { ignoreChangesItems } from '../meta-arguments.ts';
 
 const TYPES: Readonly<Record<DirectoryKind, string>> = {
   application: 'azuread_application',
@@ -193,18 +194,7 @@ function objectBlock(plan: Plan, entry: DirectoryEntry): HclBlock {
       ...notes.map(comment),
       ...items,
       ...extra,
-      BLANK,
-      block(
-        'lifecycle',
-        [],
-        [
-          comment('A scan does not read these; they stay as they are.'),
-          argument(
-            'ignore_changes',
-            UNREAD[entry.kind].map((name) => new Expression(name)),
-          ),
-        ],
-      ),
+      ...ignoreChangesItems(UNREAD[entry.kind], 'A scan does not read these; they stay as they are.'),
     ],
   );
 }

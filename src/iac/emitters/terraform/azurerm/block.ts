@@ -3,13 +3,13 @@ import {
   argument,
   BLANK,
   block,
-  comment,
   Expression,
   type HclBlock,
   type HclItem,
   type HclObject,
   type HclValue,
 } from '../hcl.ts';
+import { dependsOnItems, ignoreChangesItems } from '../meta-arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { isObject, isObjectList } from './fit.ts';
 import type { Attribute, Attributes, AttributeType } from './schema.ts';
@@ -44,30 +44,9 @@ export function azurermBlock({
   const items: HclItem[] = [
     ...(provider === undefined ? [] : [argument('provider', new Expression(provider)), BLANK]),
     ...itemsOf(args, attrs),
+    ...dependsOnItems(dependsOn),
+    ...ignoreChangesItems(ignored, owned.length > 0 ? 'Other resources hold these.' : undefined),
   ];
-  if (dependsOn.length > 0)
-    items.push(
-      BLANK,
-      argument(
-        'depends_on',
-        dependsOn.map((address) => new Expression(address)),
-      ),
-    );
-  if (ignored.length > 0)
-    items.push(
-      BLANK,
-      block(
-        'lifecycle',
-        [],
-        [
-          ...(owned.length > 0 ? [comment('Other resources hold these.')] : []),
-          argument(
-            'ignore_changes',
-            ignored.map((name) => new Expression(name)),
-          ),
-        ],
-      ),
-    );
   return block('resource', [type, symbol], items);
 }
 
