@@ -93,9 +93,11 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
 
     async seen(keys, scanId, label = 'Resource') {
       const { foundBy } = LABELS[label];
-      const cypher = `UNWIND $keys AS key MATCH (n:${label} {${foundBy}: key}) USING INDEX n:${label}(${foundBy})
-        WHERE n.scan_id = $scan RETURN key AS key`;
-      return new Set((await find(cypher, [...new Set(keys)], { scan: scanId })).map((row) => row.get('key') as string));
+      // The scan is compared here: as a condition of the query it leads a planner that knows an empty graph to every node of the scan, for
+      // each key and whatever index it was told to use.
+      const cypher = `UNWIND $keys AS key MATCH (n:${label} {${foundBy}: key}) RETURN key AS key, n.scan_id AS scan`;
+      const found = await find(cypher, [...new Set(keys)]);
+      return new Set(found.flatMap((row) => (row.get('scan') === scanId ? [row.get('key') as string] : [])));
     },
 
     async countTypes({ scanId, steps, ...where }) {
