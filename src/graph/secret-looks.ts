@@ -1,6 +1,8 @@
 // Texts that show a secret by their look, wherever they stand: credentials in addresses and connection strings, tokens of known forms,
 // private keys, command lines, settings in JSON, YAML, XML or shell, and any of these encoded.
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
+import { isGuid } from './arm-id.ts';
 
 /** What may stand before a value without being one: null, switches, and what points at a value that is elsewhere. */
 const NOT_A_VALUE = String.raw`(?!(?:null|none|true|false|undefined)\b|[[{(@<*%]|\$[({]|\\?"(?:["[@<{]|\\"|\$[({])|'(?:['[@<{]|\$[({]))`;
@@ -19,7 +21,6 @@ const LOOKS: readonly RegExp[] = [
   /[?&](?:code|token|access_token|key|secret)=[^&\s"']{6}/i,
   /:\/\/[^/\s:@"']*:[^/\s@"']+@/,
   /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/,
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
   /(?:^|[\s"'])(?:-{1,2}|\/)(?:[a-z]+-)*(?:password|passwd|pwd|token|secret|api-?key|access-?key|account-?key|sas)[\s=:]+["']?(?![-$@[{<])[^\s"']/i,
   /\bAuthorization["']?\s*[:=]\s*["']?(?:Basic|Bearer|SharedKey|token)\s+[^\s"'<{[@$]{6}/i,
   /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
@@ -33,12 +34,17 @@ const LOOKS: readonly RegExp[] = [
   /\bredis-cli\b[^\n]{0,200}\s-a\s*["']?[^\s"'-][^\s"']{3,}/,
   /\b(?:docker|podman|az|helm registry)\s+login\b[^\n]{0,200}\s-p\s*["']?[^\s"'-][^\s"']{3,}/,
   /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"']+["']/i,
-  // forms of issuers
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,})/,
-  // Entra client secrets, keys of storage accounts, namespaces, Cosmos DB, Functions: fixed lengths of base64
-  /(?<![A-Za-z0-9~._-])[A-Za-z0-9~._-]{3}[78]Q~[A-Za-z0-9~._-]{31,34}(?![A-Za-z0-9~._-])/,
+  // keys of storage accounts, namespaces, Cosmos DB: fixed lengths of base64
   /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/,
   /(?<![A-Za-z0-9+/=_-])(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/,
+];
+/** Forms that a word may have which stands alone; all the others hold a space or one of `=`, `:` and `<`. */
+const WORD_FORMS: readonly RegExp[] = [
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
+  // forms of issuers
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,})/,
+  // Entra client secrets, keys of Functions
+  /(?<![A-Za-z0-9~._-])[A-Za-z0-9~._-]{3}[78]Q~[A-Za-z0-9~._-]{31,34}(?![A-Za-z0-9~._-])/,
   /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{30,64}AzFu[A-Za-z0-9_-]{6,}={0,2}/,
 ];
 /** Said of text that was hidden in an encoding, where a word for a secret with something behind it is enough. */
@@ -57,11 +63,13 @@ export function looksSecret(text: string): boolean {
   return text.length >= LENGTH_MIN && shows(text, 0);
 }
 
+const looks = (text: string): boolean =>
+  WORD_FORMS.some((form) => form.test(text)) || (/[\s=:<]/.test(text) && LOOKS.some((look) => look.test(text)));
+
 function shows(text: string, depth: number): boolean {
   // Words alone, the most frequent texts by far, can hold none but a token of a known form.
   if (/^[A-Za-z ]*$/.test(text) && text.length < 40) return false;
-  const isDigest = DIGEST.test(text);
-  if (LOOKS.some((look) => look.test(text) && !(isDigest && /^\W*sha/i.test(text)))) return true;
+  if (!(DIGEST.test(text) && /^\W*sha/i.test(text)) && looks(text)) return true;
   if (depth > 0 && LOOKS_WHEN_HIDDEN.test(text)) return true;
   if (depth === DEPTH_MAX) return false;
   for (const hidden of decoded(text.slice(0, DECODED_MAX))) if (shows(hidden, depth + 1)) return true;
@@ -90,6 +98,7 @@ function unescaped(text: string): string[] {
 function* decoded(text: string): Generator<string> {
   for (const [word] of text.matchAll(/[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g)) {
     const plain = word.replace(/\s/g, '');
+    if (isGuid(plain)) continue;
     if (/^[0-9a-f]+$/i.test(plain)) {
       if (plain.length % 2 === 0 && plain.length >= 24) yield* readable(Buffer.from(plain, 'hex'));
     } else if (!/^[A-Za-z]+$/.test(plain) || plain.length >= 24) {
@@ -105,6 +114,7 @@ function* readable(bytes: Buffer): Generator<string> {
     return;
   }
   const isWide = bytes.length >= 8 && bytes[1] === 0 && bytes[3] === 0 && bytes[5] === 0;
+  if (!isWide && !isUtf8(bytes)) return;
   const text = bytes.toString(isWide ? 'utf16le' : 'utf8');
   if (/^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]+$/u.test(text) && !text.includes('\ufffd')) yield text;
 }

@@ -2,6 +2,8 @@
 // says secret; in places that hold free text for programs (app settings, environment values, extension settings, deployment parameters)
 // everything is masked that is not plainly harmless. It must never let a doubtful value pass for the sake of nicer output.
 import { FLAG, propertyOf, shapeAt, type ArmSchema, type ArmTable, type ShapeRef } from './arm-schema.ts';
+import { remembered } from './remembered.ts';
+import { mapItems, mapMembers } from './same-or-copy.ts';
 import { looksSecret } from './secret-looks.ts';
 
 /** What stands in the place of a secret. */
@@ -15,9 +17,18 @@ export interface Masked<T> {
 
 /** How a place is treated: `guarded` masks whatever is not plainly harmless, `headers` likewise but for well-known header names. */
 type Guard = 'none' | 'guarded' | 'headers';
+/** Notes that the value of a place was masked, and answers what stands there instead. */
+type Hide = (path: Path | undefined) => string;
+
+/** A place in the record: its last word, and the place that is in. */
+interface Path {
+  readonly above: Path | undefined;
+  readonly word: string;
+}
 
 interface Place {
-  readonly path: readonly string[];
+  /** Undefined for the record itself. */
+  readonly path: Path | undefined;
   readonly guard: Guard;
   readonly table: ArmTable | undefined;
   readonly ref: ShapeRef | undefined;
@@ -140,7 +151,7 @@ const PLAIN_HEADERS =
   /^(accept(-.*)?|content-(type|language|encoding)|user-agent|cache-control|x-ms-version|if-match|prefer|host)$/i;
 
 /**
- * A copy of an ARM record with its secrets masked, and where they were.
+ * An ARM record with its secrets masked, and where they were; the parts without one are those of the record itself.
  *
  * @param armType the record's type in any case
  */
@@ -153,7 +164,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
   const type = armType.toLowerCase();
   const places = GUARDED_PLACES.filter((place) => place.type.test(type) && !isTypedConfig(type, record));
   const paths: string[] = [];
-  const hide = (path: readonly string[]): string => {
+  const hide: Hide = (path) => {
     paths.push(pointerOf(path));
     return MASKED;
   };
@@ -170,8 +181,8 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
     if (Array.isArray(value)) {
       const ref = shape?.l;
       const items: readonly unknown[] = value;
-      return items.map((item, index) => {
-        const path = [...place.path, String(index)];
+      return mapItems(items, (item, index) => {
+        const path = { above: place.path, word: String(index) };
         // A command's words: the one after --password is it.
         if (index > 0 && isSecretFlag(items[index - 1]) && typeof item === 'string' && !isReference(item))
           return hide(path);
@@ -181,14 +192,14 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
     const object = value as Record<string, unknown>;
     const pairName = nameOfPair(object);
     const isSecureString = typeof object.type === 'string' && /^secure(string|object)$/i.test(object.type);
-    const entries = Object.entries(object).map(([key, item]) => {
-      if (looksSecret(key)) return [MASKED, hide([...place.path, MASKED])];
+    return mapMembers(object, (key, item) => {
+      if (nameLooksSecret(key)) return [MASKED, hide({ above: place.path, word: MASKED })];
       const property = shape && place.table ? propertyOf(place.table, shape, key, object) : undefined;
       const isKnown = property !== undefined && property !== 'read-only';
-      const path = [...place.path, key];
+      const path = { above: place.path, word: key };
       const inner: Place = {
         path,
-        guard: guardAt(places, path, key, item, place.guard),
+        guard: guardAt(places, path, item, place.guard),
         table: place.table,
         ref: isKnown ? property.ref : undefined,
       };
@@ -205,10 +216,9 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
         return [key, walk(item, { ...inner, guard: /string$/i.test(key) ? inner.guard : 'none' }, key)];
       return [key, walk(item, inner, isValueOfPair ? pairName : key === 'value' ? name : key)];
     });
-    return Object.fromEntries(entries);
   };
 
-  const start: Place = { path: [], guard: 'none', table: known?.table, ref: known?.type.b };
+  const start: Place = { path: undefined, guard: 'none', table: known?.table, ref: known?.type.b };
   return { value: walk(record, start, '') as T, paths };
 }
 
@@ -222,24 +232,24 @@ function isTypedConfig(type: string, record: Readonly<Record<string, unknown>>):
   return !BAG_OF_SETTINGS.has(name);
 }
 
-function guardAt(
-  places: typeof GUARDED_PLACES,
-  path: readonly string[],
-  key: string,
-  value: unknown,
-  outer: Guard,
-): Guard {
-  const isPlace = places.some(
-    (place) =>
-      place.path.length === path.length &&
-      place.path.every((word, index) => word === '*' || word.toLowerCase() === path[index]!.toLowerCase()),
-  );
-  if (isPlace) return 'guarded';
-  if (path.length === 1 && key === 'tags') return 'none';
-  const isBag = typeof value === 'object' && value !== null && path[0] !== 'tags';
-  if (isBag && key.toLowerCase() === 'secrets' && holdsValues(value)) return 'guarded';
-  return (isBag ? GUARDED_MEMBERS.get(key.toLowerCase()) : undefined) ?? outer;
+function guardAt(places: typeof GUARDED_PLACES, path: Path, value: unknown, outer: Guard): Guard {
+  if (places.length > 0 && isAtOneOf(places, wordsOf(path))) return 'guarded';
+  const key = path.word;
+  if (path.above === undefined && key === 'tags') return 'none';
+  if (typeof value !== 'object' || value === null || isInTags(path)) return outer;
+  const name = key.toLowerCase();
+  if (name === 'secrets' && holdsValues(value)) return 'guarded';
+  return GUARDED_MEMBERS.get(name) ?? outer;
 }
+
+const isAtOneOf = (places: typeof GUARDED_PLACES, words: readonly string[]): boolean =>
+  places.some(
+    ({ path }) =>
+      path.length === words.length &&
+      path.every((word, index) => word === '*' || word.toLowerCase() === words[index]!.toLowerCase()),
+  );
+
+const isInTags = (path: Path): boolean => (path.above === undefined ? path.word === 'tags' : isInTags(path.above));
 
 /** Other lists called `secrets` say what may be done with them, or where they are. */
 const holdsValues = (value: object): boolean =>
@@ -256,10 +266,11 @@ const isSecretFlag = (value: unknown): boolean =>
 /** The name in an object of the form {name, value} or {name, somethingRef}, which says what the value is. */
 function nameOfPair(object: Record<string, unknown>): string | undefined {
   const name = object.name ?? object.key;
+  if (typeof name !== 'string') return undefined;
   const isPair =
     ['value', 'secureValue', 'connectionString'].some((key) => key in object) ||
     Object.keys(object).some((key) => /ref$/i.test(key));
-  return typeof name === 'string' && (isPair || Object.keys(object).length === 1) ? name : undefined;
+  return isPair || Object.keys(object).length === 1 ? name : undefined;
 }
 
 function isChoice(table: ArmTable | undefined, ref: ShapeRef): boolean {
@@ -267,11 +278,12 @@ function isChoice(table: ArmTable | undefined, ref: ShapeRef): boolean {
   return shape?.e !== undefined;
 }
 
-function maskAll(value: unknown, path: readonly string[], hide: (path: readonly string[]) => string): unknown {
+function maskAll(value: unknown, path: Path, hide: Hide): unknown {
   if (value === null || value === undefined || value === '') return value;
-  if (Array.isArray(value)) return value.map((item, index) => maskAll(item, [...path, String(index)], hide));
+  const inside = (word: string): Path => ({ above: path, word });
+  if (Array.isArray(value)) return value.map((item, index) => maskAll(item, inside(String(index)), hide));
   if (typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, [...path, key], hide)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, inside(key), hide)]));
   return hide(path);
 }
 
@@ -283,19 +295,22 @@ function isSecret(text: string, name: string, guard: Guard): boolean {
   return guard === 'guarded' && !isPlain(text, name);
 }
 
-function isSecretName(name: string): boolean {
+/** Names come again with every resource of a type. */
+const nameLooksSecret = remembered(looksSecret);
+
+const isSecretName = remembered((name: string): boolean => {
   const word = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (HARMLESS_NAMES.test(word)) return false;
   return SECRET_NAMES.has(word) || SECRET_ADDRESS.test(word) || SECRET_ENDINGS.some((ending) => word.endsWith(ending));
-}
+});
 
-function speaksOfSecret(name: string): boolean {
+const speaksOfSecret = remembered((name: string): boolean => {
   const word = name
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
     .replace(/\d+$/, '');
   return SECRET_WORDS.test(word) && !ABOUT_SECRETS.test(word) && !HARMLESS_NAMES.test(word);
-}
+});
 
 /** Words and switches are no secrets; what mixes kinds of characters may be one. */
 const couldBeSecret = (text: string): boolean =>
@@ -339,5 +354,13 @@ function isPlain(text: string, name: string): boolean {
   return PLATFORM_SETTINGS.test(name);
 }
 
-const pointerOf = (path: readonly string[]): string =>
-  path.map((word) => `/${word.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function wordsOf(path: Path | undefined): string[] {
+  const words: string[] = [];
+  for (let at = path; at !== undefined; at = at.above) words.push(at.word);
+  return words.reverse();
+}
+
+const pointerOf = (path: Path | undefined): string =>
+  wordsOf(path)
+    .map((word) => `/${word.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');

@@ -2,6 +2,7 @@
 import { keyOf, parseArmId, type Spelling } from '../graph/arm-id.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { GraphNode, PropertyValue } from '../graph/model.ts';
+import { mapItems, mapMembers } from '../graph/same-or-copy.ts';
 import { maskSecrets } from '../graph/secrets.ts';
 
 /** A JSON object from Azure. */
@@ -149,14 +150,15 @@ function propertiesInGraph(record: ArmObject, properties: ArmObject, isNetwork: 
   };
 }
 
-/** A copy in which every text (and key) that is an ARM id is spelled one way. */
+/** The value with every text (and key) that is an ARM id spelled one way. */
 export function spelled(value: unknown, spelling: Spelling): unknown {
   if (typeof value === 'string') return isArmId(value) ? spelling.id(value) : value;
-  if (Array.isArray(value)) return value.map((item) => spelled(item, spelling));
+  if (Array.isArray(value)) return mapItems(value, (item) => spelled(item, spelling));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [isArmId(key) ? spelling.id(key) : key, spelled(item, spelling)]),
-  );
+  return mapMembers(value as ArmObject, (key, item) => [
+    isArmId(key) ? spelling.id(key) : key,
+    spelled(item, spelling),
+  ]);
 }
 
 /** True for text that is an ARM id, by its look and by taking it apart. */
