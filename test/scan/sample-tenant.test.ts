@@ -317,4 +317,17 @@ describe('a scan while Resource Graph leaves out a third of the resources', () =
       await world.close();
     }
   });
+
+  it('finds them although one of those that it shows may not be read', async () => {
+    const workbook = tenant.resources!.find(({ id }) => /\/workbooks\//i.test(id))!;
+    const world = await startScanWorld({ faults: { seed: 4, omit: 0.33, deny: [{ path: workbook.id }] } });
+    try {
+      const { result } = await world.scan();
+      const scopes = result.unread_scopes!.map(({ scope, step }) => ({ scope: keyOf(scope), step }));
+      expect(scopes).toEqual([{ scope: keyOf(workbook.id), step: 'resources' }]);
+      expect(result).toMatchObject({ resources: 117, resource_types: 81 });
+    } finally {
+      await world.close();
+    }
+  });
 });

@@ -12,6 +12,8 @@ import { follow, type Trail } from '../trail.ts';
 
 const API_VERSIONS = ['2021-04-01'];
 const PERMISSION = 'Microsoft.Resources/subscriptions/resources/read';
+/** The step that reads what Resource Graph shows. */
+const BEFORE = 'resources';
 const AT_ONCE = 8;
 /** Pages of a list after which its place is kept although nothing new was on them. */
 const PAGES_TOGETHER = 5;
@@ -22,16 +24,15 @@ export const unlisted: ScanStep = {
   reads: ['subscriptions'],
   message: 'Looking for what Resource Graph does not show yet',
   makes: { nodes: ['Resource'], edges: [] },
-  needs: { after: ['resources'], azure: [PERMISSION, '*/read'] },
+  needs: { after: [BEFORE], azure: [PERMISSION, '*/read'] },
 
   async plan(scan) {
     if (scan.filter.limit !== undefined) return [];
     const seen = (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).filter((each) => each.seen);
-    // Where Resource Graph refused, everything would be asked for one by one; that it is unread has been said.
-    const refused = (await scan.incomplete()).filter(({ step }) => step === 'resources');
-    return seen
-      .map(({ id }) => id)
-      .filter((id) => !refused.some(({ subscriptionId }) => subscriptionId === null || subscriptionId === id));
+    const ids = seen.map(({ id }) => id);
+    // Where Resource Graph refused a whole subscription, everything would be asked for one by one; that it is unread has been said.
+    const refused = await scan.unreadAmong([BEFORE], ids.map(scopeOf));
+    return ids.filter((id) => !refused.has(scopeOf(id)));
   },
 
   async read(scan, partition, ask) {
@@ -63,6 +64,8 @@ export const unlisted: ScanStep = {
   },
 };
 
+const scopeOf = (subscriptionId: string): string => `/subscriptions/${subscriptionId}`;
+
 async function readUnseen(
   scan: Scan,
   ask: Ask,
@@ -75,11 +78,11 @@ async function readUnseen(
       ? [{ id, type: String(type) }]
       : [];
   });
-  const seen = await scan.scanStore.seen(
-    wanted.map(({ id }) => keyOf(id)),
-    scan.jobId,
-  );
-  const unseen = wanted.filter(({ id }) => !seen.has(keyOf(id)));
+  const keys = wanted.map(({ id }) => keyOf(id));
+  const seen = await scan.scanStore.seen(keys, scan.jobId);
+  // What was refused when Resource Graph showed it is named already.
+  const refused = await scan.unreadAmong([BEFORE], keys);
+  const unseen = wanted.filter(({ id }) => !seen.has(keyOf(id)) && !refused.has(keyOf(id)));
   const around = await surroundingsOf(
     scan,
     unseen.map(({ id }) => id),
