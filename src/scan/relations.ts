@@ -2,6 +2,7 @@
 // the far end of a reference was looked up before.
 import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { EdgeType, GraphEdge, NodeRef } from '../graph/model.ts';
+import type { IsBackReference } from './back-references.ts';
 import { ALWAYS_PRINCIPAL, candidatesOf, findReferences, kindOf, type Reference } from './references.ts';
 import { asObject, SUBNET_IN_GRAPH, type ArmObject } from './to-resource.ts';
 
@@ -44,42 +45,6 @@ export interface Relations {
   readonly exact: ReadonlyMap<string, string>;
 }
 
-/**
- * Members in which ARM shows who points at a resource. They are references too, but say nothing of what the resource needs.
- * By source type; `*` holds for all.
- */
-const BACK_REFERENCES: Readonly<Record<string, readonly string[]>> = {
-  '*': [
-    'privateEndpointConnections',
-    'outputResources',
-    'dependencies',
-    'serviceAssociationLinks',
-    'remoteVirtualNetwork',
-  ],
-  'microsoft.network/networksecuritygroups': ['networkInterfaces', 'subnets', 'flowLogs'],
-  'microsoft.network/routetables': ['subnets'],
-  'microsoft.network/natgateways': ['subnets'],
-  'microsoft.network/virtualnetworks': ['subnets'],
-  'microsoft.network/subnets': [
-    'ipConfigurations',
-    'privateEndpoints',
-    'applicationGatewayIPConfigurations',
-    'ipConfigurationProfiles',
-  ],
-  'microsoft.network/publicipaddresses': ['ipConfiguration', 'natGateway'],
-  'microsoft.network/networkinterfaces': ['virtualMachine', 'privateEndpoint', 'privateLinkService'],
-  'microsoft.network/privateendpoints': ['networkInterfaces'],
-  'microsoft.network/applicationgatewaywebapplicationfirewallpolicies': ['applicationGateways', 'httpListeners'],
-  'microsoft.network/loadbalancers': [
-    'backendIPConfigurations',
-    'backendIPConfiguration',
-    'loadBalancerBackendAddresses',
-  ],
-  'microsoft.network/firewallpolicies': ['firewalls', 'childPolicies'],
-  'microsoft.compute/availabilitysets': ['virtualMachines'],
-  'microsoft.compute/proximityplacementgroups': ['virtualMachines', 'virtualMachineScaleSets', 'availabilitySets'],
-  'microsoft.authorization/policyassignments': ['scope', 'notScopes'],
-};
 const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 /** Extensions and records of what happened: what they name is not what they need. */
 const NEEDS_NOTHING = new Set([
@@ -88,6 +53,9 @@ const NEEDS_NOTHING = new Set([
   'microsoft.authorization/locks',
   ROLE_ASSIGNMENT,
 ]);
+
+/** What an extension hangs on and what a resource is managed by: they say nothing of what it needs. */
+const IS_PLACE: ReadonlySet<string> = new Set(['id', 'managedBy']);
 
 const INTERFACE = 'microsoft.network/networkinterfaces';
 const SUBNET = SUBNET_IN_GRAPH.toLowerCase();
@@ -112,7 +80,8 @@ const RULES: readonly Rule[] = [
     applies: (from, _to, path) =>
       from === 'microsoft.network/privateendpoints' && /privateLinkServiceConnections\[/i.test(path),
   },
-  { edge: 'LOGS_TO', applies: (_from, to) => to === WORKSPACE },
+  // What looks at a workspace (an alert, a workbook) names it as its source or scope, and sends nothing there.
+  { edge: 'LOGS_TO', applies: (_from, to, path) => to === WORKSPACE && /workspace[^.]*(\.id)?$/i.test(path) },
 ];
 
 export function toReferrer(source: RelationSource): Referrer {
@@ -134,7 +103,11 @@ export function keysOf({ references }: Referrer): { arm: string[]; principals: s
   };
 }
 
-export function relate(source: Referrer, lookUp: (key: string) => Target | undefined): Relations {
+export function relate(
+  source: Referrer,
+  lookUp: (key: string) => Target | undefined,
+  isBackReference: IsBackReference,
+): Relations {
   const me: NodeRef = { label: source.label, id: source.id };
   const own = keyOf(source.id);
   const type = keyOf(source.type);
@@ -147,7 +120,6 @@ export function relate(source: Referrer, lookUp: (key: string) => Target | undef
 
   const unresolved = new Map<string, number>();
   const exact = new Map<string, string>();
-  const back = [...BACK_REFERENCES['*']!, ...(BACK_REFERENCES[type] ?? [])];
   for (const reference of source.references) {
     const { key, path, text } = reference;
     if (reference.kind === 'arm' && (key === own || key.startsWith(`${own}/`))) continue;
@@ -165,11 +137,10 @@ export function relate(source: Referrer, lookUp: (key: string) => Target | undef
       if (exactText !== text) exact.set(text, exactText);
     }
     add({ type: 'REFERENCES', from: me, to: target, props: { path } });
-    if (target.label !== 'Resource' || back.some((member) => hasMember(path, member))) continue;
+    if (target.label !== 'Resource' || IS_PLACE.has(path) || isBackReference(type, path)) continue;
     const to = keyOf(target.type ?? '');
     for (const rule of RULES) if (rule.applies(type, to, path)) add({ type: rule.edge, from: me, to: target });
-    if (!NEEDS_NOTHING.has(type) && path !== 'id' && path !== 'managedBy')
-      add({ type: 'DEPENDS_ON', from: me, to: target });
+    if (!NEEDS_NOTHING.has(type)) add({ type: 'DEPENDS_ON', from: me, to: target });
   }
   return { edges: [...edges.values()], unresolved, exact };
 }
@@ -196,14 +167,6 @@ function firstFound(
     if (target) return { target, key };
   }
   return undefined;
-}
-
-const memberPatterns = new Map<string, RegExp>();
-
-function hasMember(path: string, member: string): boolean {
-  const pattern = memberPatterns.get(member) ?? new RegExp(`(^|[.'])${member}($|[.\\['])`, 'i');
-  memberPatterns.set(member, pattern);
-  return pattern.test(path);
 }
 
 function placeEdges(source: Referrer, me: NodeRef): GraphEdge[] {

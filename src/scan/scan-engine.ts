@@ -20,6 +20,7 @@ import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import { scanArchive, type ReportScript } from './archive/scan-archive.ts';
+import { makeBackReferences } from './back-references.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf, isOfWholeTenant } from './filter.ts';
 import { makeGate } from './gate.ts';
@@ -95,6 +96,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const spelling = makeSpelling(schema);
   const shaper = makeShaper(schema, spelling);
   const childLists = makeChildLists(schema);
+  const isBackReference = makeBackReferences(schema);
   const loading = makeGate(LOADING_MAX);
 
   /** When each job's progress was last told by this process. */
@@ -113,6 +115,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       spelling,
       shaper,
       childLists,
+      isBackReference,
       jobId: job.job_id,
       tenantId: job.tenant_id.toLowerCase(),
       params,

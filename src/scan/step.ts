@@ -14,6 +14,7 @@ import type { Incomplete, NewUnreadScope, Partition } from '../services/checkpoi
 import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Syncs } from '../services/graph-store/syncs.ts';
+import type { IsBackReference } from './back-references.ts';
 import type { ChildLists } from './child-lists.ts';
 import type { Watermarks } from '../services/watermarks/watermarks.ts';
 import type { Filter } from './filter.ts';
@@ -32,6 +33,7 @@ export interface ScanWorld {
   readonly spelling: Spelling;
   readonly shaper: Shaper;
   readonly childLists: ChildLists;
+  readonly isBackReference: IsBackReference;
 }
 
 /** One job's scan, for a step. */

@@ -1,6 +1,7 @@
 // The graph after a scan, against the tenant file that was scanned: what of every list is there, and every relationship that the file
 // implies. Written from the file's format alone, and for any file of it; it shares no code with the scanner.
 import type { ScanResult } from '../../src/contract/job.ts';
+import { isFilledInByAzure } from './settable.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Item = Json & { readonly id: string };
@@ -159,12 +160,10 @@ export async function compareRelationships(snapshot: Snapshot, query: Query, out
     const text = edgeText(String(fromLabel), String(from), String(toLabel), String(to));
     found.set(String(type), (found.get(String(type)) ?? new Set()).add(text));
   }
-  const references = found.get('REFERENCES') ?? new Set<string>();
   const types = [...new Set([...expected.keys(), ...found.keys()])].sort();
   return types.map((type) => {
     const has = found.get(type) ?? new Set<string>();
-    // What a resource needs, and what its references mean beyond the plain ones, is among its references.
-    const wanted = expected.get(type) ?? new Set([...has].filter((edge) => references.has(edge)));
+    const wanted = expected.get(type) ?? new Set<string>();
     return {
       list: type,
       inTheFile: wanted.size,
@@ -196,7 +195,7 @@ export interface ImpliedEdge {
   readonly via?: string;
 }
 
-/** Every relationship of the file. DEPENDS_ON, USES_SUBNET and LOGS_TO are left to the references they stand on. */
+/** Every relationship of the file. */
 export function impliedEdges(snapshot: Snapshot): readonly ImpliedEdge[] {
   const { resources, subnets, eligibilities } = nodesOf(snapshot);
   const groups = new Map(snapshot.resourceGroups.map((item) => [key(item.id), item]));
@@ -273,13 +272,13 @@ export function impliedEdges(snapshot: Snapshot): readonly ImpliedEdge[] {
       add('REFERENCES', label, id, 'ManagedIdentity', id);
 
     const shown = type === 'microsoft.network/virtualnetworks' ? withShortSubnets(properties) : properties;
-    const named: [string, string][] = [
-      ...idsIn(shown, 'properties'),
-      ...idsIn(item.managedBy, 'managedBy'),
-      ...Object.keys(object(identity.userAssignedIdentities)).map((each): [string, string] => ['identity', each]),
-      ...(isExtension ? [['id', scope] as [string, string]] : []),
+    const named: Named[] = [
+      ...idsIn(shown, ['properties']),
+      ...idsIn(item.managedBy, ['managedBy']),
+      ...Object.keys(object(identity.userAssignedIdentities)).map((text) => ({ path: ['identity'], text })),
+      ...(isExtension ? [{ path: ['id'], text: scope }] : []),
     ];
-    for (const [path, text] of named) {
+    for (const { path, text } of named) {
       if (key(text) === id || key(text).startsWith(`${id}/`)) continue;
       if (GUID.test(text)) {
         const principal = principals.get(key(text));
@@ -294,13 +293,18 @@ export function impliedEdges(snapshot: Snapshot): readonly ImpliedEdge[] {
       if (type === 'microsoft.compute/virtualmachines' && to === 'microsoft.network/networkinterfaces')
         add('USES', label, id, ...end);
       if (isNic && subnets.has(key(end[1]))) add('CONNECTED_TO', label, id, ...end);
-      if ((isNic || subnets.has(id)) && /\.networkSecurityGroup\.id$/.test(path)) add('SECURED_BY', label, id, ...end);
+      if ((isNic || subnets.has(id)) && path.at(-2) === 'networkSecurityGroup') add('SECURED_BY', label, id, ...end);
       if (
         type === 'microsoft.network/privateendpoints' &&
-        /privateLinkServiceConnections\[.*privateLinkServiceId$/i.test(path) &&
+        path.at(-1) === 'privateLinkServiceId' &&
         end[0] === 'Resource'
       )
         add('CONNECTED_TO_PE', label, id, ...end);
+      if (end[0] !== 'Resource' || !isOfOwnMaking(type, path)) continue;
+      if (!isNic && subnets.has(key(end[1]))) add('USES_SUBNET', label, id, ...end);
+      if (to === 'microsoft.operationalinsights/workspaces' && path.slice(-2).some((name) => /workspace/i.test(name)))
+        add('LOGS_TO', label, id, ...end);
+      if (!TELL_OF_OTHERS.has(type)) add('DEPENDS_ON', label, id, ...end);
     }
   }
 
@@ -377,14 +381,43 @@ const withShortSubnets = (properties: Json): Json => ({
   }),
 });
 
+/** What they name belongs to others: a record of what was made, a rule or a right over it. */
+const TELL_OF_OTHERS = new Set([
+  'microsoft.resources/deployments',
+  'microsoft.authorization/policyassignments',
+  'microsoft.authorization/locks',
+  'microsoft.authorization/roleassignments',
+]);
+/** Members that whoever sets up the other end fills in, though the type data lets them be set. */
+const FROM_THE_OTHER_END = [
+  'privateEndpointConnections',
+  'remoteVirtualNetwork',
+  'availabilitySets virtualMachines',
+  'publicIPAddresses natGateway',
+  'subnets applicationGatewayIPConfigurations',
+];
+/** True for a member by which a resource itself says what it builds on. */
+function isOfOwnMaking(type: string, path: readonly string[]): boolean {
+  if (path[0] === 'id' || path[0] === 'managedBy' || isFilledInByAzure(type, path)) return false;
+  return !FROM_THE_OTHER_END.some((text) => {
+    const [member, of] = text.split(' ').reverse() as [string, string?];
+    return path.includes(member) && (of === undefined || type.endsWith(`/${of.toLowerCase()}`));
+  });
+}
+
+interface Named {
+  /** Names of members, outermost first; places in lists are left out. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
 /** Every text that is an ARM id or a GUID, and every key that is an ARM id, with its path. */
-function idsIn(value: unknown, path: string): [path: string, text: string][] {
-  if (typeof value === 'string') return isId(value) || GUID.test(value) ? [[path, value]] : [];
-  if (Array.isArray(value)) return value.flatMap((each, index) => idsIn(each, `${path}[${index}]`));
+function idsIn(value: unknown, path: readonly string[]): Named[] {
+  if (typeof value === 'string') return isId(value) || GUID.test(value) ? [{ path, text: value }] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => idsIn(each, path));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, each]) => [
-    ...(isId(name) ? [[path, name] as [string, string]] : []),
-    ...idsIn(each, `${path}.${name}`),
+    ...(isId(name) ? [{ path, text: name }] : []),
+    ...idsIn(each, [...path, name]),
   ]);
 }
 const isId = (text: string): boolean =>

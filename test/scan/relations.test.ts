@@ -1,8 +1,10 @@
 import { keyOf } from '../../src/graph/arm-id.ts';
+import { makeArmSchema } from '../../src/graph/arm-schema.ts';
+import { makeBackReferences } from '../../src/scan/back-references.ts';
 import { candidatesOf, findReferences } from '../../src/scan/references.ts';
 import {
   keysOf,
-  relate,
+  relate as relateBy,
   toReferrer,
   type Referrer,
   type RelationSource,
@@ -13,6 +15,10 @@ const SUB = '/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 const RG = `${SUB}/resourceGroups/rg`;
 const net = (path: string) => `${RG}/providers/Microsoft.Network/${path}`;
 const PRINCIPAL = '62aab9f8-78c8-4e25-bcdf-cc65031328bb';
+
+const isBackReference = makeBackReferences(makeArmSchema());
+const relate = (referrer: Referrer, lookUp: (key: string) => Target | undefined) =>
+  relateBy(referrer, lookUp, isBackReference);
 
 const source = (more: Partial<RelationSource>): Referrer =>
   toReferrer({
@@ -111,6 +117,46 @@ describe('the relationships of a resource', () => {
     );
     expect(names(edges, 'REFERENCES')).toEqual(['nic', 's']);
     expect(edges.filter(({ type }) => ['DEPENDS_ON', 'USES_SUBNET'].includes(type))).toEqual([]);
+  });
+
+  it('take no member that only Azure can set for something that the resource needs', () => {
+    const address = resource(net('publicIPAddresses/ip'), 'Microsoft.Network/publicIPAddresses');
+    const { edges } = relate(
+      source({
+        id: `${RG}/providers/Microsoft.ContainerService/managedClusters/aks`,
+        type: 'Microsoft.ContainerService/managedClusters',
+        properties: { networkProfile: { loadBalancerProfile: { effectiveOutboundIPs: [{ id: address.id }] } } },
+      }),
+      graphOf(address),
+    );
+    expect(names(edges, 'REFERENCES')).toEqual(['ip']);
+    expect(names(edges, 'DEPENDS_ON')).toEqual([]);
+  });
+
+  it('name a subnet used, or a workspace logged to, only by what does so: not what hangs on it, has a role on it or looks at it', () => {
+    const subnet = resource(net('virtualNetworks/v/subnets/s'), 'Microsoft.Network/subnets');
+    const workspaceId = `${RG}/providers/Microsoft.OperationalInsights/workspaces/logs`;
+    const workspace = resource(workspaceId, 'Microsoft.OperationalInsights/workspaces');
+    const meaningOf = (id: string, type: string, properties: RelationSource['properties']) =>
+      relate(source({ id, type, properties }), graphOf(subnet, workspace))
+        .edges.filter(({ type: edge }) => ['USES_SUBNET', 'LOGS_TO', 'DEPENDS_ON'].includes(edge))
+        .map(({ type: edge }) => edge);
+    const on = (scope: string, type: string) => `${scope}/providers/${type}/x`;
+    const locks = 'Microsoft.Authorization/locks';
+    const roles = 'Microsoft.Authorization/roleAssignments';
+    const settings = 'Microsoft.Insights/diagnosticSettings';
+    for (const { id } of [subnet, workspace]) {
+      expect(meaningOf(on(id, locks), locks, { level: 'CanNotDelete' })).toEqual([]);
+      expect(meaningOf(on(id, roles), roles, { scope: id })).toEqual([]);
+    }
+    expect(meaningOf(on(workspaceId, settings), settings, {})).toEqual([]);
+    expect(
+      meaningOf(on(RG, 'Microsoft.Insights/workbooks'), 'Microsoft.Insights/workbooks', { sourceId: workspaceId }),
+    ).toEqual(['DEPENDS_ON']);
+    expect(meaningOf(on(workspaceId, settings), settings, { workspaceId })).toEqual(['LOGS_TO', 'DEPENDS_ON']);
+    expect(
+      meaningOf(on(RG, 'Microsoft.Web/sites'), 'Microsoft.Web/sites', { virtualNetworkSubnetId: subnet.id }),
+    ).toEqual(['USES_SUBNET', 'DEPENDS_ON']);
   });
 
   it('say nothing of parts of the resource itself', () => {

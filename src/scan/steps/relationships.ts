@@ -223,7 +223,7 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
   };
   const inexact = new Map<string, ReadonlyMap<string, string>>();
   const own = waiting.map(({ referrer, edgesHash }): OwnEdges => {
-    const relations = relate(referrer, (key) => found.get(key));
+    const relations = relate(referrer, (key) => found.get(key), scan.isBackReference);
     for (const [kind, count] of relations.unresolved) {
       const name = `unresolved:${kind === 'principal' || kind === 'unknown' ? kind : scan.spelling.type(kind)}`;
       unresolved.set(name, (unresolved.get(name) ?? 0) + count);

@@ -29,8 +29,6 @@ export const LABELS = [
   'ManagementGroup', 'Subscription', 'ResourceGroup', 'Resource', 'TenantResource', 'User', 'IdentityGroup', 'ServicePrincipal',
   'Application', 'FederatedCredential', 'RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'DirectoryRole',
 ] as const; // prettier-ignore
-/** What a resource needs, and what its references mean beyond the plain ones, is among its references. */
-export const EDGES_BESIDE: ReadonlySet<string> = new Set(['DEPENDS_ON', 'USES_SUBNET', 'LOGS_TO']);
 
 export const picture = (nodes: readonly Node[], edges: readonly Edge[]): Picture => ({
   nodes: new Map(nodes.map((node) => [`${node.label} ${node.id}`, node])),

@@ -103,7 +103,91 @@ export const KINDS: readonly ((chance: Chance, group: string, location: string) 
     );
     return [resource(chance, id, 'Microsoft.ServiceBus/namespaces', { location }), queue, topic, reader];
   },
+  machine,
+  logs,
 ];
+
+/** A machine with its interface, the network around both and an endpoint in it; each names the others as ARM does, in both directions. */
+function machine(chance: Chance, group: string, location: string): Item[] {
+  const at = (type: string, stem: string): string => `${group}/providers/Microsoft.${type}/${nameFrom(chance, stem)}`;
+  const rules = at('Network/networkSecurityGroups', 'nsg');
+  const network = at('Network/virtualNetworks', 'vnet');
+  const nic = at('Network/networkInterfaces', 'nic');
+  const vm = at('Compute/virtualMachines', 'vm');
+  const endpoint = at('Network/privateEndpoints', 'pe');
+  const vault = at('KeyVault/vaults', 'kv');
+  const identity = at('ManagedIdentity/userAssignedIdentities', 'id');
+  const subnet = `${network}/subnets/inner`;
+  const within = {
+    subnet: { id: chance.random() < 0.3 ? subnet.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions') : subnet },
+  };
+  const made = (id: string, type: string, properties: object): Item =>
+    resource(chance, id, `Microsoft.${type}`, { location, properties });
+  return [
+    made(identity, 'ManagedIdentity/userAssignedIdentities', { principalId: chance.guid(), clientId: chance.guid() }),
+    {
+      ...made(vm, 'Compute/virtualMachines', { networkProfile: { networkInterfaces: [{ id: nic }] } }),
+      identity: {
+        type: 'SystemAssigned, UserAssigned',
+        principalId: chance.guid(),
+        userAssignedIdentities: { [identity]: {} },
+      },
+    },
+    made(nic, 'Network/networkInterfaces', {
+      ipConfigurations: [{ name: 'ip', properties: within }],
+      networkSecurityGroup: { id: rules },
+      virtualMachine: { id: vm },
+    }),
+    made(rules, 'Network/networkSecurityGroups', { networkInterfaces: [{ id: nic }], subnets: [{ id: subnet }] }),
+    made(network, 'Network/virtualNetworks', {
+      addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
+      subnets: [
+        {
+          id: subnet,
+          name: 'inner',
+          properties: { addressPrefix: '10.1.0.0/24', networkSecurityGroup: { id: rules } },
+        },
+      ],
+    }),
+    made(endpoint, 'Network/privateEndpoints', {
+      ...within,
+      privateLinkServiceConnections: [{ name: 'to', properties: { privateLinkServiceId: vault, groupIds: ['vault'] } }],
+    }),
+    made(vault, 'KeyVault/vaults', {
+      privateEndpointConnections: [{ properties: { privateEndpoint: { id: endpoint } } }],
+      networkAcls: { virtualNetworkRules: [{ id: subnet }] },
+    }),
+  ];
+}
+
+/** A workspace, what logs to it, and what looks at it. */
+function logs(chance: Chance, group: string, location: string): Item[] {
+  const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/${nameFrom(chance, 'log')}`;
+  const vault = `${group}/providers/Microsoft.KeyVault/vaults/${nameFrom(chance, 'kv')}`;
+  const setting = (on: string, properties: object): Item =>
+    resource(
+      chance,
+      `${on}/providers/Microsoft.Insights/diagnosticSettings/to-logs`,
+      'Microsoft.Insights/diagnosticSettings',
+      { properties },
+    );
+  return [
+    resource(chance, vault, 'Microsoft.KeyVault/vaults', { location }),
+    resource(chance, workspace, 'Microsoft.OperationalInsights/workspaces', { location }),
+    setting(vault, { workspaceId: workspace }),
+    setting(workspace, { storageAccountId: null }),
+    resource(
+      chance,
+      `${group}/providers/Microsoft.Insights/metricAlerts/${nameFrom(chance, 'alert')}`,
+      'Microsoft.Insights/metricAlerts',
+      {
+        location: 'global',
+        properties: { scopes: [workspace] },
+      },
+    ),
+    ...(chance.random() < 0.5 ? [lock(chance, workspace)] : []),
+  ];
+}
 
 const diagnostics = (chance: Chance, id: string): Item[] =>
   chance.random() < 0.5

@@ -9,7 +9,7 @@ import type { ScanResult, UnreadScope } from '../../../src/contract/job.ts';
 import type { Clock } from '../../../src/services/clock.ts';
 import type { Neo4jAddress } from '../../../src/services/neo4j/neo4j.ts';
 import { startScanWorld, type ScanWorld } from '../scan-world.ts';
-import { aboutResource, EDGES_BESIDE, LABELS, picture, truthOf, wrongWith, type Node, type Picture } from './oracle.ts';
+import { aboutResource, LABELS, picture, truthOf, wrongWith, type Node, type Picture } from './oracle.ts';
 import { mutate, type Mutation } from './random-change.ts';
 import { randomTenant } from './random-tenant.ts';
 import { chanceOf, SECTIONS, type Chance, type Snapshot } from './snapshot.ts';
@@ -256,14 +256,12 @@ async function pictureOf(world: ScanWorld): Promise<Picture> {
   const rows = await world.query(
     'MATCH (a)-[r]->(b) RETURN type(r) AS type, a.id AS from, coalesce(b.id, b.code) AS to, r.assignment_id AS via',
   );
-  const edges = rows
-    .map(({ type, from, to, via }) => ({
-      type: String(type),
-      from: String(from).toLowerCase(),
-      to: String(to).toLowerCase(),
-      ...(typeof via === 'string' && { via: via.toLowerCase() }),
-    }))
-    .filter(({ type }) => !EDGES_BESIDE.has(type));
+  const edges = rows.map(({ type, from, to, via }) => ({
+    type: String(type),
+    from: String(from).toLowerCase(),
+    to: String(to).toLowerCase(),
+    ...(typeof via === 'string' && { via: via.toLowerCase() }),
+  }));
   return picture(nodes, edges);
 }
 

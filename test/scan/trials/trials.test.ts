@@ -1,3 +1,8 @@
+import { randomFrom } from '../../../bench/campaigns/random.ts';
+import { EDGES } from '../../../src/graph/model.ts';
+import { truthOf } from './oracle.ts';
+import { randomTenant } from './random-tenant.ts';
+import { chanceOf } from './snapshot.ts';
 import { runTrial } from './trial.ts';
 
 /** They are many scans, on whatever machine. */
@@ -5,6 +10,12 @@ const TIMEOUT_MS = 300_000;
 
 /** Short forms of the campaigns `faults` and `removals`; `npm run campaign` runs them in hundreds. */
 describe('scans of random tenants', () => {
+  it('are judged by every type of relationship that the graph has', () => {
+    const tenants = Array.from({ length: 30 }, (_, index) => truthOf(randomTenant(chanceOf(randomFrom(301 + index)))));
+    const types = new Set(tenants.flatMap(({ edges }) => [...edges.values()].map(({ type }) => type)));
+    expect([...types].sort()).toEqual(Object.keys(EDGES).sort());
+  });
+
   it.each([101, 102])(
     'leave exactly the tenant, or name what they lack, while requests fail (seed %i)',
     async (seed) => {
