@@ -29,9 +29,31 @@ const META = new Set([
   'sensitive_body_version',
 ]);
 
-/** Compares the code in two folders, resource by resource and leaf by leaf. */
-export function compareCode(before: string, after: string): Comparison {
-  const [first, second] = [leavesOf(before), leavesOf(after)];
+/** What Azure makes together with something else: addresses and ids. */
+export interface MadeByAzure {
+  readonly addresses: ReadonlySet<string>;
+  readonly ids: readonly string[];
+}
+
+/** What the account of a generation says that Azure makes: no code makes it anew. */
+export function madeByAzure(folder: string): MadeByAzure {
+  const { resources } = JSON.parse(readFileSync(join(folder, 'coverage.json'), 'utf8')) as {
+    resources: readonly { readonly id: string; readonly address?: string; readonly made_by?: string }[];
+  };
+  const made = resources.filter(({ made_by: maker }) => maker !== undefined);
+  return {
+    addresses: new Set(made.flatMap(({ address }) => address ?? [])),
+    ids: made.map(({ id }) => id.toLowerCase()),
+  };
+}
+
+const NOTHING: MadeByAzure = { addresses: new Set(), ids: [] };
+
+/** Compares the code in two folders, resource by resource and leaf by leaf, but for what Azure makes by itself. */
+export function compareCode(before: string, after: string, made = NOTHING): Comparison {
+  const all = leavesOf(before);
+  const first = new Map([...all].filter(([address]) => !made.addresses.has(address)));
+  const second = leavesOf(after);
   const differences: string[] = [];
   const causes: Record<string, number> = {};
   let [properties, identical, same, assigned, equalResources] = [0, 0, 0, 0, 0];
@@ -46,12 +68,14 @@ export function compareCode(before: string, after: string): Comparison {
         identical++;
         continue;
       }
-      const cause = causeOf({
-        type,
-        path: path.replace(/^body\./, '').replace(/\[[^\]]*\]/g, '[]'),
-        before: mine,
-        after: theirs,
-      });
+      const cause = made.ids.some((id) => mine?.toLowerCase().includes(id))
+        ? 'assigned by Azure'
+        : causeOf({
+            type,
+            path: path.replace(/^body\./, '').replace(/\[[^\]]*\]/g, '[]'),
+            before: mine,
+            after: theirs,
+          });
       causes[cause] = (causes[cause] ?? 0) + 1;
       differences.push(`${cause}: ${address} ${path}: ${mine ?? 'absent'} -> ${theirs ?? 'absent'}`);
       if (cause === 'different') isEqual = false;
@@ -65,7 +89,7 @@ export function compareCode(before: string, after: string): Comparison {
   return {
     resources: first.size,
     resources_missing: [...first.keys()].filter((address) => !second.has(address)),
-    resources_more: [...second.keys()].filter((address) => !first.has(address)),
+    resources_more: [...second.keys()].filter((address) => !all.has(address)),
     resources_equal_percent: percent(equalResources, first.size),
     properties,
     properties_equal_percent: percent(identical + same, properties - assigned),

@@ -1,14 +1,15 @@
 // `npm run verify:terraform -- [--mirror DIR] [--provider azapi|azurerm] [--tenant FILE] [--out DIR]`: the generated Terraform before real
-// Terraform with the real providers, against the simulator: fmt, init, validate, the plan after an import, then an apply of the same
-// code onto a tenant without resources, a scan of that, and both graphs compared by the code that is made of them. Code of many root modules
-// is validated whole, and its largest ones are planned. Exit 0 only where all of it is as promised.
+// Terraform with the real providers, against the simulator: fmt, init, validate, the plan after an import; then the code that makes the
+// same anew is applied onto a tenant without resources and planned again, what it made is scanned, and both graphs are compared by the
+// code that is made of them. Exit 0 only where all of it is as promised.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SAMPLE_TENANT, startSimulator, type Simulator } from '../local/simulator/simulator.ts';
-import { compareCode, type Comparison } from './compare-code.ts';
-import { environment, errorsIn, init, plan, rootsIn, run, validate } from './terraform-command.ts';
+import { applyAll, type Applied } from './apply-all.ts';
+import { compareCode, madeByAzure, type Comparison } from './compare-code.ts';
+import { environment, init, plan, rootsIn, run, validate } from './terraform-command.ts';
 
 const PROVIDERS = ['azapi', 'azurerm'] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -55,16 +56,15 @@ interface Verdict {
   /** Counts of the plan after an import, and every change by address. */
   readonly plan: Readonly<Record<string, number>>;
   readonly changes: readonly string[];
-  /** Undefined where the code is many root modules. */
-  readonly apply: { readonly ok: boolean; readonly errors: readonly string[] } | undefined;
-  readonly comparison: Comparison | undefined;
+  readonly apply: Applied;
+  readonly comparison: Comparison;
 }
 
 /** Scans a tenant and generates Terraform by the product itself; answers the folder of the code. */
-async function generate(tenant: string, provider: Provider, folder: string): Promise<string> {
+async function generate(tenant: string, provider: Provider, folder: string, ...more: string[]): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const args = ['local/demo/main.ts', '--tenant', tenant, '--provider', provider, '--out', folder, '--json'];
+  const args = ['local/demo/main.ts', '--tenant', tenant, '--provider', provider, '--out', folder, '--json', ...more];
   const flags = ['--disable-warning=ExperimentalWarning', ...args];
   const { text } = await run(process.execPath, flags, process.cwd(), process.env, join(folder, 'demo.log'));
   const answer = /^\{"scan".*\}$/m.exec(text)?.[0];
@@ -101,9 +101,6 @@ async function verify(provider: Provider): Promise<Verdict> {
       for (const [action, count] of Object.entries(made.plan)) counts[action] = (counts[action] ?? 0) + count;
       changes.push(...made.changes.map((change) => (root === '' ? change : `${root}: ${change}`)));
     }
-    const isWhole = roots.length === 1;
-    if (!isWhole) say(`${provider}: ${roots.length} root modules are not applied: nothing else holds all of them`);
-    const applied = isWhole ? await applyAnew(provider, code, tenant, subscription) : undefined;
     return {
       provider,
       fmt: fmt.code === 0 ? 'clean' : 'would change',
@@ -111,7 +108,7 @@ async function verify(provider: Provider): Promise<Verdict> {
       validate: checked,
       plan: counts,
       changes,
-      ...(applied ?? { apply: undefined, comparison: undefined }),
+      ...(await applyAnew(provider, tenant, subscription)),
     };
   } finally {
     await simulator.close();
@@ -130,50 +127,42 @@ interface Snapshot {
   readonly roleDefinitions: readonly { readonly properties: { readonly type?: string } }[];
 }
 
-/** Applies the same code, without its imports, where nothing is; then scans that and compares both graphs. */
+/** Applies the code that makes all of it anew where nothing is; then scans what it made and compares both graphs. */
 async function applyAnew(
   provider: Provider,
-  code: string,
   tenant: Snapshot,
   subscription: string,
-): Promise<Required<Pick<Verdict, 'apply' | 'comparison'>>> {
-  say(`${provider}: apply onto empty subscriptions`);
+): Promise<Pick<Verdict, 'apply' | 'comparison'>> {
+  say(`${provider}: generating what makes it anew`);
+  const code = await generate(values.tenant, provider, join(out, provider, 'code-anew'), '--anew');
   const empty = join(out, provider, 'empty-tenant.json');
-  const builtIn = tenant.roleDefinitions.filter(({ properties }) => properties.type === 'BuiltInRole');
-  writeFileSync(
-    empty,
-    JSON.stringify({
-      ...tenant,
-      managementGroups: [],
-      resourceGroups: [],
-      resources: [],
-      roleAssignments: [],
-      roleDefinitions: builtIn,
-    }),
-  );
-  const folder = join(out, provider, 'anew');
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(code, folder, { recursive: true, filter: (path) => !/imports\.tf$|plan\.bin$|\.terraform/.test(path) });
-  writeFileSync(join(folder, 'terraform.tfvars'), placeholders(folder));
-  if (provider === 'azurerm') writeFileSync(join(folder, 'verify_override.tf'), withoutDataPlane(folder));
+  writeFileSync(empty, JSON.stringify(emptied(tenant)));
   const simulator = await startSimulator({ tenant: empty, tls: true, data: join(out, provider, 'simulator-anew') });
   try {
-    const env = environment(simulator, subscription);
-    await init(folder, env, values.mirror);
-    const args = ['apply', '-input=false', '-no-color', '-auto-approve'];
-    const applied = await run('terraform', args, folder, env, join(folder, 'apply.log'));
-    const errors = errorsIn(applied.text);
+    const apply = await applyAll(code, environment(simulator, subscription), values.mirror, (line) =>
+      say(`${provider}: ${line}`),
+    );
     await placeSubscriptions(simulator, tenant);
     const made = join(out, provider, 'made-tenant.json');
     writeFileSync(made, await tenantOf(simulator));
     say(`${provider}: scanning what was made, comparing`);
     const before = await generate(values.tenant, 'azapi', join(out, provider, 'code-before'));
     const after = await generate(made, 'azapi', join(out, provider, 'code-after'));
-    return { apply: { ok: applied.code === 0, errors }, comparison: compareCode(before, after) };
+    return { apply, comparison: compareCode(before, after, madeByAzure(before)) };
   } finally {
     await simulator.close();
   }
 }
+
+/** The same tenant without anything that code makes. */
+const emptied = (tenant: Snapshot): Snapshot => ({
+  ...tenant,
+  managementGroups: [],
+  resourceGroups: [],
+  resources: [],
+  roleAssignments: [],
+  roleDefinitions: tenant.roleDefinitions.filter(({ properties }) => properties.type === 'BuiltInRole'),
+});
 
 /** The snapshot that a simulator serves, as JSON whatever its file is. */
 const tenantOf = async ({ controlUrl }: Simulator): Promise<string> =>
@@ -194,30 +183,6 @@ async function placeSubscriptions({ url }: Simulator, { managementGroups = [] }:
     }
 }
 
-/** A value for every secret: a creation needs what an import does not. */
-function placeholders(folder: string): string {
-  const file = join(folder, 'variables.tf');
-  if (!existsSync(file)) return '';
-  const names = [
-    ...readFileSync(file, 'utf8').matchAll(/^variable "(\w+)" \{\n(?:(?!^\}).*\n)*? {2}sensitive {3}= true/gm),
-  ].map(([, name]) => name!);
-  return names.map((name) => `${name} = "Placeholder-${names.indexOf(name)}!"\n`).join('');
-}
-
-/** Storage accounts answer at addresses of their own, which the simulator does not have. */
-function withoutDataPlane(folder: string): string {
-  const providers = readFileSync(join(folder, 'providers.tf'), 'utf8');
-  const aliases = [...providers.matchAll(/^provider "azurerm" \{\n(?: {2}alias +=\s+"(\w+)"\n)?/gm)].map(
-    ([, alias]) => alias,
-  );
-  return aliases
-    .map(
-      (alias) =>
-        `provider "azurerm" {\n${alias === undefined ? '' : `  alias = "${alias}"\n`}  features {\n    storage {\n      data_plane_available = false\n    }\n  }\n}\n`,
-    )
-    .join('\n');
-}
-
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const EQUAL_PERCENT_MIN = 99;
@@ -229,11 +194,14 @@ function faultsOf({ provider, fmt, validate, plan, changes, apply, comparison }:
     ...(fmt === 'clean' ? [] : [`${provider}: terraform fmt would change files`]),
     ...(validate.errors === 0 ? [] : [`${provider}: terraform validate found ${validate.errors} errors`]),
     ...(isClean ? [] : [`${provider}: the plan after an import is not empty: ${changes.slice(0, 5).join('; ')}`]),
-    ...(apply?.ok !== false ? [] : [`${provider}: terraform apply failed: ${apply.errors.slice(0, 5).join('; ')}`]),
-    ...(!apply ||
-    (comparison &&
-      comparison.resources_equal_percent >= EQUAL_PERCENT_MIN &&
-      comparison.properties_equal_percent >= EQUAL_PERCENT_MIN)
+    ...(apply.errors.length === 0
+      ? []
+      : [`${provider}: terraform apply failed: ${apply.errors.slice(0, 5).join('; ')}`]),
+    ...(apply.changes.length === 0
+      ? []
+      : [`${provider}: the plan after an apply is not empty: ${apply.changes.slice(0, 5).join('; ')}`]),
+    ...(comparison.resources_equal_percent >= EQUAL_PERCENT_MIN &&
+    comparison.properties_equal_percent >= EQUAL_PERCENT_MIN
       ? []
       : [`${provider}: what was made differs from what was read`]),
   ];
@@ -250,8 +218,8 @@ for (const { provider, fmt, roots, validate, plan, apply, comparison } of verdic
       roots,
       validate,
       plan,
-      apply: !apply ? 'not applied: many root modules' : apply.ok ? 'ok' : `${apply.errors.length} errors`,
-      comparison: comparison && { ...comparison, differences: comparison.differences.length },
+      apply: { ...apply, errors: apply.errors.length, changes: apply.changes.length },
+      comparison: { ...comparison, differences: comparison.differences.length },
     }),
   );
 const faults = verdicts.flatMap(faultsOf);

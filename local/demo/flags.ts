@@ -7,11 +7,12 @@ import { badFlag, readableFile, SAMPLE_TENANT } from '../start/flags.ts';
 const FORMATS = ['terraform', 'bicep', 'arm'] as const;
 const PROVIDERS = ['azapi', 'azurerm'] as const;
 
-export const USAGE = `npm run demo -- [--tenant FILE] [--format terraform|bicep|arm] [--provider azapi|azurerm] [--out DIR] [--neo4j] [--json]
+export const USAGE = `npm run demo -- [--tenant FILE] [--format terraform|bicep|arm] [--provider azapi|azurerm] [--anew] [--out DIR] [--neo4j] [--json]
 
   --tenant FILE      tenant to scan, JSON or NDJSON (default: the sample tenant)
   --format F         terraform, bicep or arm (default: terraform)
   --provider P       azapi or azurerm, of Terraform (default: the engine's)
+  --anew             code that makes all of it anew, without import blocks
   --out DIR          where the ZIP and its unpacked folder stay (default: demo-output)
   --neo4j            a real Neo4j 5 instead of the embedded graph; needs Java 17 and Maven
   --json             the last line is {"scan": job, "generate_iac": job, "archive": path, "folder": path}
@@ -21,6 +22,7 @@ export interface DemoFlags {
   readonly tenant: string;
   readonly format: (typeof FORMATS)[number];
   readonly provider: (typeof PROVIDERS)[number] | undefined;
+  readonly anew: boolean;
   readonly out: string;
   readonly neo4j: boolean;
   readonly json: boolean;
@@ -30,11 +32,12 @@ export interface DemoFlags {
 export function readFlags(args: readonly string[]): DemoFlags | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
-  const { tenant, format, provider, out, neo4j, json } = values;
+  const { tenant, format, provider, anew, out, neo4j, json } = values;
   return {
     tenant: tenant === undefined ? SAMPLE_TENANT : readableFile('--tenant', tenant),
     format: oneOf('--format', FORMATS, format),
     provider: provider === undefined ? undefined : oneOf('--provider', PROVIDERS, provider),
+    anew,
     out: resolve(out),
     neo4j,
     json,
@@ -49,6 +52,7 @@ function parse(args: readonly string[]) {
         tenant: { type: 'string' },
         format: { type: 'string', default: 'terraform' },
         provider: { type: 'string' },
+        anew: { type: 'boolean', default: false },
         out: { type: 'string', default: 'demo-output' },
         neo4j: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

@@ -38,7 +38,11 @@ async function showAll(flags: DemoFlags, { tenant }: Running, atg: Atg, outcome:
   const result = outcome.scan.result as ScanResult;
 
   say(`\nGenerating ${TITLES[flags.format]} from the graph\n`);
-  const choice = ['--output-format', flags.format, ...(flags.provider ? ['--terraform-provider', flags.provider] : [])];
+  const choice = [
+    ...['--output-format', flags.format],
+    ...(flags.provider ? ['--terraform-provider', flags.provider] : []),
+    ...(flags.anew ? ['--no-auto-import'] : []),
+  ];
   outcome.generate_iac = await see(atg, 'generate-iac', '--tenant-id', tenant.id, ...choice);
   if (outcome.generate_iac?.status !== 'completed') return false;
 

@@ -2,7 +2,7 @@
 // what Azure makes with a resource.
 import { parseArmPath } from './arm-id.ts';
 import type { ArmOptions, ArmPart } from './arm-part.ts';
-import { BORN_WITH, FACTS, keyOf } from './born-with.ts';
+import { bornWith, FACTS, keyOf } from './born-with.ts';
 import { isAzurerm } from './complete-body.ts';
 import { jsonBody, type Answer, type Call } from './http.ts';
 import { operationAddress } from './operations.ts';
@@ -81,10 +81,11 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     }
     if (!path) return undefined;
     if (call.method === 'POST') return keys(call, last);
-    if (call.method !== 'GET' || !isAzurerm(call) || tenant.resource('/' + call.segments.join('/'))) return undefined;
+    if (call.method !== 'GET' || tenant.resource('/' + call.segments.join('/'))) return undefined;
     const type = `${path.namespace}/${path.types.join('/')}`.toLowerCase();
-    const make = path.kind === 'item' ? BORN_WITH[type] : FACTS[type];
-    const parent = make && parentOf(call, path.kind === 'item' ? 2 : 1);
+    const isItem = path.kind === 'item';
+    const make = isItem ? bornWith(type) : isAzurerm(call) ? FACTS[type] : undefined;
+    const parent = make && parentOf(call, isItem ? 2 : 1);
     const body = parent && make(parent, call.segments.at(-1)!);
     return body && { status: 200, body };
   };

@@ -10,12 +10,10 @@ export const keyOf = (id: string, name: string): string =>
 
 const childOf =
   (kind: string, name: string, properties: Record<string, unknown>) =>
-  ({ item, type }: Resource): Record<string, unknown> => ({
-    id: `${item.id}/${kind}/${name}`,
-    name,
-    type: `${item.type ?? type}/${kind}`,
-    properties,
-  });
+  ({ item, type }: Resource, asked: string): Record<string, unknown> | undefined =>
+    asked.toLowerCase() !== name.toLowerCase()
+      ? undefined
+      : { id: `${item.id}/${kind}/${name}`, name, type: `${item.type ?? type}/${kind}`, properties };
 
 /** Settings of a developer portal that nobody has touched. */
 const PORTAL: Readonly<Record<string, Record<string, unknown>>> = {
@@ -33,16 +31,28 @@ const NO_RULES = {
   virtualNetworkRules: [],
 };
 
-/** Children that exist with their parent, which azurerm reads with it and tenant files do not hold, by type in lower case. */
-export const BORN_WITH: Readonly<
-  Record<string, (parent: Resource, name: string) => Record<string, unknown> | undefined>
-> = {
+const rootRule = childOf('AuthorizationRules', 'RootManageSharedAccessKey', { rights: ['Listen', 'Manage', 'Send'] });
+
+const NO_AUDIT = { auditActionsAndGroups: [], isAzureMonitorTargetEnabled: false, retentionDays: 0, state: 'Disabled' };
+
+const NO_ALERTS = {
+  disabledAlerts: [],
+  emailAccountAdmins: false,
+  emailAddresses: [],
+  retentionDays: 0,
+  state: 'Disabled',
+};
+
+type Make = (parent: Resource, name: string) => Record<string, unknown> | undefined;
+
+/** Children that exist with their parent and that tenant files do not hold, by type in lower case. */
+const BORN_WITH: Readonly<Record<string, Make>> = {
   'microsoft.apimanagement/service/portalsettings': (parent, name) => {
     const properties = PORTAL[name.toLowerCase()];
-    return properties && childOf('portalsettings', name, properties)(parent);
+    return properties && childOf('portalsettings', name, properties)(parent, name);
   },
   'microsoft.apimanagement/service/tenant': (parent, name) =>
-    childOf('tenant', name, { enabled: false, id: name, principalId: null })(parent),
+    childOf('tenant', name, { enabled: false, id: name, principalId: null })(parent, name),
   'microsoft.web/sites/config': shownConfig,
   'microsoft.web/sites/basicpublishingcredentialspolicies': publishingPolicy,
   'microsoft.network/dnszones/soa': soaOf('ns1-01.azure-dns.com.', 'azuredns-hostmaster.microsoft.com'),
@@ -60,6 +70,13 @@ export const BORN_WITH: Readonly<
     protocolSettings: { smb: {} },
     shareDeleteRetentionPolicy: { days: 7, enabled: true },
   }),
+  'microsoft.storage/storageaccounts/queueservices': childOf('queueServices', 'default', { cors: { corsRules: [] } }),
+  'microsoft.storage/storageaccounts/tableservices': childOf('tableServices', 'default', { cors: { corsRules: [] } }),
+  'microsoft.sql/servers/auditingsettings': childOf('auditingSettings', 'default', NO_AUDIT),
+  'microsoft.sql/servers/extendedauditingsettings': childOf('extendedAuditingSettings', 'default', NO_AUDIT),
+  'microsoft.sql/servers/securityalertpolicies': childOf('securityAlertPolicies', 'Default', NO_ALERTS),
+  'microsoft.sql/servers/databases/auditingsettings': childOf('auditingSettings', 'default', NO_AUDIT),
+  'microsoft.sql/servers/databases/extendedauditingsettings': childOf('extendedAuditingSettings', 'default', NO_AUDIT),
   'microsoft.sql/servers/connectionpolicies': childOf('connectionPolicies', 'default', { connectionType: 'Default' }),
   'microsoft.sql/servers/sqlvulnerabilityassessments': childOf('sqlVulnerabilityAssessments', 'default', {
     state: 'Disabled',
@@ -83,13 +100,7 @@ export const BORN_WITH: Readonly<
     },
   ),
   'microsoft.sql/servers/databases/geobackuppolicies': childOf('geoBackupPolicies', 'Default', { state: 'Enabled' }),
-  'microsoft.sql/servers/databases/securityalertpolicies': childOf('securityAlertPolicies', 'Default', {
-    disabledAlerts: [],
-    emailAccountAdmins: false,
-    emailAddresses: [],
-    retentionDays: 0,
-    state: 'Disabled',
-  }),
+  'microsoft.sql/servers/databases/securityalertpolicies': childOf('securityAlertPolicies', 'Default', NO_ALERTS),
   'microsoft.sql/servers/databases/transparentdataencryption': childOf('transparentDataEncryption', 'Current', {
     state: 'Enabled',
   }),
@@ -97,9 +108,17 @@ export const BORN_WITH: Readonly<
     migrationSolutionId: null,
     vmwareToAzureProviderType: 'InMageRcm',
   }),
+  'microsoft.eventhub/namespaces/eventhubs/consumergroups': childOf('consumergroups', '$Default', {}),
+  'microsoft.eventhub/namespaces/authorizationrules': rootRule,
+  'microsoft.relay/namespaces/authorizationrules': rootRule,
+  'microsoft.servicebus/namespaces/authorizationrules': rootRule,
   'microsoft.servicebus/namespaces/networkrulesets': childOf('networkRuleSets', 'default', NO_RULES),
   'microsoft.eventhub/namespaces/networkrulesets': childOf('networkRuleSets', 'default', NO_RULES),
 };
+
+/** Makes a child that exists with its parent, as a GET shows it; undefined for types of which Azure makes none. */
+export const bornWith = (type: string): Make | undefined =>
+  BORN_WITH[type] ?? BORN_WITH[type.replace('/sites/slots/', '/sites/')];
 
 /** Facts about a resource that are asked for by a word behind its id. */
 export const FACTS: Readonly<Record<string, (parent: Resource) => Record<string, unknown>>> = {
@@ -134,27 +153,30 @@ function poolVersions(properties: unknown): { kubernetesVersion: string }[] {
   return [...new Set([cluster, ...patched])].map((kubernetesVersion) => ({ kubernetesVersion }));
 }
 
-function soaOf(host: string, email: string): (zone: Resource) => Record<string, unknown> {
-  return ({ item, type }) => ({
-    id: `${item.id}/SOA/@`,
-    name: '@',
-    type: `${type}/SOA`,
-    etag: 'simulated',
-    properties: {
-      fqdn: `${item.name!}.`,
-      TTL: 3600,
-      ttl: 3600,
-      soaRecord: {
-        email,
-        expireTime: 2419200,
-        host,
-        minimumTTL: type.includes('private') ? 10 : 300,
-        minimumTtl: type.includes('private') ? 10 : 300,
-        refreshTime: 3600,
-        retryTime: 300,
-        serialNumber: 1,
-      },
-      metadata: {},
-    },
-  });
+function soaOf(host: string, email: string): Make {
+  return ({ item, type }, asked) =>
+    asked !== '@'
+      ? undefined
+      : {
+          id: `${item.id}/SOA/@`,
+          name: '@',
+          type: `${type}/SOA`,
+          etag: 'simulated',
+          properties: {
+            fqdn: `${item.name!}.`,
+            TTL: 3600,
+            ttl: 3600,
+            soaRecord: {
+              email,
+              expireTime: 2419200,
+              host,
+              minimumTTL: type.includes('private') ? 10 : 300,
+              minimumTtl: type.includes('private') ? 10 : 300,
+              refreshTime: 3600,
+              retryTime: 300,
+              serialNumber: 1,
+            },
+            metadata: {},
+          },
+        };
 }

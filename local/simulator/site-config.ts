@@ -25,8 +25,14 @@ const NO_SIGN_IN: Properties = {
   httpSettings: {},
 };
 
-/** By name in lower case, shown to a GET. */
-const SHOWN: Readonly<Record<string, Properties>> = {
+/** By name in lower case, shown to a GET; null where Azure says no more to it than that it is there. */
+const SHOWN: Readonly<Record<string, Properties | null>> = {
+  appsettings: null,
+  azurestorageaccounts: null,
+  connectionstrings: null,
+  metadata: null,
+  pushsettings: null,
+  web: { alwaysOn: false, http20Enabled: false, minTlsVersion: '1.2', numberOfWorkers: 1 },
   authsettingsv2: NO_SIGN_IN,
   logs: LOGS,
   slotconfignames: { appSettingNames: [], azureStorageConfigNames: [], connectionStringNames: [] },
@@ -48,7 +54,7 @@ const LISTED: Readonly<Record<string, (site: Resource) => Properties>> = {
   }),
 };
 
-const configOf = ({ item, type }: Resource, name: string, properties: Properties): Properties => ({
+const configOf = ({ item, type }: Resource, name: string, properties: Properties | null): Properties => ({
   id: `${item.id}/config/${name}`,
   name,
   type: `${item.type ?? type}/config`,
@@ -59,7 +65,7 @@ const configOf = ({ item, type }: Resource, name: string, properties: Properties
 /** The configuration of a site that a GET shows; undefined where there is none of that name. */
 export function shownConfig(site: Resource, name: string): Properties | undefined {
   const properties = SHOWN[name.toLowerCase()];
-  return properties && configOf(site, name, properties);
+  return properties === undefined ? undefined : configOf(site, name, properties);
 }
 
 /** The configuration of a site that `POST config/{name}/list` hands out; undefined where there is none of that name. */

@@ -12,6 +12,7 @@ import type { Emitter } from '../iac/emitters/emitter.ts';
 import { makeTerraform } from '../iac/emitters/terraform/terraform.ts';
 import { generate } from '../iac/generate.ts';
 import { keptReader } from '../iac/kept-reader.ts';
+import { isImporting } from '../iac/rewrite/mapping.ts';
 import { GraphChanged } from '../iac/shape-node.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
 import type { WorkingFiles } from '../services/artifacts/working-files.ts';
@@ -141,13 +142,11 @@ async function writeCode(
 }
 
 /** A new emitter for one generation. */
-export function emitterFor(
-  { output_format: format, terraform_provider: provider }: GenerateIacParams,
-  schema: ArmSchema,
-): Emitter {
+export function emitterFor(params: GenerateIacParams, schema: ArmSchema): Emitter {
+  const { output_format: format, terraform_provider: provider } = params;
   if (format === 'bicep') return makeBicep();
   if (format === 'arm') return makeArm();
-  return makeTerraform({ provider: provider ?? DEFAULT_PROVIDER, schema });
+  return makeTerraform({ provider: provider ?? DEFAULT_PROVIDER, imports: isImporting(params), schema });
 }
 
 /** Reports what is done now, not what is looked up. */

@@ -42,7 +42,7 @@ export async function* coverage(plan: Plan, findings: Findings, emitter: Emitter
   yield* list('resources', resources(plan, emitter));
   yield* list('external_ids', externalIds(findings, address));
   yield* list('circular_references', remarks(findings.circular, address));
-  if (plan.mapping) yield* list('made_by_azure', remarks(findings.madeByAzure, address));
+  if (!params.auto_import) yield* list('made_by_azure', remarks(findings.madeByAzure, address));
   yield* list('respelled_references', remarks(findings.respelled, address), true);
   yield '}\n';
 }

@@ -16,7 +16,7 @@ import { makePlacement, type Placement } from './placement.ts';
 import { principalParameters } from './principals.ts';
 import { readResources, type Found } from './read-resources.ts';
 import { selectionInTarget, shaperInTarget } from './rewrite/in-target.ts';
-import { isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
+import { isImporting, isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
 import { outsideParameters } from './rewrite/outside.ts';
 import { select, type Selection } from './selection.ts';
@@ -128,7 +128,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const shaper = mapping ? shaperInTarget(plain, mapping) : plain;
   const selection = mapping ? selectionInTarget(chosen, mapping, plain.spell) : chosen;
   const found = await readResources(input, shaper, selection, subscriptionNames, mapping);
-  const madeByAzure = mapping ? leaveOutPlatformMade(found) : new Map<string, string>();
+  const madeByAzure = isImporting(params) ? new Map<string, string>() : leaveOutPlatformMade(found);
 
   const entries = await placed(found, mapping ? new Map() : subscriptionNames);
   signal.throwIfAborted();
@@ -156,8 +156,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const leftOut = [...found.leftOut, ...missing, ...unusable, ...twice, ...directory.leftOut];
   return {
     tenantId: mapping?.targetTenant ?? params.tenant_id,
-    // What is made anew somewhere else cannot be imported.
-    params: mapping ? { ...params, auto_import: false } : params,
+    params: { ...params, auto_import: isImporting(params) },
     shaper,
     entries,
     inline: found.inline,

@@ -40,7 +40,7 @@ export interface Resolved {
 export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: Findings): Resolved {
   const { entries, shaper } = plan;
   const has = (key: string): boolean => entries.has(key);
-  if (resource.incomparable.includes('body')) findings.hiddenBodies++;
+  if (resource.incomparable.includes('body') && !entry.form?.isThere) findings.hiddenBodies++;
   const referred = new Set<string>();
   const ordered = new Set<string>();
 

@@ -139,6 +139,15 @@ describe('node scripts/azurerm-data.mjs', () => {
     expect(readFileSync(join(to, 'NOTICE.md'), 'utf8')).toBe(readFileSync('data/azurerm/NOTICE.md', 'utf8'));
   });
 
+  test('names no operating system in what it packs, so that every platform gives the same bytes', () => {
+    const systems = [join(folder, 'azurerm'), 'data/azurerm'].flatMap((path) =>
+      readdirSync(path)
+        .filter((name) => name.endsWith('.gz'))
+        .map((name) => readFileSync(join(path, name))[9]),
+    );
+    expect(new Set(systems)).toEqual(new Set([255]));
+  });
+
   test('says that a folder is missing', () => {
     expect(run('scripts/azurerm-data.mjs')).toMatchObject({
       status: 1,

@@ -33,6 +33,8 @@ export interface Form {
   readonly reasons: readonly string[];
   /** What it becomes: itself first, then its parts and links. */
   readonly blocks: readonly FormBlock[];
+  /** Present where it is there as soon as its parent is, and so changed and never created. */
+  readonly isThere?: true;
   /** Secrets that nothing read shows and that it needs to be created. */
   readonly asks?: readonly Secret[];
 }

@@ -60,6 +60,9 @@ export const isRewriting = (params: GenerateIacParams): boolean =>
     params.mapping,
   ].some((field) => field !== undefined);
 
+/** True where the code takes over what exists: what is made anew somewhere else cannot be imported. */
+export const isImporting = (params: GenerateIacParams): boolean => params.auto_import && !isRewriting(params);
+
 export interface MappingInput {
   readonly params: GenerateIacParams;
   readonly reader: ResourceReader;

@@ -11,6 +11,21 @@ const MAKERS: Readonly<Record<string, (arm: JsonObject) => string | undefined>> 
   'microsoft.compute/disks': ({ properties, managedBy }) =>
     memberOf(memberOf(properties, 'creationData'), 'createOption') === 'FromImage' ? textOf(managedBy) : undefined,
   'microsoft.sql/servers/databases': ({ id }) => parentWhere(id, /^master$/i),
+  'microsoft.dbforpostgresql/flexibleservers/databases': ({ id }) =>
+    parentWhere(id, /^(azure_maintenance|azure_sys|postgres)$/i),
+  'microsoft.dbformysql/flexibleservers/databases': ({ id }) =>
+    parentWhere(id, /^(information_schema|mysql|performance_schema|sys)$/i),
+  'microsoft.documentdb/databaseaccounts/sqlroledefinitions': ({ id }) =>
+    parentWhere(id, /^0{8}-0000-0000-0000-0{11}[12]$/),
+  'microsoft.cache/redis/accesspolicies': ({ id }) => parentWhere(id, /^data (contributor|owner|reader)$/i),
+  'microsoft.containerregistry/registries/scopemaps': ({ id }) => parentWhere(id, /^_repositories_/i),
+  'microsoft.cognitiveservices/accounts/raipolicies': ({ id }) => parentWhere(id, /^microsoft\.default/i),
+  'microsoft.synapse/workspaces/integrationruntimes': ({ id }) => parentWhere(id, /^autoresolveintegrationruntime$/i),
+  'microsoft.apimanagement/service/groups': ({ id }) => parentWhere(id, /^(administrators|developers|guests)$/i),
+  'microsoft.apimanagement/service/subscriptions': ({ id }) => parentWhere(id, /^master$/i),
+  // The host name that every site has.
+  'microsoft.web/sites/hostnamebindings': ({ id }) =>
+    parentWhere(id, /\.azurewebsites\.(net|us)$|\.chinacloudsites\.cn$/i),
   'microsoft.eventhub/namespaces/eventhubs/consumergroups': ({ id }) => parentWhere(id, /^\$default$/i),
   'microsoft.eventhub/namespaces/authorizationrules': ({ id }) => parentWhere(id, /^rootmanagesharedaccesskey$/i),
   'microsoft.servicebus/namespaces/authorizationrules': ({ id }) => parentWhere(id, /^rootmanagesharedaccesskey$/i),

@@ -95,7 +95,9 @@ describe('for another tenant', () => {
   });
 
   test('the README says what of it is there as soon as its parent is', () => {
-    expect(output.files.get('README.md')).toContain('5 resources hold settings of another one');
+    expect(output.files.get('README.md')).toContain(
+      '5 resources are there as soon as their parent is (`config` of a web app, the blob service of a storage account): `azapi_update_resource`',
+    );
   });
 
   test('what Azure makes by itself is left out with the reason, and nothing points to it', () => {

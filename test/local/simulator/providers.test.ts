@@ -47,12 +47,21 @@ test('says that a name is free', async () => {
   expect([status, body['nameAvailable'], body['name']]).toEqual([200, true, 'stnew']);
 });
 
-test('gives azurerm the members and children that today it always finds, and everybody else what the file holds', async () => {
+test('gives azurerm the members that today it always finds, and everybody else what the file holds', async () => {
   expect((await asAzurerm(DISK))['properties']).toMatchObject({ publicNetworkAccess: 'Enabled' });
   expect((await client.arm('GET', DISK)).body['properties']).not.toHaveProperty('publicNetworkAccess');
-  expect(await asAzurerm(`${ZONE}/SOA/@`)).toMatchObject({
-    name: '@',
-    properties: { soaRecord: { refreshTime: 3600 } },
+});
+
+test('has what Azure makes with a parent, under its own name and until somebody writes it', async () => {
+  const soa = await client.arm('GET', `${ZONE}/SOA/@`);
+  expect(soa.body).toMatchObject({ name: '@', properties: { soaRecord: { refreshTime: 3600 } } });
+  expect((await client.arm('GET', `${ZONE}/SOA/www`)).status).toBe(404);
+  const services = `${STORAGE}/queueServices`;
+  expect((await client.arm('GET', `${services}/default`)).body['properties']).toEqual({ cors: { corsRules: [] } });
+  expect((await client.arm('GET', `${services}/other`)).status).toBe(404);
+  const rule = { allowedOrigins: ['https://contoso.com'] };
+  await client.arm('PUT', `${services}/default`, { properties: { cors: { corsRules: [rule] } } });
+  expect((await client.arm('GET', `${services}/default`)).body['properties']).toMatchObject({
+    cors: { corsRules: [rule] },
   });
-  expect((await client.arm('GET', `${ZONE}/SOA/@`)).status).toBe(404);
 });

@@ -20,7 +20,11 @@ import { Expression, FunctionCall, Template, type HclValue } from './hcl.ts';
 export const isAzurerm = ({ form }: Pick<Entry, 'form'>): boolean => form?.provider === 'azurerm';
 
 export const addressOf = (entry: Pick<Entry, 'symbol' | 'form'>): string =>
-  isAzurerm(entry) ? `${entry.form!.blocks[0]!.type}.${entry.symbol}` : `azapi_resource.${entry.symbol}`;
+  `${isAzurerm(entry) ? entry.form!.blocks[0]!.type : azapiTypeOf(entry)}.${entry.symbol}`;
+
+/** What azapi calls a resource that it makes, and one that it changes and no more. */
+export const azapiTypeOf = ({ form }: Pick<Entry, 'form'>): string =>
+  form?.isThere ? 'azapi_update_resource' : 'azapi_resource';
 
 /** The name of a block among those that a resource became; the resource itself has the symbol alone. */
 export function blockSymbol({ symbol, form, id }: Pick<Entry, 'symbol' | 'form' | 'id'>, block: FormBlock): string {

@@ -14,6 +14,7 @@ import {
   type HclObject,
   type HclValue,
 } from './hcl.ts';
+import { azapiTypeOf } from './addresses.ts';
 import { dependsOnItems, ignoreChangesItems } from './meta-arguments.ts';
 
 /** The id a resource is imported by; with another api-version azapi would read another body. */
@@ -27,13 +28,16 @@ export interface AzapiValues {
   readonly tags: HclObject;
   /** Addresses that must come first although nothing in the block says so. */
   readonly dependsOn: readonly string[];
+  /** Whether an import takes over what exists: its first plan must find nothing to change. */
+  readonly isImported: boolean;
 }
 
 /** The block of a resource. */
 export function azapiBlock(
   { entry, resource, variables }: Pick<Resolved, 'entry' | 'resource' | 'variables'>,
-  { parent, body, tags, identityIds, dependsOn }: AzapiValues,
+  { parent, body, tags, identityIds, dependsOn, isImported }: AzapiValues,
 ): HclBlock {
+  if (entry.form?.isThere) return updateBlock({ entry, resource, variables }, { parent, body, dependsOn });
   const { identity, refusals } = resource;
   const ignored: string[] = [...resource.incomparable];
   const items: HclItem[] = [
@@ -48,22 +52,34 @@ export function azapiBlock(
   }
   if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
   if (Object.keys(tags).length > 0) items.push(BLANK, argument('tags', tags));
-  if (variables.length > 0) {
-    items.push(
-      BLANK,
-      argument('sensitive_body', nested(variables)),
-      BLANK,
-      argument('sensitive_body_version', versions(variables)),
-    );
-    ignored.push('sensitive_body', 'sensitive_body_version');
-  }
+  items.push(...sensitiveItems(variables));
+  if (variables.length > 0 && isImported) ignored.push('sensitive_body', 'sensitive_body_version');
   items.push(...dependsOnItems(dependsOn));
   if (refusals.length > 0) {
     items.push(BLANK, comment(whyUnchecked(refusals)), argument('schema_validation_enabled', false));
-    ignored.push('schema_validation_enabled');
+    if (isImported) ignored.push('schema_validation_enabled');
   }
   items.push(...ignoreChangesItems(ignored));
   return block('resource', ['azapi_resource', entry.symbol], items);
+}
+
+/** The block of what is there already: the rest of it stays as Azure made it, and none of the body is checked by a schema. */
+function updateBlock(
+  { entry, resource, variables }: Pick<Resolved, 'entry' | 'resource' | 'variables'>,
+  { parent, body, dependsOn }: Pick<AzapiValues, 'parent' | 'body' | 'dependsOn'>,
+): HclBlock {
+  return block(
+    'resource',
+    [azapiTypeOf(entry), entry.symbol],
+    [
+      argument('type', `${resource.type}@${resource.apiVersion}`),
+      argument('name', resource.name),
+      argument('parent_id', parent),
+      ...(Object.keys(body).length > 0 ? [BLANK, argument('body', body)] : []),
+      ...sensitiveItems(variables),
+      ...dependsOnItems(dependsOn),
+    ],
+  );
 }
 
 function whyUnchecked(refusals: Resolved['resource']['refusals']): string {
@@ -74,6 +90,16 @@ function whyUnchecked(refusals: Resolved['resource']['refusals']): string {
     ' ',
   );
 }
+
+const sensitiveItems = (variables: readonly SecretVariable[]): HclItem[] =>
+  variables.length === 0
+    ? []
+    : [
+        BLANK,
+        argument('sensitive_body', nested(variables)),
+        BLANK,
+        argument('sensitive_body_version', versions(variables)),
+      ];
 
 /** The secrets at their places, each a variable. */
 function nested(variables: readonly SecretVariable[]): HclObject {

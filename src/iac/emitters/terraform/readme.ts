@@ -3,7 +3,7 @@ import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { pathText } from '../../json.ts';
 import { secretsOf, variablesOf } from '../../resolve.ts';
-import { isSettingOfParent } from '../../rules/settings.ts';
+import { isBornWithParent } from '../../rules/born-with.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
@@ -36,7 +36,7 @@ function readme(
     (sum, entry) => sum + secretsOf(entry).filter(({ settable }) => !settable).length,
     0,
   );
-  const unchecked = entries.filter(({ refusals }) => refusals.length > 0).length;
+  const unchecked = entries.filter(({ refusals, form }) => refusals.length > 0 && !form?.isThere).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
   const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
   const hidden = findings.hiddenBodies;
@@ -68,17 +68,12 @@ ${split ? '| `{group}/` | a root module for each resource group (or subscription
 ${withImports ? 'A resource that was deleted or renamed since the scan fails the whole plan ("Missing Resource Import State"): remove its block and its import, or scan and generate again.\n\n' : ''}The end of each name is made of the resource's id. A name therefore never changes, whatever else comes or goes; Terraform would take a new name for the end of the old resource.`,
   ];
   if (split) sections.push(orderSection(plan, needs));
-  if (variables + unsettable > 0)
-    sections.push(`## Secrets
-
-No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them.${asked > 0 ? ` ${asked === 1 ? 'One is a value' : `${asked} are values`} that Azure shows to nobody (the password of an administrator, for instance): set ${asked === 1 ? 'it' : 'them'} before you create the resource anew (where azurerm insists on one, Terraform makes it up unless you do).` : ''} ${unsettable > 0 ? `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. A resource that is created anew needs them added by hand.` : ''}
-
-**Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in \`sensitive_body_version\` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove \`ignore_changes\` from its \`lifecycle\` block.`);
+  if (variables + unsettable > 0) sections.push(secretsSection({ variables, asked, unsettable, withImports }));
   sections.push(...subscriptionsSection(plan));
   const differences: string[] = [];
   if (dropped > 0)
     differences.push(
-      `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out. Importing does not touch them; a resource created anew, or updated, gets Azure's default.`,
+      `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out. ${withImports ? 'Importing does not touch them; a resource created anew, or updated, gets' : 'They get'} Azure's default.`,
     );
   if (unchecked > 0)
     differences.push(
@@ -104,10 +99,12 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
     differences.push(
       `${plural(made, 'resource is', 'resources are')} made by Azure together with another one (the node group of an AKS cluster, the interface of a private endpoint, a machine's system disk). Keep ${made === 1 ? 'it' : 'them'} for an import; remove ${made === 1 ? 'it' : 'them'} to build the same elsewhere, since Azure makes ${made === 1 ? 'it' : 'them'} again. \`made_by\` in \`coverage.json\` marks ${made === 1 ? 'it' : 'each'}.`,
     );
-  const settings = entries.filter((entry) => !isAzurerm(entry) && isSettingOfParent(entry.type)).length;
+  const settings = entries.filter((entry) => !isAzurerm(entry) && isBornWithParent(entry)).length;
   if (settings > 0)
     differences.push(
-      `${plural(settings, 'resource holds settings', 'resources hold settings')} of another one (\`config\` of a web app, the blob service of a storage account) and ${settings === 1 ? 'is' : 'are'} there as soon as that is. ${withImports ? 'An import takes them over; built elsewhere' : 'So'}, the first apply says of each "Resource already exists": \`terraform import ADDRESS 'ID?api-version=VERSION'\` takes it over (the message has the address and the id, the code the version), and the next apply sets it.`,
+      withImports
+        ? `${plural(settings, 'resource is', 'resources are')} there as soon as ${settings === 1 ? 'its' : 'their'} parent is (\`config\` of a web app, the blob service of a storage account). An import takes ${settings === 1 ? 'it' : 'them'} over, but nothing can create ${settings === 1 ? 'it' : 'them'}: to build the same anew, generate with \`"auto_import": false\`, which changes what Azure made.`
+        : `${plural(settings, 'resource is', 'resources are')} there as soon as ${settings === 1 ? 'its' : 'their'} parent is (\`config\` of a web app, the blob service of a storage account): \`azapi_update_resource\` changes what Azure made. A destroy leaves ${settings === 1 ? 'it' : 'them'} to the parent.`,
     );
   if (differences.length > 0)
     sections.push(`## What differs from the tenant
@@ -117,6 +114,36 @@ No secret is in this archive. ${plural(variables, 'secret is a sensitive variabl
 ${differences.map((text) => `- ${text}`).join('\n')}`);
   sections.push(leftOutSection(plan));
   return `${sections.join('\n\n')}\n`;
+}
+
+interface SecretCounts {
+  readonly variables: number;
+  /** Of them, values that Azure shows to nobody. */
+  readonly asked: number;
+  readonly unsettable: number;
+  readonly withImports: boolean;
+}
+
+function secretsSection({ variables, asked, unsettable, withImports }: SecretCounts): string {
+  const hidden = `${asked === 1 ? 'One is a value' : `${asked} are values`} that Azure shows to nobody (the password of an administrator, for instance)`;
+  const those = asked === 1 ? 'it' : 'them';
+  const sentences = [
+    withImports
+      ? `No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} with the default null, so that an import needs none of them.`
+      : `No secret is in this archive. ${plural(variables, 'secret is a sensitive variable', 'secrets are sensitive variables')} without a default: Terraform asks for ${variables === 1 ? 'it' : 'them'}.`,
+    asked === 0
+      ? ''
+      : withImports
+        ? `${hidden}: set ${those} before you create the resource anew (where azurerm insists on one, Terraform makes it up unless you do).`
+        : `${hidden}: choose ${those}.`,
+    unsettable === 0
+      ? ''
+      : `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. ${withImports ? 'A resource that is created anew needs them added by hand.' : 'Add them by hand.'}`,
+  ].filter((sentence) => sentence !== '');
+  const changing = withImports
+    ? "**Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in `sensitive_body_version` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove `ignore_changes` from its `lifecycle` block."
+    : 'A new text in `sensitive_body_version` sends a value again.';
+  return `## Secrets\n\n${sentences.join(' ')}\n\n${changing}`;
 }
 
 function carriers(provider: 'azapi' | 'azurerm', all: number, azurerm: number): string {

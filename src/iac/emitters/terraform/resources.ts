@@ -38,6 +38,7 @@ function azapi(resolved: Resolved, context: WriteContext): HclBlock {
     identityIds: identityIds.value,
     tags: tags.value as HclObject,
     dependsOn: unique(order),
+    isImported: context.plan.params.auto_import,
   });
 }
 
@@ -59,6 +60,7 @@ function azurermBlocks(resolved: Resolved, context: WriteContext): HclBlock[] {
     identityIds,
     tags,
     secrets: new Map(variables.map(({ path, name }) => [pathText(path), name])),
+    isImported: plan.params.auto_import,
     defaults: (name) => plan.parameters.get(name)?.default,
     idOf: (id) => expressionOr(addresses.expressionFor(id, 'id', from), toAzurerm.respell(id)),
     nameOf: (id, name) => expressionOr(addresses.expressionFor(id, 'name', from), name),

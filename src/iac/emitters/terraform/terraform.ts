@@ -2,6 +2,7 @@
 // module, or one for each group where there are too many resources to plan at once.
 import type { Entry, Plan } from '../../plan.ts';
 import { variablesOf } from '../../resolve.ts';
+import { isBornWithParent } from '../../rules/born-with.ts';
 import { whyRecord } from '../../rules/records.ts';
 import type { ArmSchema } from '../../../graph/arm-schema.ts';
 import type { Emitter, Form, OutputFile, ReadBodies, Trace } from '../emitter.ts';
@@ -28,19 +29,29 @@ const HCL = 'text/plain; charset=utf-8';
 export interface TerraformOptions {
   /** `azurerm`: the mix, with azapi for what azurerm cannot carry truthfully. */
   readonly provider: 'azapi' | 'azurerm';
+  /** Whether the code takes over what exists; else it makes everything anew, and changes what Azure makes by itself. */
+  readonly imports: boolean;
   readonly schema: ArmSchema;
   readonly azurermSchema?: AzurermSchema;
 }
 
-export function makeTerraform({ provider, schema, azurermSchema = makeAzurermSchema() }: TerraformOptions): Emitter {
-  const toAzurerm = makeToAzurerm(azurermSchema, (type) => schema.typeOf(type)?.type.t);
+export function makeTerraform({
+  provider,
+  imports,
+  schema,
+  azurermSchema = makeAzurermSchema(),
+}: TerraformOptions): Emitter {
+  const toAzurerm = makeToAzurerm(azurermSchema, (type) => schema.typeOf(type)?.type.t, imports);
   const usesAzurerm = provider === 'azurerm';
   /** Roots that each root names by literal ids; complete once all code was written. */
   const needs = new Map<string, Set<string>>();
   return {
     writesDirectory: true,
     whyNot: ({ type }) => whyRecord(type),
-    ...(usesAzurerm && { formOf: (resource) => formOf(toAzurerm, resource) }),
+    ...((usesAzurerm || !imports) && {
+      formOf: (resource) =>
+        !imports && isBornWithParent(resource) ? THERE : usesAzurerm ? formOf(toAzurerm, resource) : AZAPI,
+    }),
     fileOf,
     addressOf,
     objectAt: directoryPlace,
@@ -50,6 +61,13 @@ export function makeTerraform({ provider, schema, azurermSchema = makeAzurermSch
   };
 }
 
+const AZAPI: Form = { provider: 'azapi', reasons: [], blocks: [] };
+const THERE: Form = {
+  provider: 'azapi',
+  reasons: ['Azure makes it with its parent, so it can be changed and not created'],
+  blocks: [],
+  isThere: true,
+};
 const FORMS = new Map<string, Form>();
 
 /** Equal forms are one object, so that many resources cost little. */
@@ -135,11 +153,11 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   const variables = [
     ...known.map(parameterBlock),
     ...passwords,
-    ...secrets.map(({ variable, entry }) => variableBlock(variable, entry)),
+    ...secrets.map(({ variable, entry }) => variableBlock(variable, entry, plan.params.auto_import)),
   ];
   if (variables.length === 0) return;
   yield file('variables.tf', joined(variables));
-  yield file('terraform.tfvars.example', exampleValues(known, secrets));
+  yield file('terraform.tfvars.example', exampleValues(known, secrets, plan.params.auto_import));
 }
 
 /** What the files of a root have named so far. */

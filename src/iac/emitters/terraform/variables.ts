@@ -16,7 +16,8 @@ export function parameterBlock({ name, description, default: value }: Parameter)
   );
 }
 
-export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock {
+/** The variable of a secret. An import needs none of them; what is made anew needs all. */
+export function variableBlock(variable: SecretVariable, entry: Entry, isImported: boolean): HclBlock {
   return block(
     'variable',
     [variable.name],
@@ -24,7 +25,7 @@ export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock 
       argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
       argument('type', new Expression('string')),
       argument('sensitive', true),
-      argument('default', null),
+      ...(isImported ? [argument('default', null)] : []),
     ],
   );
 }
@@ -33,9 +34,12 @@ export function variableBlock(variable: SecretVariable, entry: Entry): HclBlock 
 export const exampleValues = (
   parameters: readonly Parameter[],
   secrets: readonly { readonly variable: SecretVariable; readonly entry: Entry }[],
+  isImported: boolean,
 ): string =>
   [
-    '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.',
+    isImported
+      ? '# Copy to terraform.tfvars and fill in. An import needs none of them; set all variables of a resource before you change or create it.'
+      : '# Copy to terraform.tfvars and fill in: what has no default here is asked for.',
     '# Never commit the copy.',
     ...parameters.flatMap(({ name, description, default: value }) => [
       '',

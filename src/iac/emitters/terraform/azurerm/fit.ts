@@ -20,14 +20,22 @@ interface Fit {
   readonly attrs: Attributes;
   readonly mapped: MappedArguments;
   readonly readsDefault: ReadsDefault;
+  /** Whether a secret may be absent: an import does not need it. */
+  readonly mayLackSecrets: boolean;
   readonly faults: string[];
 }
 
-export function fitArguments(mapped: MappedArguments, attrs: Attributes, readsDefault: ReadsDefault): Fitted {
+export function fitArguments(
+  mapped: MappedArguments,
+  attrs: Attributes,
+  readsDefault: ReadsDefault,
+  mayLackSecrets: boolean,
+): Fitted {
   const fit: Fit = {
     attrs,
     mapped,
     readsDefault,
+    mayLackSecrets,
     faults: mapped.unknown.map((path) => `${path} takes a form that is not known`),
   };
   const args = fitLevel(fit, mapped.args, attrs, '');
@@ -44,7 +52,7 @@ function fitLevel(fit: Fit, given: Arguments, attrs: Attributes, path: string): 
     if (!attribute) fit.faults.push(`azurerm has no argument ${at}`);
     else if (attribute.required || attribute.optional || attribute.block) {
       let fitted = fitValue(fit, value, attribute, at);
-      if (isSecretVariable(value) && isWantedAlways(attribute, name, given, attrs)) {
+      if (fit.mayLackSecrets && isSecretVariable(value) && isWantedAlways(attribute, name, given, attrs)) {
         if (isPassword(name)) fitted = orGenerated(value);
         else fit.faults.push(`azurerm wants ${at} at every plan, and it is a secret`);
       }

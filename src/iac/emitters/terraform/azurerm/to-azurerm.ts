@@ -41,7 +41,7 @@ export interface ToAzurerm {
 
 const NO_DEFAULTS: ParameterDefaults = () => undefined;
 
-export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurerm {
+export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: boolean): ToAzurerm {
   const respell = makeRespell(schema, spell);
   return {
     respell,
@@ -55,6 +55,7 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType): ToAzurer
         idOf: respell,
         nameOf: (_id, name) => name,
         ownId: () => resource.id,
+        isImported: imports,
       }),
     write: (resource, written) => toBlocks(schema, respell, spell, resource, written),
   };
@@ -179,7 +180,8 @@ function toBlock(
   for (const [name, value] of Object.entries(rules?.fixed?.[type] ?? {})) mapped.args[name] ??= value;
   for (const name of rules?.omit?.(resource.read) ?? []) delete mapped.args[name];
   const owned = rules?.ownedElsewhere ?? [];
-  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument));
+  const { isImported } = written;
+  const fitted = fitArguments(mapped, spec.attrs, (argument) => readsDefault(type, argument), isImported);
   const faults = [...fitted.faults];
   const ids: string[] = [];
   const spelled = respelled(fitted.args, respell, resource.parent, written, ids) as Arguments;
@@ -188,7 +190,7 @@ function toBlock(
     faults.push(`Azure spells ${odd} in another case, and azurerm may keep what it reads`);
   if (resource.identity && resource.identity.type !== 'None' && !spec.identity)
     faults.push(`${type} takes no identity`);
-  const ignored = new Set([...secretArguments(fitted.args, spec.attrs), ...owned]);
+  const ignored = new Set([...(isImported ? secretArguments(fitted.args, spec.attrs) : []), ...owned]);
   return {
     block: {
       type,

@@ -16,4 +16,6 @@ export interface Written {
   readonly nameOf: (id: string, name: string) => HclValue;
   /** The id of a block that the same resource became, by its type and suffix. */
   readonly ownId: (type: string, suffix: string) => HclValue;
+  /** Whether an import takes over what exists. A creation is given every secret; an import need not be. */
+  readonly isImported: boolean;
 }
