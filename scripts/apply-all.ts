@@ -62,7 +62,13 @@ function placeholders(folder: string): string {
   const names = [
     ...readFileSync(file, 'utf8').matchAll(/^variable "(\w+)" \{\n(?:(?!^\}).*\n)*? {2}sensitive {3}= true/gm),
   ].map(([, name]) => name!);
-  return names.map((name) => `${name} = "Placeholder-${names.indexOf(name)}!"\n`).join('');
+  const valueOf = (name: string): string =>
+    /_custom_data$/.test(name)
+      ? Buffer.from('Placeholder').toString('base64')
+      : /_ur[il]$/.test(name)
+        ? `https://placeholder.invalid/${names.indexOf(name)}`
+        : `Placeholder-${names.indexOf(name)}!`;
+  return names.map((name) => `${name} = "${valueOf(name)}"\n`).join('');
 }
 
 /** Storage accounts answer at addresses of their own, which the simulator does not have. */

@@ -91,7 +91,14 @@ function shapeOf(shapes: readonly Shape[], ref: Ref | undefined, value: unknown)
 }
 
 /** Passwords that the specifications do not call write-only, and that no service gives back. */
-const NEVER_GIVEN_BACK = new Set(['adminPassword', 'administratorLoginPassword', 'administratorPassword']);
+const NEVER_GIVEN_BACK = new Set([
+  'adminPassword',
+  'administratorLoginPassword',
+  'administratorPassword',
+  'sqlAdministratorLoginPassword',
+]);
+/** The same, of one type alone, in lower case. */
+const NEVER_GIVEN_BACK_BY: Readonly<Record<string, string>> = { 'microsoft.keyvault/vaults/secrets': 'value' };
 
 /** Called write-only by the specifications and returned all the same, as far as the record of a site goes. */
 const GIVEN_BACK = new Set(['siteConfig']);
@@ -128,7 +135,7 @@ export function afterPut(
       const property = shape.p[name] ?? shape.x;
       if (shape.r?.includes(name) && name in result) continue;
       if (Array.isArray(property) && (property[1] & WRITE_ONLY) !== 0 && !GIVEN_BACK.has(name)) continue;
-      if (NEVER_GIVEN_BACK.has(name)) continue;
+      if (NEVER_GIVEN_BACK.has(name) || NEVER_GIVEN_BACK_BY[known.type.toLowerCase()] === name) continue;
       const previous = isObject(old) ? old[name] : undefined;
       result[name] = merge(Array.isArray(property) ? property[0] : property, previous, value);
     }

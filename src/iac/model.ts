@@ -87,6 +87,8 @@ export interface Secret {
   readonly path: Path;
   /** False where no target language can pass it alone: it sits in a list, or its name holds a dot. */
   readonly settable: boolean;
+  /** Present where Azure shows nothing of it to anybody, and a creation needs it all the same. */
+  readonly isUnseen?: true;
 }
 
 export type Part = 'body' | 'identity' | 'tags';

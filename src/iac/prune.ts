@@ -67,9 +67,13 @@ function pruneValue(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome
 const isMasked = (value: Json): boolean => typeof value === 'string' && value.includes(MASKED);
 
 function withhold(walk: Walk, path: Path): typeof WITHHELD {
-  walk.secrets.push({ path, settable: path.every((step) => typeof step === 'string' && !step.includes('.')) });
+  walk.secrets.push({ path, settable: isSettable(path) });
   return WITHHELD;
 }
+
+/** Whether a value can be handed over alone at a path. */
+export const isSettable = (path: Path): boolean =>
+  path.every((step) => typeof step === 'string' && !step.includes('.'));
 
 function prunePrimitive(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome {
   const fits =
@@ -120,13 +124,28 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
     if (emptied(member, pruned) && !(property.flags & FLAG.required)) continue;
     put(kept, name, pruned);
   }
-  for (const name of requiredOf(walk.table!, shape, value))
-    if (!Object.hasOwn(kept, name) && !(path.length === 0 && BESIDE_THE_BODY.has(name)))
-      walk.refusals.push({
-        path: pathText([...path, name]),
-        reason: withheld.has(name) ? 'is required and a secret' : 'is required and was not read',
-      });
+  for (const name of requiredOf(walk.table!, shape, value)) {
+    if (Object.hasOwn(kept, name) || (path.length === 0 && BESIDE_THE_BODY.has(name))) continue;
+    if (value[name] === undefined && isUnseen(walk.table!, propertyOf(walk.table!, shape, name, value))) {
+      walk.secrets.push({ path: [...path, name], settable: isSettable([...path, name]), isUnseen: true });
+      withheld.add(name);
+    }
+    walk.refusals.push({
+      path: pathText([...path, name]),
+      reason: withheld.has(name) ? REQUIRED_SECRET : 'is required and was not read',
+    });
+  }
   return kept;
+}
+
+/** The reason why a schema refuses a body without a secret. */
+export const REQUIRED_SECRET = 'is required and a secret';
+
+/** A text that ARM takes and gives back to nobody. */
+function isUnseen(table: ArmTable, property: ReturnType<typeof propertyOf>): boolean {
+  if (property === undefined || property === 'read-only' || !(property.flags & FLAG.writeOnly)) return false;
+  const shape = shapeAt(table, property.ref);
+  return shape === undefined ? property.ref === 's' : shape.s === 1 && shape.e === undefined;
 }
 
 /** What is below a read-only name is read-only too. Items of lists have no name of their own, so nothing can point to them. */

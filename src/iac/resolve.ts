@@ -8,6 +8,7 @@ import {
   ParameterUse,
   Reference,
   TextWithReferences,
+  type Dropped,
   type Resource,
   type Secret,
   type TextPart,
@@ -16,6 +17,7 @@ import {
 } from './model.ts';
 import { pathSlug, tagOf } from './names.ts';
 import type { Entry, Plan } from './plan.ts';
+import { REQUIRED_SECRET } from './prune.ts';
 import { targetOf } from './references.ts';
 import { isPrincipalAt } from './rules/principals.ts';
 
@@ -168,7 +170,7 @@ function ownPart(entry: Entry, text: string): string | undefined {
     : undefined;
 }
 
-/** The secrets of a resource: those that were read, and those that its form asks for although Azure shows nothing of them. */
+/** The secrets of a resource, as its form can hand them over. */
 export const secretsOf = ({ secrets, form }: Pick<Entry, 'secrets' | 'form'>): readonly Secret[] =>
   form?.asks
     ? [...secrets.filter(({ path }) => !form.asks!.some((ask) => isSame(ask.path, path))), ...form.asks]
@@ -189,4 +191,10 @@ export function variablesOf(entry: Pick<Entry, 'symbol' | 'id' | 'secrets' | 'fo
     path,
     name: count.get(name) === 1 ? name : `${name}_${tagOf(`${idKey(entry.id)}#${pathText(path)}`)}`,
   }));
+}
+
+/** Why a schema would refuse what is written. Where secrets are given, their absence is no reason. */
+export function refusalsOf(entry: Entry, areSecretsGiven: boolean): readonly Dropped[] {
+  const given = new Set(areSecretsGiven ? variablesOf(entry).map(({ path }) => pathText(path)) : []);
+  return entry.refusals.filter(({ path, reason }) => reason !== REQUIRED_SECRET || !given.has(path));
 }

@@ -2,11 +2,12 @@
 import { FLAG, propertyOf, shapeAt, type ArmSchema } from '../graph/arm-schema.ts';
 import { MASKED } from '../graph/secrets.ts';
 import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
-import { isList, isObject, pathText, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, pathText, type Json, type JsonObject, type Path } from './json.ts';
 import { mask } from './mask.ts';
 import type { Computed, Dropped, Identity, Part, Resource, Secret } from './model.ts';
-import { prune } from './prune.ts';
+import { isSettable, prune } from './prune.ts';
 import { computedTest } from './rules/computed.ts';
+import { creationSecrets } from './rules/creation-secrets.ts';
 import { hidesValues } from './rules/hidden-values.ts';
 
 export type Shaped =
@@ -127,7 +128,9 @@ function shape(
       body,
       read: arm,
       computed: [...principalIn(arm['identity']), ...pruned.computed],
-      secrets: [...pruned.secrets, ...secretTags].sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path))),
+      secrets: withUnseen([...pruned.secrets, ...secretTags], creationSecrets(id.type, arm)).sort((a, b) =>
+        byCodeUnit(pathText(a.path), pathText(b.path)),
+      ),
       dropped: inOrder(dropped.map(shared)),
       refusals: inOrder(refusals.map(shared)),
       incomparable,
@@ -162,6 +165,13 @@ const areMereNames = (value: Json | undefined): boolean =>
   isList(value) &&
   value.length > 0 &&
   value.every((item) => isObject(item) && Object.keys(item).sort().join() === 'id,name');
+
+/** Secrets that were read, and those beside them that a creation needs. */
+function withUnseen(read: readonly Secret[], needed: readonly Path[]): Secret[] {
+  const known = new Set(read.map(({ path }) => pathText(path)));
+  const unseen = needed.filter((path) => !known.has(pathText(path)));
+  return [...read, ...unseen.map((path): Secret => ({ path, settable: isSettable(path), isUnseen: true }))];
+}
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

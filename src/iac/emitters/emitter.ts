@@ -35,7 +35,7 @@ export interface Form {
   readonly blocks: readonly FormBlock[];
   /** Present where it is there as soon as its parent is, and so changed and never created. */
   readonly isThere?: true;
-  /** Secrets that nothing read shows and that it needs to be created. */
+  /** Secrets that the resource cannot hand over alone in every language, and can here. */
   readonly asks?: readonly Secret[];
 }
 

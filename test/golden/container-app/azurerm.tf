@@ -213,15 +213,15 @@ import {
 }
 
 # ==== variables.tf
-variable "container_app_ca_cart_api_bf531_template_containers_0_env_1_value" {
-  description = "Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+variable "container_app_ca_cart_api_bf531_configuration_secrets_0_value" {
+  description = "Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
   type        = string
   sensitive   = true
   default     = null
 }
 
-variable "container_app_ca_cart_api_bf531_configuration_secrets_0_value" {
-  description = "Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+variable "container_app_ca_cart_api_bf531_template_containers_0_env_1_value" {
+  description = "Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
   type        = string
   sensitive   = true
   default     = null

@@ -7,6 +7,10 @@ param principal_2fae2c79_20dae string = '2fae2c79-f913-4802-bead-4f61a63f14fa'
 @description('Object id of a principal that the graph does not know: it was deleted, or the directory was not read')
 param principal_a53e6a91_a7644 string = 'a53e6a91-8bfd-4c3e-a5c1-da56212edc3e'
 
+@secure()
+@description('Secret: properties.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.KeyVault/vaults/kv-contoso-web/secrets/db-password')
+param secret_kv_contoso_web_db_password_82c0a_value string
+
 module subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77 'modules/subscription-ebf47942-73e9-4162-98b6-1813c61b19ff/resource-groups.bicep' = {
   name: 'subscription-ebf47942-73e9-4162-98b6-1813c61b19ff-resource-07e77'
   scope: subscription('ebf47942-73e9-4162-98b6-1813c61b19ff')
@@ -40,6 +44,7 @@ module rg_web_prod_key_vault 'modules/rg-web-prod/key-vault.bicep' = {
   params: {
     principal_2fae2c79_20dae: principal_2fae2c79_20dae
     principal_a53e6a91_a7644: principal_a53e6a91_a7644
+    secret_kv_contoso_web_db_password_82c0a_value: secret_kv_contoso_web_db_password_82c0a_value
   }
   dependsOn: [
     subscription_ed5ca9cc_a4c4_42da_a51b_0603b798cede_resource_e979f
@@ -154,6 +159,10 @@ param principal_2fae2c79_20dae string = '2fae2c79-f913-4802-bead-4f61a63f14fa'
 @description('Object id of a principal that the graph does not know: it was deleted, or the directory was not read')
 param principal_a53e6a91_a7644 string = 'a53e6a91-8bfd-4c3e-a5c1-da56212edc3e'
 
+@secure()
+@description('Secret: properties.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.KeyVault/vaults/kv-contoso-web/secrets/db-password')
+param secret_kv_contoso_web_db_password_82c0a_value string
+
 resource vault_kv_contoso_web_5ef84 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: 'kv-contoso-web'
   location: 'westeurope'
@@ -216,6 +225,7 @@ resource secret_kv_contoso_web_db_password_82c0a 'Microsoft.KeyVault/vaults/secr
     attributes: {
       enabled: true
     }
+    value: secret_kv_contoso_web_db_password_82c0a_value
   }
 }
 

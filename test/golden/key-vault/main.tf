@@ -181,6 +181,20 @@ resource "azapi_resource" "secret_kv_contoso_web_db_password_82c0a" {
       }
     }
   }
+
+  sensitive_body = {
+    properties = {
+      value = var.secret_kv_contoso_web_db_password_82c0a_value
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.value" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
+  }
 }
 
 # ==== rg-web-prod.main.tf
@@ -244,4 +258,11 @@ variable "principal_a53e6a91_a7644" {
   description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
   type        = string
   default     = "a53e6a91-8bfd-4c3e-a5c1-da56212edc3e"
+}
+
+variable "secret_kv_contoso_web_db_password_82c0a_value" {
+  description = "Secret: properties.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.KeyVault/vaults/kv-contoso-web/secrets/db-password"
+  type        = string
+  sensitive   = true
+  default     = null
 }

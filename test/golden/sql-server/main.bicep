@@ -1,8 +1,16 @@
 // ==== main.bicep
 targetScope = 'managementGroup'
 
+@secure()
+@description('Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod')
+param flexible_server_psql_contoso_prod_e7af3_administrator_login_password string
+
 @description('Object id of a principal that the graph does not know: it was deleted, or the directory was not read')
 param principal_9fb8b141_f902e string = '9fb8b141-5c07-472e-91d7-073de1d991c1'
+
+@secure()
+@description('Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod')
+param server_sql_contoso_prod_e7446_administrator_login_password string
 
 module subscription_ed5ca9cc_a4c4_42da_a51b_0603b798cede_resource_e979f 'modules/subscription-ed5ca9cc-a4c4-42da-a51b-0603b798cede/resource-groups.bicep' = {
   name: 'subscription-ed5ca9cc-a4c4-42da-a51b-0603b798cede-resource-e979f'
@@ -13,7 +21,9 @@ module rg_data_prod_databases 'modules/rg-data-prod/databases.bicep' = {
   name: 'rg-data-prod-databases'
   scope: resourceGroup('ed5ca9cc-a4c4-42da-a51b-0603b798cede', 'rg-data-prod')
   params: {
+    flexible_server_psql_contoso_prod_e7af3_administrator_login_password: flexible_server_psql_contoso_prod_e7af3_administrator_login_password
     principal_9fb8b141_f902e: principal_9fb8b141_f902e
+    server_sql_contoso_prod_e7446_administrator_login_password: server_sql_contoso_prod_e7446_administrator_login_password
   }
   dependsOn: [
     subscription_ed5ca9cc_a4c4_42da_a51b_0603b798cede_resource_e979f
@@ -42,8 +52,16 @@ module rg_hub_network_network 'modules/rg-hub-network/network.bicep' = {
 // ==== modules/rg-data-prod/databases.bicep
 targetScope = 'resourceGroup'
 
+@secure()
+@description('Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod')
+param flexible_server_psql_contoso_prod_e7af3_administrator_login_password string
+
 @description('Object id of a principal that the graph does not know: it was deleted, or the directory was not read')
 param principal_9fb8b141_f902e string = '9fb8b141-5c07-472e-91d7-073de1d991c1'
+
+@secure()
+@description('Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod')
+param server_sql_contoso_prod_e7446_administrator_login_password string
 
 resource flexible_server_psql_contoso_prod_e7af3 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   name: 'psql-contoso-prod'
@@ -88,6 +106,7 @@ resource flexible_server_psql_contoso_prod_e7af3 'Microsoft.DBforPostgreSQL/flex
       storageSizeGB: 128
     }
     version: '13'
+    administratorLoginPassword: flexible_server_psql_contoso_prod_e7af3_administrator_login_password
   }
 }
 
@@ -122,6 +141,7 @@ resource server_sql_contoso_prod_e7446 'Microsoft.Sql/servers@2025-01-01' = {
     publicNetworkAccess: 'Disabled'
     restrictOutboundNetworkAccess: 'Disabled'
     version: '12.0'
+    administratorLoginPassword: server_sql_contoso_prod_e7446_administrator_login_password
   }
 }
 

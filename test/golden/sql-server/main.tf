@@ -49,6 +49,20 @@ resource "azapi_resource" "flexible_server_psql_contoso_prod_e7af3" {
     env        = "prod"
     owner      = "web-team"
   }
+
+  sensitive_body = {
+    properties = {
+      administratorLoginPassword = var.flexible_server_psql_contoso_prod_e7af3_administrator_login_password
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.administratorLoginPassword" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
+  }
 }
 
 resource "azapi_resource" "database_psql_contoso_prod_inventory_eebae" {
@@ -92,6 +106,20 @@ resource "azapi_resource" "server_sql_contoso_prod_e7446" {
     costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
+  }
+
+  sensitive_body = {
+    properties = {
+      administratorLoginPassword = var.server_sql_contoso_prod_e7446_administrator_login_password
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.administratorLoginPassword" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
   }
 }
 
@@ -309,4 +337,18 @@ variable "principal_9fb8b141_f902e" {
   description = "Object id of a principal that the graph does not know: it was deleted, or the directory was not read"
   type        = string
   default     = "9fb8b141-5c07-472e-91d7-073de1d991c1"
+}
+
+variable "flexible_server_psql_contoso_prod_e7af3_administrator_login_password" {
+  description = "Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-contoso-prod"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "server_sql_contoso_prod_e7446_administrator_login_password" {
+  description = "Secret: properties.administratorLoginPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-data-prod/providers/Microsoft.Sql/servers/sql-contoso-prod"
+  type        = string
+  sensitive   = true
+  default     = null
 }

@@ -108,6 +108,7 @@ resource "azurerm_linux_virtual_machine" "virtual_machine_vm_legacy_01_b5a3f" {
   allow_extension_operations      = true
   availability_set_id             = azurerm_availability_set.availability_set_avail_legacy_32f0d.id
   computer_name                   = "vm-legacy-01"
+  custom_data                     = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
   disable_password_authentication = false
   patch_assessment_mode           = "ImageDefault"
   patch_mode                      = "ImageDefault"
@@ -144,7 +145,7 @@ resource "azurerm_linux_virtual_machine" "virtual_machine_vm_legacy_01_b5a3f" {
   }
 
   lifecycle {
-    ignore_changes = [admin_password]
+    ignore_changes = [admin_password, custom_data]
   }
 }
 
@@ -273,15 +274,15 @@ import {
 }
 
 # ==== variables.tf
-variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data" {
-  description = "Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password" {
+  description = "Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
   type        = string
   sensitive   = true
   default     = null
 }
 
-variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password" {
-  description = "Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data" {
+  description = "Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
   type        = string
   sensitive   = true
   default     = null

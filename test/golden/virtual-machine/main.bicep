@@ -6,6 +6,10 @@ targetScope = 'subscription'
 param extension_vm_legacy_01_customscript_8a6e1_settings_command_to_execute string
 
 @secure()
+@description('Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01')
+param virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password string
+
+@secure()
 @description('Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01')
 param virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data string
 
@@ -28,6 +32,7 @@ module rg_vm_legacy_compute 'modules/rg-vm-legacy/compute.bicep' = {
   scope: resource_group_rg_vm_legacy_f334e
   params: {
     extension_vm_legacy_01_customscript_8a6e1_settings_command_to_execute: extension_vm_legacy_01_customscript_8a6e1_settings_command_to_execute
+    virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password: virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password
     virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data: virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
   }
   dependsOn: [
@@ -41,6 +46,10 @@ targetScope = 'resourceGroup'
 @secure()
 @description('Secret: properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01/extensions/CustomScript')
 param extension_vm_legacy_01_customscript_8a6e1_settings_command_to_execute string
+
+@secure()
+@description('Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01')
+param virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password string
 
 @secure()
 @description('Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01')
@@ -204,6 +213,7 @@ resource virtual_machine_vm_legacy_01_b5a3f 'Microsoft.Compute/virtualMachines@2
       }
       requireGuestProvisionSignal: true
       secrets: []
+      adminPassword: virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password
       customData: virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
     }
     storageProfile: {

@@ -226,13 +226,15 @@ resource "azapi_resource" "virtual_machine_vm_legacy_01_b5a3f" {
   sensitive_body = {
     properties = {
       osProfile = {
-        customData = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
+        adminPassword = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password
+        customData    = var.virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data
       }
     }
   }
 
   sensitive_body_version = {
-    "properties.osProfile.customData" = "1"
+    "properties.osProfile.adminPassword" = "1"
+    "properties.osProfile.customData"    = "1"
   }
 
   lifecycle {
@@ -377,6 +379,13 @@ import {
 }
 
 # ==== variables.tf
+variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_admin_password" {
+  description = "Secret: properties.osProfile.adminPassword of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
 variable "virtual_machine_vm_legacy_01_b5a3f_os_profile_custom_data" {
   description = "Secret: properties.osProfile.customData of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01"
   type        = string

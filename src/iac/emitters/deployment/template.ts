@@ -2,7 +2,7 @@
 // secrets as parameters. Bicep and ARM print this and nothing else, so their resources cannot differ.
 import { ParameterUse, isValueObject, TextWithReferences, type Value, type ValueObject } from '../../model.ts';
 import type { Plan } from '../../plan.ts';
-import type { Resolved, SecretVariable } from '../../resolve.ts';
+import { refusalsOf, type Resolved, type SecretVariable } from '../../resolve.ts';
 import type { Trace } from '../emitter.ts';
 import type { Place } from './scope.ts';
 
@@ -75,7 +75,9 @@ function put(object: ValueObject, [step, ...rest]: readonly string[], value: Val
   return copy;
 }
 
-function remarksOn({ madeBy, refusals }: Resolved['entry']): string[] {
+function remarksOn(entry: Resolved['entry']): string[] {
+  const { madeBy } = entry;
+  const refusals = refusalsOf(entry, true);
   const shown = refusals.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`);
   const more = refusals.length > 3 ? `; and ${refusals.length - 3} more` : '';
   return [

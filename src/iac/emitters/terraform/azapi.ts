@@ -2,7 +2,7 @@
 // about it comes from how azapi compares.
 import { isObject, type Json } from '../../json.ts';
 import type { Entry } from '../../plan.ts';
-import type { Resolved, SecretVariable } from '../../resolve.ts';
+import { refusalsOf, type Resolved, type SecretVariable } from '../../resolve.ts';
 import {
   argument,
   BLANK,
@@ -38,7 +38,8 @@ export function azapiBlock(
   { parent, body, tags, identityIds, dependsOn, isImported }: AzapiValues,
 ): HclBlock {
   if (entry.form?.isThere) return updateBlock({ entry, resource, variables }, { parent, body, dependsOn });
-  const { identity, refusals } = resource;
+  const { identity } = resource;
+  const refusals = refusalsOf(entry, !isImported);
   const ignored: string[] = [...resource.incomparable];
   const items: HclItem[] = [
     argument('type', `${resource.type}@${resource.apiVersion}`),

@@ -1,8 +1,7 @@
 // The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { pathText } from '../../json.ts';
-import { secretsOf, variablesOf } from '../../resolve.ts';
+import { refusalsOf, secretsOf, variablesOf } from '../../resolve.ts';
 import { isBornWithParent } from '../../rules/born-with.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
@@ -26,9 +25,7 @@ function readme(
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
   const asked = entries.reduce(
-    (sum, { form, secrets }) =>
-      sum +
-      (form?.asks ?? []).filter((ask) => !secrets.some(({ path }) => pathText(path) === pathText(ask.path))).length,
+    (sum, entry) => sum + secretsOf(entry).filter(({ isUnseen, settable }) => isUnseen && settable).length,
     0,
   );
   const parameters = plan.parameters.size;
@@ -36,7 +33,9 @@ function readme(
     (sum, entry) => sum + secretsOf(entry).filter(({ settable }) => !settable).length,
     0,
   );
-  const unchecked = entries.filter(({ refusals, form }) => refusals.length > 0 && !form?.isThere).length;
+  const unchecked = entries.filter(
+    (entry) => !entry.form?.isThere && !isAzurerm(entry) && refusalsOf(entry, !plan.params.auto_import).length > 0,
+  ).length;
   const dropped = entries.reduce((sum, entry) => sum + entry.dropped.length, 0);
   const made = entries.filter(({ madeBy }) => madeBy !== undefined).length;
   const hidden = findings.hiddenBodies;

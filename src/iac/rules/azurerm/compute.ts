@@ -1,6 +1,6 @@
 // Machines, disks, clusters, containers and web apps.
-import { isList, isObject } from '../../json.ts';
-import { SKU_ECHO, valueAt, type RulesByType } from './rule.ts';
+import { isObject } from '../../json.ts';
+import { SKU_ECHO, type RulesByType } from './rule.ts';
 
 const PLATFORM_KEY = { 'properties.encryption.type': 'EncryptionAtRestWithPlatformKey' } as const;
 
@@ -12,12 +12,6 @@ export const COMPUTE: RulesByType = {
       beside: 'properties.osProfile.windowsConfiguration',
       reason: 'azurerm takes no name of a Windows computer that is longer than 15 characters',
     },
-    map: [{ arm: 'properties.osProfile.adminPassword', tf: 'admin_password' }],
-    asks: (read) =>
-      valueAt(read, 'properties.osProfile.adminUsername') !== undefined &&
-      valueAt(read, 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication') !== true
-        ? [['properties', 'osProfile', 'adminPassword']]
-        : [],
     links: [
       {
         path: 'properties.storageProfile.dataDisks[].managedDisk.id',
@@ -109,14 +103,6 @@ export const COMPUTE: RulesByType = {
       { arm: 'properties.configuration.secrets[].identity', tf: 'secret[].identity' },
       { arm: 'properties.configuration.secrets[].keyVaultUrl', tf: 'secret[].key_vault_secret_id' },
     ],
-    asks: (read) => {
-      const secrets = valueAt(read, 'properties.configuration.secrets');
-      return (isList(secrets) ? secrets : []).flatMap((secret, index) =>
-        isObject(secret) && !secret['keyVaultUrl']
-          ? [['properties', 'configuration', 'secrets', index, 'value'] as const]
-          : [],
-      );
-    },
   },
   'microsoft.app/managedenvironments': {
     neverWhen: {

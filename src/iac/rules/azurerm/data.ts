@@ -1,5 +1,5 @@
 // Storage, vaults and databases.
-import { valueAt, type RulesByType } from './rule.ts';
+import type { RulesByType } from './rule.ts';
 
 export const DATA: RulesByType = {
   'microsoft.storage/storageaccounts': {
@@ -49,12 +49,6 @@ export const DATA: RulesByType = {
     implicit: { 'properties.resource.indexingPolicy.excludedPaths[]': { path: '/"_etag"/?' } },
   },
   'microsoft.sql/servers': {
-    map: [{ arm: 'properties.administratorLoginPassword', tf: 'administrator_login_password' }],
-    asks: (read) =>
-      valueAt(read, 'properties.administratorLogin') !== undefined &&
-      valueAt(read, 'properties.administrators.azureADOnlyAuthentication') !== true
-        ? [['properties', 'administratorLoginPassword']]
-        : [],
     silent: {
       'properties.administrators.administratorType': 'ActiveDirectory',
       'properties.administrators.principalType': 'any',
@@ -79,12 +73,6 @@ export const DATA: RulesByType = {
   },
   'microsoft.cache/redis': { silent: { 'properties.updateChannel': 'Stable' } },
   'microsoft.dbforpostgresql/flexibleservers': {
-    map: [{ arm: 'properties.administratorLoginPassword', tf: 'administrator_password' }],
-    asks: (read) =>
-      valueAt(read, 'properties.administratorLogin') !== undefined &&
-      valueAt(read, 'properties.authConfig.passwordAuth') !== 'Disabled'
-        ? [['properties', 'administratorLoginPassword']]
-        : [],
     silent: {
       'properties.dataEncryption.type': 'SystemManaged',
       // Whether it has a window of its own is said by the window.

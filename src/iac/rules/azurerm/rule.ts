@@ -1,6 +1,6 @@
 // What a rule of one ARM type can say to azurerm.
 import type { MapEntry } from '../../emitters/terraform/azurerm/schema.ts';
-import { isObject, type Json, type JsonObject, type Path } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 
 /** A property that names another resource, and is a resource of its own to azurerm. */
 export interface Association {
@@ -39,8 +39,6 @@ export interface AzurermRules {
   /** Lists whose items are resources of their own; the provider reads them from the item's own answer or from the parent's. */
   readonly parts?: Readonly<Record<string, { readonly reads: 'item' | 'parent' }>>;
   readonly links?: readonly Association[];
-  /** Where ARM takes secrets that it shows to nobody and that a creation needs; `map` says their arguments. */
-  readonly asks?: (read: JsonObject) => readonly Path[];
   /** Values that say what Azure does anyway: by path (`[]` for any place) the value, its pattern, or `any`. */
   readonly silent?: Readonly<Record<string, Json | RegExp>>;
   /** Entries of the map that its data lacks or has too weakly; they count before its own. */
@@ -52,10 +50,6 @@ export interface AzurermRules {
 }
 
 export type RulesByType = Readonly<Record<string, AzurermRules>>;
-
-/** The plain value at a path of members; undefined where there is none. */
-export const valueAt = (read: JsonObject, path: string): Json | undefined =>
-  path.split('.').reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), read);
 
 /** Sku members that follow from the name of the sku. */
 export const SKU_ECHO = { 'sku.tier': 'any', 'sku.size': 'any', 'sku.family': 'any' } as const;

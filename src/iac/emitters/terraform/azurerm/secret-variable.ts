@@ -38,11 +38,26 @@ export function secretArguments(args: Arguments, attrs: Attributes, prefix = '')
   });
 }
 
-const holdsSecret = (value: HclValue): boolean =>
+const holdsSecret = (value: HclValue): boolean => secretTexts(value).length > 0;
+
+/** The texts of the expressions in a value that hold secrets. */
+export const secretTexts = (value: HclValue): string[] =>
   value instanceof FunctionCall
-    ? holdsSecret(value.argument)
+    ? secretTexts(value.argument)
     : Array.isArray(value)
-      ? (value as readonly HclValue[]).some(holdsSecret)
+      ? (value as readonly HclValue[]).flatMap(secretTexts)
       : isObject(value)
-        ? Object.values(value).some(holdsSecret)
-        : isSecretVariable(value);
+        ? Object.values(value).flatMap(secretTexts)
+        : isSecretVariable(value)
+          ? [value.text]
+          : [];
+
+/** The argument that takes a secret, by the name that ARM has for it; undefined where the schema has none that is called alike. */
+export function secretArgument(attrs: Attributes, armName: string): string | undefined {
+  const name = armName.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  const alike = [name, name.replace('_login_', '_'), name.replace(/^admin_/, '')];
+  return alike.find((each) => {
+    const { sensitive, optional, required, type } = (Object.hasOwn(attrs, each) && attrs[each]) || {};
+    return sensitive === true && (optional === true || required === true) && type === 'string';
+  });
+}

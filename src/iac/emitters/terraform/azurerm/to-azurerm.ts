@@ -15,8 +15,8 @@ import { fitArguments, isObject } from './fit.ts';
 import { importIdOf, makeRespell } from './import-id.ts';
 import { linksOf } from './links.ts';
 import { isPartName, partsOf, withoutLists } from './parts.ts';
-import { secretArguments } from './secret-variable.ts';
-import type { AzurermSchema, MapEntry } from './schema.ts';
+import { secretArgument, secretArguments, secretTexts } from './secret-variable.ts';
+import type { Attributes, AzurermSchema, MapEntry } from './schema.ts';
 import { matchesOf, overlay, type Source } from './source.ts';
 import { withoutImplicit, withoutMasked, withSecrets } from './told.ts';
 import type { Written } from './written.ts';
@@ -25,7 +25,7 @@ export type AzurermOutcome =
   | {
       readonly outcome: 'azurerm';
       readonly blocks: readonly AzurermBlock[];
-      /** Passwords that Azure does not show, beside the resource's secrets: variables as those are. */
+      /** Secrets inside lists: variables as the others are. */
       readonly asks: readonly Secret[];
     }
   | { readonly outcome: 'azapi'; readonly reasons: readonly string[] };
@@ -50,7 +50,9 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: 
         body: resource.body as ValueObject,
         identityIds: resource.identity?.ids ?? [],
         tags: resource.tags,
-        secrets: new Map([...resource.secrets, ...asksOf(resource)].map(({ path }) => [pathText(path), 'secret'])),
+        secrets: new Map(
+          [...resource.secrets, ...asksOf(resource)].map(({ path }, index) => [pathText(path), `secret_${index}`]),
+        ),
         defaults: NO_DEFAULTS,
         idOf: respell,
         nameOf: (_id, name) => name,
@@ -102,18 +104,27 @@ function toBlocks(
     for (const home of links.homes) homes.add(home);
   }
   if (reasons.length === 0)
+    for (const path of unplaced([...resource.secrets, ...asks], blocks, written))
+      reasons.push(`azurerm has no argument for ${path}`);
+  if (reasons.length === 0)
     for (const lost of homeless(resource.body, homes, partLists))
       if (!isSilent(resource.type, lost.path, lost.value)) reasons.push(`azurerm has no argument for ${lost.path}`);
   return reasons.length === 0 ? { outcome: 'azurerm', blocks, asks } : { outcome: 'azapi', reasons };
 }
 
-/** What azurerm takes as variables beside the secrets that every language can: those inside lists, and the password of a creation. */
-function asksOf({ type, read, secrets }: Resource): Secret[] {
-  const inLists = secrets.filter(({ settable, path }) => !settable && isInList(path));
-  const known = new Set(secrets.map(({ path }) => pathText(path)));
-  const asked = (AZURERM_RULES[type.toLowerCase()]?.asks?.(read) ?? []).filter((path) => !known.has(pathText(path)));
-  return [...inLists.map(({ path }) => path), ...asked].map((path) => ({ path, settable: true }));
+/** Secrets that could be handed over, and that no argument takes. */
+function unplaced(secrets: readonly Secret[], blocks: readonly AzurermBlock[], written: Written): string[] {
+  const texts = blocks.flatMap(({ args }) => secretTexts(args as HclValue));
+  return secrets.flatMap(({ path, settable }) => {
+    const name = settable ? written.secrets.get(pathText(path)) : undefined;
+    const isPlaced = texts.some((text) => new RegExp(`^(coalesce\\()?var\\.${name}\\b`).test(text));
+    return name === undefined || isPlaced ? [] : [pathText(path)];
+  });
 }
+
+/** What azurerm takes as variables beside the secrets that every language can: those inside lists. */
+const asksOf = ({ secrets }: Resource): Secret[] =>
+  secrets.filter(({ settable, path }) => !settable && isInList(path)).map((secret) => ({ ...secret, settable: true }));
 
 /** True for a place in a list that can be written to alone: no name on the way holds a dot. */
 const isInList = (path: Path): boolean =>
@@ -172,7 +183,8 @@ function toBlock(
       homes: new Set(),
     };
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
-  const mapped = mapArguments({ ...spec, map: withRules(spec.map, rules) }, resource, source, written);
+  const map = withSecretArguments(withRules(spec.map, rules), spec.attrs, rest === '' ? resource.secrets : []);
+  const mapped = mapArguments({ ...spec, map }, resource, source, written);
   if (resource.identity && spec.identity) putIdentity(mapped.args, resource.identity, written.identityIds);
   // What can be made in a subscription as well would be made there, were its management group not named.
   if (spec.attrs['management_group_id'] && scopeOf(resource) === 'managementGroup')
@@ -206,6 +218,23 @@ function toBlock(
     homes: mapped.homes,
   };
 }
+
+/** The map with arguments for secrets: reading the provider, which found the map, shows none of them. */
+const withSecretArguments = (
+  map: readonly MapEntry[],
+  attrs: Attributes,
+  secrets: readonly Secret[],
+): readonly MapEntry[] => [
+  ...map,
+  ...secrets.flatMap(({ path, settable }) => {
+    const arm = path.join('.');
+    const tf =
+      settable && !map.some((entry) => entry.arm.toLowerCase() === arm.toLowerCase())
+        ? secretArgument(attrs, String(path.at(-1)))
+        : undefined;
+    return tf === undefined ? [] : [{ arm, tf }];
+  }),
+];
 
 /** The map with what rules know: before the data, or in place of what it says of the same argument and place. */
 function withRules(map: readonly MapEntry[], rules: AzurermRules | undefined): readonly MapEntry[] {
