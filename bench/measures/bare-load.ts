@@ -1,6 +1,5 @@
 // What a scan is compared with: the same rows, written by nothing but the driver into the same database, emptied, with the same schema.
-import type { MeasuredProduct } from '../product.ts';
-import { openGraph } from './asking.ts';
+import type { openGraph } from './asking.ts';
 
 /** What the driver writes fastest: one statement for each label and each kind of edge, so many rows at a time. */
 const NODES_PER_STATEMENT = 1_000;
@@ -10,43 +9,41 @@ const BOOKKEEPING = ['Job', 'JobEvent', 'IdempotencyKey', 'ScanLock', 'ScanTurn'
 /** Properties that tell two edges of one type between the same nodes apart. */
 const EDGE_KEYS = ['path', 'assignment_id'];
 
-type Graph = ReturnType<typeof openGraph>;
-type Properties = Readonly<Record<string, unknown>>;
-interface Edges {
+export type Graph = ReturnType<typeof openGraph>;
+export type Properties = Readonly<Record<string, unknown>>;
+export interface Edges {
+  readonly type: string;
+  /** Labels of the two ends. */
+  readonly from: string;
+  readonly to: string;
   readonly cypher: string;
   readonly rows: { readonly from: string; readonly to: string; readonly props: Properties }[];
 }
 
-export interface BareLoad {
-  readonly seconds: number;
-  readonly nodes: number;
-  readonly edges: number;
+/** What a scan left in the graph: nodes by label, edges by kind. */
+export interface Rows {
+  readonly nodes: ReadonlyMap<string, readonly Properties[]>;
+  readonly edges: readonly Edges[];
 }
 
-/** Takes everything of the tenant out of the graph and measures how long the bare driver needs to put it back. */
-export async function bareLoad(product: MeasuredProduct): Promise<BareLoad> {
-  const graph = openGraph(product);
-  try {
-    const nodes = await readNodes(graph);
-    const edges = await readEdges(graph, [...nodes.keys()]);
-    await empty(graph, [...nodes.keys()]);
-    const begun = performance.now();
-    for (const [label, rows] of nodes)
-      for (const page of pagesOf(rows, NODES_PER_STATEMENT))
-        await graph.run(
-          `UNWIND $page AS row MERGE (n:${label} {${keyOf(label)}: row.${keyOf(label)}}) SET n += row`,
-          { page }, // prettier-ignore
-        );
-    for (const { cypher, rows } of edges.values())
-      for (const page of pagesOf(rows, EDGES_PER_STATEMENT)) await graph.run(cypher, { page });
-    return {
-      seconds: (performance.now() - begun) / 1000,
-      nodes: total([...nodes.values()]),
-      edges: total([...edges.values()].map(({ rows }) => rows)),
-    };
-  } finally {
-    await graph.close();
-  }
+/** Everything of the tenant that is in the graph. */
+export async function readRows(graph: Graph): Promise<Rows> {
+  const nodes = await readNodes(graph);
+  return { nodes, edges: await readEdges(graph, [...nodes.keys()]) };
+}
+
+/** Writes the rows into the emptied graph by the bare driver, and answers how many seconds it took. */
+export async function bareLoad(graph: Graph, { nodes, edges }: Rows): Promise<number> {
+  const begun = performance.now();
+  for (const [label, rows] of nodes)
+    for (const page of pagesOf(rows, NODES_PER_STATEMENT))
+      await graph.run(
+        `UNWIND $page AS row MERGE (n:${label} {${keyOf(label)}: row.${keyOf(label)}}) SET n += row`,
+        { page }, // prettier-ignore
+      );
+  for (const { cypher, rows } of edges)
+    for (const page of pagesOf(rows, EDGES_PER_STATEMENT)) await graph.run(cypher, { page });
+  return (performance.now() - begun) / 1000;
 }
 
 async function readNodes(graph: Graph): Promise<Map<string, Properties[]>> {
@@ -67,7 +64,7 @@ async function readNodes(graph: Graph): Promise<Map<string, Properties[]>> {
   return nodes;
 }
 
-async function readEdges(graph: Graph, labels: readonly string[]): Promise<Map<string, Edges>> {
+async function readEdges(graph: Graph, labels: readonly string[]): Promise<Edges[]> {
   const edges = new Map<string, Edges>();
   for (const from of labels) {
     const { records } = await graph.run(
@@ -77,12 +74,12 @@ async function readEdges(graph: Graph, labels: readonly string[]): Promise<Map<s
       const [type, to] = [String(row.get('type')), String(row.get('label'))];
       const props = row.get('props') as Properties;
       const kind = `${from} ${type} ${to}`;
-      const known = edges.get(kind) ?? { cypher: edgeCypher(from, type, to, props), rows: [] };
+      const known = edges.get(kind) ?? { type, from, to, cypher: edgeCypher(from, type, to, props), rows: [] };
       edges.set(kind, known);
       known.rows.push({ from: String(row.get('from')), to: String(row.get('to')), props });
     }
   }
-  return edges;
+  return [...edges.values()];
 }
 
 /** Merges from the end that has few edges of the type. */
@@ -95,8 +92,8 @@ function edgeCypher(from: string, type: string, to: string, props: Properties): 
 }
 
 /** Resources go first, some at a time with their edges: what regions and subscriptions have left then fits into one transaction. */
-async function empty(graph: Graph, labels: readonly string[]): Promise<void> {
-  for (const label of ['Resource', ...labels.filter((each) => each !== 'Resource')])
+export async function emptyGraph(graph: Graph, { nodes }: Rows): Promise<void> {
+  for (const label of ['Resource', ...[...nodes.keys()].filter((each) => each !== 'Resource')])
     for (let left = Infinity; left > 0;) {
       const remove = `MATCH (n:${label}) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS removed`;
       left = Number((await graph.run(remove)).records[0]?.get('removed') ?? 0);
@@ -104,6 +101,5 @@ async function empty(graph: Graph, labels: readonly string[]): Promise<void> {
 }
 
 const keyOf = (label: string): string => (label === 'Region' ? 'code' : 'id');
-const total = (lists: readonly (readonly unknown[])[]): number => lists.reduce((sum, rows) => sum + rows.length, 0);
-const pagesOf = <T>(rows: readonly T[], size: number): T[][] =>
+export const pagesOf = <T>(rows: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(rows.length / size) }, (_none, page) => rows.slice(page * size, (page + 1) * size));
