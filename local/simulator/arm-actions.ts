@@ -86,7 +86,8 @@ export function makeArmActions({ tenant }: ArmOptions): ArmPart {
     const isItem = path.kind === 'item';
     const make = isItem ? bornWith(type) : isAzurerm(call) ? FACTS[type] : undefined;
     const parent = make && parentOf(call, isItem ? 2 : 1);
-    const body = parent && make(parent, call.segments.at(-1)!);
+    if (!parent || !(isAzurerm(call) || tenant.isBorn(parent))) return undefined;
+    const body = make(parent, call.segments.at(-1)!);
     return body && { status: 200, body };
   };
 }

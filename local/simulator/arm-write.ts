@@ -113,7 +113,8 @@ export function makeArmWrite({ tenant, catalog, now }: ArmOptions): ArmPart {
 
   function save(type: string, written: Item): Record<string, unknown> {
     const { item, servicePrincipals } = withIdentity(tenant, type, withComputedValues(type, written));
-    tenant.apply({ upsert: { resources: [item], servicePrincipals } });
+    const born = tenant.resource(item.id) ? [] : [item.id];
+    tenant.apply({ upsert: { resources: [item], servicePrincipals }, born });
     return bodyOf(tenant.resource(item.id)!);
   }
 

@@ -53,6 +53,8 @@ export interface TenantInfo extends Item {
 export interface TenantChange {
   upsert?: Partial<Record<Section, Item[]>>;
   remove?: Partial<Record<Section, string[]>>;
+  /** Ids of new resources with which Azure makes children of its own; of what a file holds, the file says what there is below. */
+  born?: readonly string[];
 }
 
 /** A resource with what its id says, worked out once. */
@@ -136,6 +138,7 @@ export class Tenant {
   readonly #byType = new Map<string, SortedItems<Resource>>();
   readonly #byParent = new Map<string, Map<string, Resource>>();
   readonly #managementGroupOf = new Map<string, Item>();
+  readonly #born = new Set<string>();
   #sequence = 0;
   readonly #changedAt = new Map<string, number>();
   readonly #removedAt = new Map<string, { section: DirectorySection; id: string; sequence: number }>();
@@ -183,6 +186,7 @@ export class Tenant {
       for (const id of change.remove?.[section] ?? []) this.#change(section, id, undefined);
       for (const item of change.upsert?.[section] ?? []) this.#change(section, item.id, item);
     }
+    for (const id of change.born ?? []) this.#born.add(armKey(id));
     this.onChange(change);
   }
 
@@ -198,6 +202,11 @@ export class Tenant {
 
   resource(id: string): Resource | undefined {
     return this.resources.get(armKey(id));
+  }
+
+  /** True for a resource that somebody made by a request. */
+  isBorn(resource: Resource): boolean {
+    return this.#born.has(resource.key);
   }
 
   /** Resources of a type (lower case), in the order of their ids. */

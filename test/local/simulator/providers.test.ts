@@ -52,11 +52,10 @@ test('gives azurerm the members that today it always finds, and everybody else w
   expect((await client.arm('GET', DISK)).body['properties']).not.toHaveProperty('publicNetworkAccess');
 });
 
-test('has what Azure makes with a parent, under its own name and until somebody writes it', async () => {
-  const soa = await client.arm('GET', `${ZONE}/SOA/@`);
-  expect(soa.body).toMatchObject({ name: '@', properties: { soaRecord: { refreshTime: 3600 } } });
-  expect((await client.arm('GET', `${ZONE}/SOA/www`)).status).toBe(404);
-  const services = `${STORAGE}/queueServices`;
+test('has what Azure makes with a new parent, under its own name and until somebody writes it', async () => {
+  const account = `${STORAGE}new`;
+  const services = `${account}/queueServices`;
+  await client.arm('PUT', account, { location: 'westeurope', sku: { name: 'Standard_LRS' }, kind: 'StorageV2' });
   expect((await client.arm('GET', `${services}/default`)).body['properties']).toEqual({ cors: { corsRules: [] } });
   expect((await client.arm('GET', `${services}/other`)).status).toBe(404);
   const rule = { allowedOrigins: ['https://contoso.com'] };
@@ -64,4 +63,10 @@ test('has what Azure makes with a parent, under its own name and until somebody 
   expect((await client.arm('GET', `${services}/default`)).body['properties']).toMatchObject({
     cors: { corsRules: [rule] },
   });
+});
+
+test('has below a resource of the file what the file says, and to azurerm what it reads with it', async () => {
+  const record = `${ZONE}/SOA/@`;
+  expect((await client.arm('GET', record)).status).toBe(404);
+  expect((await asAzurerm(record))['properties']).toMatchObject({ soaRecord: { refreshTime: 3600 } });
 });
