@@ -48,17 +48,23 @@ export interface ComputedValues {
 
 /** `isShared` tells values that belong to no resource, such as the tenant's id. */
 export function makeComputedValues(isShared: (value: string) => boolean): ComputedValues {
-  const known = new Map<string, { source: Source; isShared: boolean }>();
-  const put = (source: Source): void => {
-    const before = known.get(source.value);
-    const order = before === undefined ? 1 : compare(source, before.source);
-    if (order > 0) known.set(source.value, { source, isShared: false });
-    else if (order === 0) before!.isShared = true;
+  const known = new Map<string, Source>();
+  /** Values that several resources compute, none with a better claim than the others. */
+  const disputed = new Set<string>();
+  /** Equal places are one list: there are few, and many resources. */
+  const places = new Map<string, readonly string[]>();
+  const put = (key: string, { attribute, value, isReadOnly }: Computed): void => {
+    const place = attribute.join('\n');
+    if (!places.has(place)) places.set(place, attribute);
+    const source: Source = { key, attribute: places.get(place)!, value, isReadOnly };
+    const before = known.get(value);
+    const order = before === undefined ? 1 : compare(source, before);
+    if (order > 0) {
+      known.set(value, source);
+      disputed.delete(value);
+    } else if (order === 0) disputed.add(value);
   };
-  const exactly = (text: string): Source | undefined => {
-    const found = known.get(text);
-    return found === undefined || found.isShared ? undefined : found.source;
-  };
+  const exactly = (text: string): Source | undefined => (disputed.has(text) ? undefined : known.get(text));
   const find = (text: string): Use | undefined => {
     if (!couldBeComputed(text)) return undefined;
     const whole = exactly(text);
@@ -76,7 +82,7 @@ export function makeComputedValues(isShared: (value: string) => boolean): Comput
   };
   return {
     add(key, values) {
-      for (const computed of values) if (!isShared(computed.value)) put({ key, ...computed });
+      for (const computed of values) if (!isShared(computed.value)) put(key, computed);
     },
     find,
     narrowedTo(texts) {

@@ -1,40 +1,36 @@
-// Breaks circles of references. The same edges are cut whatever the order in which resources came.
+// Breaks circles of references. The same links are cut whatever the order in which resources came.
+import { LINK_KINDS, type Link, type Links, type Outgoing } from './links.ts';
 
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  /** A parent cannot be cut away; an order of creation is the first to go, then a `value` that Azure computes. */
-  readonly kind: 'parent' | 'reference' | 'value' | 'order';
-}
-
-const PRIORITY = { parent: 0, reference: 1, value: 2, order: 3 } as const;
-
-/** Names an edge in the set of cut ones. */
-export const edgeName = (from: string, to: string): string => `${from}\n${to}`;
+/** Names a link in the set of cut ones. */
+export const linkName = (from: string, to: string): string => `${from}\n${to}`;
 
 /**
- * The edges to leave out so that no resource needs itself. Inside each knot of resources the edges are laid one by one, parents
- * first, then references by name, and one that would close a circle is cut.
+ * The links to leave out so that nothing needs itself. Inside each knot of things the links are laid one by one, parents first, then
+ * references by name, and one that would close a circle is cut.
+ *
+ * @param nameOf names that stay the same when the numbers do not
  */
-export function cutCycles(edges: readonly Edge[]): Edge[] {
-  const out = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const list = out.get(edge.from);
-    if (list) list.push(edge);
-    else out.set(edge.from, [edge]);
+export function cutCycles(links: Links, count: number, nameOf: (thing: number) => string): Link[] {
+  const knotOf = knots(links.outgoing(count));
+  const inside: Link[] = [];
+  for (const link of links) {
+    const knot = knotOf[link.from]!;
+    if (knot >= 0 && knot === knotOf[link.to]) inside.push(link);
   }
-  const knotOf = knots(out);
-  const inside = edges
-    .filter(({ from, to }) => knotOf.get(from) !== undefined && knotOf.get(from) === knotOf.get(to))
-    .sort((a, b) => PRIORITY[a.kind] - PRIORITY[b.kind] || compare(a.from, b.from) || compare(a.to, b.to));
-  const laid = new Map<string, string[]>();
-  const cut: Edge[] = [];
-  for (const edge of inside) {
-    if (reaches(laid, edge.to, edge.from)) cut.push(edge);
+  inside.sort(
+    (a, b) =>
+      LINK_KINDS.indexOf(a.kind) - LINK_KINDS.indexOf(b.kind) ||
+      compare(nameOf(a.from), nameOf(b.from)) ||
+      compare(nameOf(a.to), nameOf(b.to)),
+  );
+  const laid = new Map<number, number[]>();
+  const cut: Link[] = [];
+  for (const link of inside) {
+    if (reaches(laid, link.to, link.from)) cut.push(link);
     else {
-      const list = laid.get(edge.from);
-      if (list) list.push(edge.to);
-      else laid.set(edge.from, [edge.to]);
+      const list = laid.get(link.from);
+      if (list) list.push(link.to);
+      else laid.set(link.from, [link.to]);
     }
   }
   return cut;
@@ -42,12 +38,12 @@ export function cutCycles(edges: readonly Edge[]): Edge[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function reaches(laid: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
-  const seen = new Set<string>([from]);
+function reaches(laid: ReadonlyMap<number, readonly number[]>, from: number, to: number): boolean {
+  const seen = new Set<number>([from]);
   const open = [from];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node === to) return true;
-    for (const next of laid.get(node) ?? []) {
+  for (let thing = open.pop(); thing !== undefined; thing = open.pop()) {
+    if (thing === to) return true;
+    for (const next of laid.get(thing) ?? []) {
       if (seen.has(next)) continue;
       seen.add(next);
       open.push(next);
@@ -56,43 +52,49 @@ function reaches(laid: ReadonlyMap<string, readonly string[]>, from: string, to:
   return false;
 }
 
-/** Strongly connected components of more than one node (Tarjan), each node with the number of its own. Without recursion: chains can be long. */
-export function knots(out: ReadonlyMap<string, readonly Edge[]>): Map<string, number> {
-  const order = new Map<string, number>();
-  const low = new Map<string, number>();
-  const onStack = new Set<string>();
-  const stack: string[] = [];
-  const knotOf = new Map<string, number>();
-  let count = 0;
-  for (const root of out.keys()) {
-    if (order.has(root)) continue;
-    const work: { node: string; next: number }[] = [];
-    const enter = (node: string): void => {
-      order.set(node, order.size);
-      low.set(node, order.get(node)!);
-      stack.push(node);
-      onStack.add(node);
-      work.push({ node, next: 0 });
-    };
+/**
+ * For each thing the number of its strongly connected component (Tarjan), -1 where it is alone in it. Without recursion: chains can be
+ * long.
+ */
+export function knots({ starts, targets }: Outgoing): Int32Array {
+  const count = starts.length - 1;
+  const knotOf = new Int32Array(count).fill(-1);
+  /** When each was entered, from 1 on; 0 before. */
+  const order = new Int32Array(count);
+  const low = new Int32Array(count);
+  const isOnStack = new Uint8Array(count);
+  /** Where the way through a thing's targets stands. */
+  const next = starts.slice(0, count);
+  const stack: number[] = [];
+  const path: number[] = [];
+  let entered = 0;
+  let knot = 0;
+  const enter = (thing: number): void => {
+    order[thing] = low[thing] = ++entered;
+    stack.push(thing);
+    isOnStack[thing] = 1;
+    path.push(thing);
+  };
+  for (let root = 0; root < count; root++) {
+    if (order[root] !== 0) continue;
     enter(root);
-    for (let top = work.at(-1); top; top = work.at(-1)) {
-      const edges = out.get(top.node) ?? [];
-      if (top.next < edges.length) {
-        const to = edges[top.next++]!.to;
-        if (!order.has(to)) enter(to);
-        else if (onStack.has(to)) low.set(top.node, Math.min(low.get(top.node)!, order.get(to)!));
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      if (next[top]! < starts[top + 1]!) {
+        const to = targets[next[top]!++]!;
+        if (order[to] === 0) enter(to);
+        else if (isOnStack[to] === 1) low[top] = Math.min(low[top]!, order[to]!);
         continue;
       }
-      work.pop();
-      const above = work.at(-1);
-      if (above) low.set(above.node, Math.min(low.get(above.node)!, low.get(top.node)!));
-      if (low.get(top.node) !== order.get(top.node)) continue;
-      const members = stack.splice(stack.lastIndexOf(top.node));
+      path.pop();
+      const above = path.at(-1);
+      if (above !== undefined) low[above] = Math.min(low[above]!, low[top]!);
+      if (low[top] !== order[top]) continue;
+      const members = stack.splice(stack.lastIndexOf(top));
       for (const member of members) {
-        onStack.delete(member);
-        if (members.length > 1) knotOf.set(member, count);
+        isOnStack[member] = 0;
+        if (members.length > 1) knotOf[member] = knot;
       }
-      count++;
+      knot++;
     }
   }
   return knotOf;

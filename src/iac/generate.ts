@@ -109,7 +109,7 @@ async function* files(plan: Plan, findings: Findings, deps: GenerateDeps): Async
     },
   });
 
-  for (const file of emitter.codeFiles(plan, read)) {
+  for await (const file of emitter.codeFiles(plan, read)) {
     yield traced(file);
     addFindings(findings, storedFindings(own));
     done += resources;

@@ -23,18 +23,16 @@ export function symbolOf(id: ArmId, tagLength: number = TAG_LENGTH): string {
 export const tagOf = (id: string, length: number = TAG_LENGTH): string =>
   createHash('sha256').update(idKey(id)).digest('hex').slice(0, length);
 
-/** Symbols for ids, distinct for sure: those whose five digits agree get longer ones. */
-export function symbolsOf(ids: Iterable<ArmId>): Map<string, string> {
-  const symbols = new Map<string, string>();
-  const holders = new Map<string, ArmId>();
-  for (const id of ids) {
-    const symbol = symbolOf(id);
-    const other = holders.get(symbol);
-    if (other) symbols.set(idKey(other.id), symbolOf(other, 16));
-    else holders.set(symbol, id);
-    symbols.set(idKey(id.id), other ? symbolOf(id, 16) : symbol);
-  }
-  return symbols;
+/**
+ * Gives a thing its symbol. Those whose five digits agree get longer ones, the first of them as well: `holders`, the same map for all things
+ * of an output, knows who has which.
+ */
+export function giveSymbol<T extends ArmId & { symbol: string }>(thing: T, holders: Map<string, T>): void {
+  const symbol = symbolOf(thing);
+  const other = holders.get(symbol);
+  if (other) other.symbol = symbolOf(other, 16);
+  else holders.set(symbol, thing);
+  thing.symbol = other ? symbolOf(thing, 16) : symbol;
 }
 
 /** A name for something that has no ARM id, such as a user; its tag is made of `id`. Distinct for sure once `taken` keeps those given. */

@@ -88,20 +88,37 @@ export function makePlacement(
   subscriptionNames: ReadonlyMap<string, string>,
 ): (id: ArmId) => Placement {
   const names = new Map<string, Set<string>>();
+  const groups = new Map<string, Group>();
+  /** What many ids have in common is made once. */
+  const knownGroup = (id: ArmId): Group => {
+    const { subscription, resourceGroup } = id;
+    if (subscription === undefined) return groupOf(id, subscriptionNames);
+    const key = `${subscription}/${resourceGroup ?? ''}`;
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = groupOf(id, subscriptionNames)));
+    return group;
+  };
   for (const id of ids) {
-    const { key, name } = groupOf(id, subscriptionNames);
+    const { key, name } = knownGroup(id);
     let keys = names.get(name);
     if (!keys) names.set(name, (keys = new Set()));
     keys.add(key);
   }
+  const groupNames = new Map<string, string>();
+  const groupName = ({ key, name, qualifier }: Group): string => {
+    let known = groupNames.get(key);
+    if (known === undefined) {
+      known = (names.get(name)?.size ?? 1) > 1 ? `${name}-${qualifier}-${tagOf(key, 4)}` : name;
+      groupNames.set(key, known);
+    }
+    return known;
+  };
   const placements = new Map<string, Placement>();
   return (id) => {
-    const { key, name, qualifier } = groupOf(id, subscriptionNames);
-    const plain = names.get(name);
-    const group = plain !== undefined && plain.size > 1 ? `${name}-${qualifier}-${tagOf(key, 4)}` : name;
+    const group = groupName(knownGroup(id));
     const service = serviceOf(id.type);
-    const known = placements.get(`${group}.${service}`) ?? { group, service };
-    placements.set(`${group}.${service}`, known);
+    let known = placements.get(`${group}.${service}`);
+    if (!known) placements.set(`${group}.${service}`, (known = { group, service }));
     return known;
   };
 }

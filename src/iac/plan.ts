@@ -5,27 +5,30 @@ import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey } from '../graph/stored-resource.ts';
 import { idKey, type ArmId } from './arm-id.ts';
 import type { ComputedValues } from './computed-values.ts';
-import { cutCycles, edgeName, type Edge } from './cycles.ts';
+import { cutCycles, linkName } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { makeMeaning, openPrincipals, type Meaning } from './meaning.ts';
 import type { Emitter, Form } from './emitters/emitter.ts';
 import type { Journal } from './journal.ts';
+import { LINK_KINDS, Links, type LinkKind } from './links.ts';
 import type { Dropped, Parameter, Resource, Secret } from './model.ts';
-import { symbolsOf } from './names.ts';
+import { giveSymbol } from './names.ts';
 import { makePlacement, type Placement } from './placement.ts';
 import { principalParameters } from './principals.ts';
-import { readResources, type Found } from './read-resources.ts';
+import { readResources, type Draft, type Found } from './read-resources.ts';
 import { selectionInTarget, shaperInTarget } from './rewrite/in-target.ts';
 import { isImporting, isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
 import { outsideParameters } from './rewrite/outside.ts';
-import { select, type Selection } from './selection.ts';
-import { stepAside } from './step-aside.ts';
+import { select } from './selection.ts';
+import { eachInTurns } from './step-aside.ts';
 import { makeShaper, type Shaper } from './to-resource.ts';
 
 /** A resource that will be written. */
 export interface Entry extends ArmId {
   readonly key: string;
+  /** Its place in the order of writing, from 0 on. */
+  readonly index: number;
   readonly node: StoredKey;
   readonly fingerprint: string;
   /** True where nothing in the body had to be masked: the same body is not looked through again. */
@@ -43,7 +46,7 @@ export interface Entry extends ArmId {
   /** Characters of its body as JSON. */
   readonly size: number;
   /** Its id where it was read, when it is written under another. */
-  readonly sourceId?: string;
+  readonly sourceId: string | undefined;
   /** Keys of the entries it points to and is made after; without those that were cut. */
   readonly needs: readonly string[];
   /** How the emitter decided to write it; undefined where it writes all alike. */
@@ -81,8 +84,7 @@ export interface Plan {
   readonly leftOut: readonly LeftOut[];
   /** What a text of a resource stands for that is not an id of ARM: a principal, or what another resource computes. */
   readonly meaningOf: (from: string, text: string, isPrincipal: boolean) => Meaning;
-  /** References left literal so that no resource needs itself. */
-  readonly cuts: readonly Edge[];
+  /** True for a reference that is left literal so that no resource needs itself. */
   readonly isCut: (from: string, to: string) => boolean;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   /** What stands for what, where the code is for another home than the one that was read. */
@@ -117,43 +119,17 @@ export interface PlanInput {
 }
 
 export async function makePlan(input: PlanInput): Promise<Plan> {
-  const { params, reader, signal } = input;
-  const plain = makeShaper(input.schema);
-  const chosen = await select(params, reader, plain.spell, signal);
-  const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
-  const ids = [...chosen.universe.values()];
-  const mapping = isRewriting(params)
-    ? await makeMapping({ params, reader, ids, asked: chosen.asked, subscriptionNames, signal })
-    : undefined;
-  const shaper = mapping ? shaperInTarget(plain, mapping) : plain;
-  const selection = mapping ? selectionInTarget(chosen, mapping, plain.spell) : chosen;
-  const found = await readResources(input, shaper, selection, subscriptionNames, mapping);
+  const { params, signal } = input;
+  const { found, mapping, shaper, subscriptionNames, filtered, leftOut } = await readSelection(input);
   const madeByAzure = isImporting(params) ? new Map<string, string>() : leaveOutPlatformMade(found);
 
-  const entries = await placed(found, mapping ? new Map() : subscriptionNames);
-  signal.throwIfAborted();
-  const edges = [...entries.keys()].flatMap((from) => edgesOf(from, found, entries));
-  await stepAside();
-  const cuts = cutCycles(edges);
-  await stepAside();
-  signal.throwIfAborted();
-  const isCut = amongst(cuts);
-  for (const { from, to } of edges) if (!isCut(from, to)) entries.get(from)!.needs.push(entries.get(to)!.key);
-  const directory = await directoryOf(input, selection, found.principals.keys(), mapping);
+  const entries = await placed(found, mapping ? new Map() : subscriptionNames, signal);
+  const cuts = await linked(found, entries, signal);
+  const isCut: Plan['isCut'] = isAmong(cuts);
+  const directory = await directoryOf(input, filtered, found.principals.keys(), mapping);
   const parameters = await parametersOf(input, openPrincipals(found, entries, directory, isCut), mapping);
   const outside = outsideParameters(found.outside.keys(), shaper.spell, (key) => entries.has(key));
-  const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
-  const unusable = selection.filtered
-    ? []
-    : selection.unusable.map(({ id, type }) => ({ id, type, reason: 'its id is not the id of a resource' }));
-  const twice = selection.filtered
-    ? []
-    : selection.twice.map(({ id, type }) => ({
-        id,
-        type,
-        reason: 'the graph holds it twice: the ids differ by case alone',
-      }));
-  const leftOut = [...found.leftOut, ...missing, ...unusable, ...twice, ...directory.leftOut];
+  const allLeftOut = [...found.leftOut, ...leftOut, ...directory.leftOut];
   return {
     tenantId: mapping?.targetTenant ?? params.tenant_id,
     params: { ...params, auto_import: isImporting(params) },
@@ -170,16 +146,60 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     parametersOf: parametersBy(found, parameters, outside),
     outside,
     directory: directory.entries,
-    leftOut,
+    leftOut: allLeftOut,
     meaningOf: makeMeaning({ entries, computed: usedValues(found), isCut, parameters, directory }),
-    cuts: cuts.filter(({ kind }) => kind === 'reference' || kind === 'value'),
     isCut,
     subscriptionNames: mapping ? new Map() : subscriptionNames,
     mapping,
     splitText: mapping ? makeSplitText(mapping) : inOnePiece,
     makerOf: makerIn(madeByAzure),
-    selected: entries.size + found.inline.length + directory.entries.size + leftOut.length,
+    selected: entries.size + found.inline.length + directory.entries.size + allLeftOut.length,
   };
+}
+
+interface ReadSelection {
+  readonly found: Found;
+  readonly mapping: TenantMapping | undefined;
+  readonly shaper: Shaper;
+  readonly subscriptionNames: ReadonlyMap<string, string>;
+  /** False where the whole tenant was asked for. */
+  readonly filtered: boolean;
+  /** What was asked for and cannot be read. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Reads what was asked for. A function of its own, so that the list of all that the tenant has is out of memory when planning begins. */
+async function readSelection(input: PlanInput): Promise<ReadSelection> {
+  const { params, reader, signal } = input;
+  const plain = makeShaper(input.schema);
+  const chosen = await select(params, reader, plain.spell, signal);
+  const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
+  const mapping = isRewriting(params)
+    ? await makeMapping({
+        params,
+        reader,
+        ids: [...chosen.universe.values()],
+        asked: chosen.asked,
+        subscriptionNames,
+        signal,
+      })
+    : undefined;
+  const shaper = mapping ? shaperInTarget(plain, mapping) : plain;
+  const selection = mapping ? selectionInTarget(chosen, mapping, plain.spell) : chosen;
+  const found = await readResources(input, shaper, selection, subscriptionNames, mapping);
+  const { filtered } = selection;
+  const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));
+  const unusable = filtered
+    ? []
+    : selection.unusable.map(({ id, type }) => ({ id, type, reason: 'its id is not the id of a resource' }));
+  const twice = filtered
+    ? []
+    : selection.twice.map(({ id, type }) => ({
+        id,
+        type,
+        reason: 'the graph holds it twice: the ids differ by case alone',
+      }));
+  return { found, mapping, shaper, subscriptionNames, filtered, leftOut: [...missing, ...unusable, ...twice] };
 }
 
 // Functions of their own, so that what the plan keeps alive is what they look into, and planning's other tables can go.
@@ -190,7 +210,7 @@ const makerIn =
     makers.size > 0 ? makers.get(idKey(id)) : undefined;
 
 /** Takes out what Azure makes together with something else; answers the makers' ids by key. */
-function leaveOutPlatformMade({ drafts, makers, needs, leftOut }: Found): Map<string, string> {
+function leaveOutPlatformMade({ drafts, makers, leftOut }: Found): Map<string, string> {
   const gone = new Map<string, string>();
   for (const { key, id, type, subscription, resourceGroup, madeBy } of drafts.values()) {
     const maker = madeBy ?? makers.get(`${subscription ?? ''}/${resourceGroup ?? ''}`.toLowerCase());
@@ -199,10 +219,11 @@ function leaveOutPlatformMade({ drafts, makers, needs, leftOut }: Found): Map<st
     leftOut.push({ id, type, reason: `Azure makes it together with ${maker}` });
   }
   for (const key of gone.keys()) drafts.delete(key);
-  for (const { key, parent } of drafts.values()) {
-    const maker = gone.get(idKey(parent));
-    if (maker !== undefined)
-      needs.set(key, [...needs.get(key)!, { target: idKey(maker), kind: 'order', loose: false }]);
+  for (const draft of drafts.values()) {
+    const maker = gone.get(idKey(draft.parent));
+    if (maker === undefined || draft.needs.includes(idKey(maker))) continue;
+    draft.needs = [...draft.needs, idKey(maker)];
+    draft.needKinds += 'o';
   }
   return gone;
 }
@@ -230,24 +251,55 @@ function usedValues({ computed, texts }: Found): ComputedValues {
   return computed.narrowedTo(all());
 }
 
-/** What a resource points to, by ids and by values that others compute; each target once. */
-function edgesOf(from: string, { needs, texts, computed }: Found, entries: ReadonlyMap<string, Entry>): Edge[] {
-  const edges = new Map<string, Edge>();
-  for (const { target, kind } of needs.get(from)!)
-    if (entries.has(target)) edges.set(target, { from, to: target, kind });
-  for (const text of texts.get(from) ?? []) {
-    const key = computed.find(text)?.source.key;
-    if (key === undefined || key === from || !entries.has(key)) continue;
-    const known = edges.get(key);
-    if (known === undefined || known.kind === 'order') edges.set(key, { from, to: key, kind: 'value' });
-  }
-  return [...edges.values()];
+/**
+ * Gives every entry what it needs, by ids and by values that others compute, without what would close a circle. Answers the names of the
+ * links that were cut.
+ */
+async function linked(found: Found, entries: Entries, signal: AbortSignal): Promise<Set<string>> {
+  const links = new Links();
+  await eachInTurns(
+    entries.values(),
+    (entry) => {
+      for (const [to, kind] of linksOf(entry, found, entries)) links.add(entry.index, entries.get(to)!.index, kind);
+    },
+    signal,
+  );
+  const inOrder = [...entries.values()];
+  const keyAt = (index: number): string => inOrder[index]!.key;
+  const cuts = new Set(cutCycles(links, inOrder.length, keyAt).map(({ from, to }) => linkName(keyAt(from), keyAt(to))));
+  const { starts, targets } = links.outgoing(inOrder.length);
+  await eachInTurns(
+    inOrder,
+    (entry) => {
+      const needs = Array.from(targets.subarray(starts[entry.index], starts[entry.index + 1]), keyAt);
+      entry.needs = needs.filter((key) => !isCutIn(cuts, entry.key, key));
+      entry.needKinds = '';
+    },
+    signal,
+  );
+  return cuts;
 }
+
+/** What a resource points to, each target once. */
+function linksOf(draft: Draft, { texts, computed }: Found, entries: ReadonlyMap<string, Entry>): Map<string, LinkKind> {
+  const links = new Map<string, LinkKind>();
+  draft.needs.forEach((target, at) => {
+    if (entries.has(target)) links.set(target, KIND_OF[draft.needKinds[at]!]!);
+  });
+  for (const text of texts.get(draft.key) ?? []) {
+    const key = computed.find(text)?.source.key;
+    if (key === undefined || key === draft.key || !entries.has(key)) continue;
+    if ((links.get(key) ?? 'order') === 'order') links.set(key, 'value');
+  }
+  return links;
+}
+
+const KIND_OF: Readonly<Record<string, LinkKind>> = Object.fromEntries(LINK_KINDS.map((kind) => [kind[0]!, kind]));
 
 /** The directory, where it was asked for: all of it with the whole tenant, else what the selected resources name. */
 function directoryOf(
   { params, reader, signal, writesDirectory }: PlanInput,
-  { filtered }: Selection,
+  filtered: boolean,
   named: Iterable<string>,
   mapping: TenantMapping | undefined,
 ): Promise<PlannedDirectory> {
@@ -276,32 +328,51 @@ function parametersBy(
   return (key) => names.get(key) ?? [];
 }
 
-/** Gives every draft its name and its place, in the order of writing. Drafts become entries themselves: copies of so many would count. */
+type Entries = ReadonlyMap<string, Draft & Entry>;
+
+/** Gives every draft its name and its place, in the order of writing. */
 async function placed(
   { drafts, makers }: Found,
   subscriptionNames: ReadonlyMap<string, string>,
-): Promise<Map<string, Entry & { readonly needs: string[] }>> {
-  const symbols = symbolsOf(drafts.values());
-  await stepAside();
+  signal: AbortSignal,
+): Promise<Entries> {
+  const holders = new Map<string, Draft>();
+  await eachInTurns(drafts.values(), (draft) => giveSymbol(draft, holders), signal);
   const placementOf = makePlacement(drafts.values(), subscriptionNames);
-  const inOrder: [sortKey: string, entry: Entry & { readonly needs: string[] }][] = [];
-  for (const draft of drafts.values()) {
-    const group = `${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase();
+  const byPlacement = new Map<Placement, Draft[]>();
+  const place = (draft: Draft): void => {
     const placement = placementOf(draft);
-    const madeBy = draft.madeBy ?? makers.get(group);
+    draft.placement = placement;
+    draft.madeBy ??= makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase());
+    const list = byPlacement.get(placement);
+    if (list) list.push(draft);
+    else byPlacement.set(placement, [draft]);
+  };
+  await eachInTurns(drafts.values(), place, signal);
+  const inOrder = sortedBy([...byPlacement.keys()], ({ group, service }) => `${group}\u0000${service}`);
+  const entries = new Map<string, Draft & Entry>();
+  const enter = (placement: Placement): void => {
     // Below every other character, so that what lies in a resource follows it at once.
-    const byId = draft.key.replaceAll('/', '\u0001');
-    const needs: string[] = [];
-    const entry = Object.assign(draft, { symbol: symbols.get(draft.key)!, placement, madeBy, needs });
-    inOrder.push([`${placement.group}\u0000${placement.service}\u0000${byId}`, entry]);
-  }
-  await stepAside();
-  inOrder.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return new Map(inOrder.map(([, entry]) => [entry.key, entry]));
+    for (const draft of sortedBy(byPlacement.get(placement)!, ({ key }) => key.replaceAll('/', '\u0001'))) {
+      draft.index = entries.size;
+      entries.set(draft.key, draft as Draft & Entry);
+    }
+  };
+  await eachInTurns(inOrder, enter, signal);
+  return entries;
 }
 
+/** Sorted by the code units of a text that is made of each once. */
+const sortedBy = <T>(things: readonly T[], textOf: (thing: T) => string): T[] =>
+  things
+    .map((thing) => ({ thing, text: textOf(thing) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ thing }) => thing);
+
+const isCutIn = (cuts: ReadonlySet<string>, from: string, to: string): boolean =>
+  cuts.size > 0 && cuts.has(linkName(from, to));
 /** A function of its own, so that what it closes over is the cuts alone and planning's other tables can go. */
-function amongst(cuts: readonly Edge[]): Plan['isCut'] {
-  const names = new Set(cuts.map(({ from, to }) => edgeName(from, to)));
-  return (from, to) => names.has(edgeName(from, to));
-}
+const isAmong =
+  (cuts: ReadonlySet<string>): Plan['isCut'] =>
+  (from, to) =>
+    isCutIn(cuts, from, to);

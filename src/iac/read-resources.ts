@@ -3,10 +3,10 @@
 import { ancestorsOf, idKey, RESOURCE_GROUP } from './arm-id.ts';
 import { makeComputedValues, type ComputedValues } from './computed-values.ts';
 import type { Form } from './emitters/emitter.ts';
-import type { Dropped } from './model.ts';
+import type { Dropped, Secret } from './model.ts';
 import { makeNoteOf, type ResourceNote } from './note.ts';
 import type { Entry, Inline, LeftOut, PlanInput } from './plan.ts';
-import type { Need } from './references.ts';
+import type { Placement } from './placement.ts';
 import type { KnownDomain, TenantMapping } from './rewrite/mapping.ts';
 import type { Candidate, Selection } from './selection.ts';
 import { nameOf, readNodes } from './shape-node.ts';
@@ -14,12 +14,21 @@ import type { Shaper } from './to-resource.ts';
 
 const BATCH = 200;
 
-export type Draft = Omit<Entry, 'symbol' | 'placement' | 'needs'>;
+/** An entry before it has its place. It becomes the entry itself: with so many, a copy of each would count. */
+export interface Draft extends Omit<Entry, 'index' | 'symbol' | 'placement' | 'madeBy' | 'needs'> {
+  /** Set with its place; all fields are there from the beginning, so that every draft has one form in memory. */
+  index: number;
+  symbol: string;
+  placement: Placement | undefined;
+  madeBy: string | undefined;
+  /** Keys of what it points to, each once. */
+  needs: readonly string[];
+  /** The kind of each need, by its first letter. */
+  needKinds: string;
+}
 
 export interface Found {
   readonly drafts: Map<string, Draft>;
-  /** What each draft points to. */
-  readonly needs: Map<string, readonly Need[]>;
   /** Texts of each draft that another resource may compute. */
   readonly texts: Map<string, readonly string[]>;
   /** Ids of principals in lower case, with the keys of the drafts that name them. */
@@ -50,7 +59,6 @@ export async function readResources(
   const computed = makeComputedValues((value) => shared.has(value.toLowerCase()));
   const found: Omit<Found, 'inline'> = {
     drafts: new Map(),
-    needs: new Map(),
     texts: new Map(),
     principals: new Map(),
     computed,
@@ -62,7 +70,8 @@ export async function readResources(
   const owners = new Map<string, string>();
   const seen = new Set(selection.asked);
   const follow = filtered && params.include_dependencies;
-  const draftOf = makeDraftOf();
+  const sharing = makeSharing();
+  const draftOf = makeDraftOf(universe, sharing);
   const readAhead = makeReadAhead(reader, signal);
   let read = 0;
   let asked = true;
@@ -89,8 +98,8 @@ export async function readResources(
           found.leftOut.push({ id: note.id, type: note.type, reason: note.reason });
           continue;
         }
-        take(found, candidate, note, draftOf(candidate, note, asked), mapping);
-        for (const child of note.inline) owners.set(child, candidate.key);
+        take(found, candidate, note, draftOf(candidate, note, asked), mapping, sharing);
+        for (const child of note.inline) owners.set(universe.get(child)!.key, candidate.key);
         if (!follow) continue;
         for (const ancestor of ancestorsOf(candidate)) want(idKey(ancestor.id));
         for (const { target, loose } of note.needs)
@@ -118,16 +127,16 @@ function makeReadAhead(reader: PlanInput['reader'], signal: AbortSignal) {
 
 /** Adds a resource to what was found. */
 function take(
-  { drafts, needs, texts, principals, computed, domains, outside, makers }: Omit<Found, 'inline'>,
+  { drafts, texts, principals, computed, domains, outside, makers }: Omit<Found, 'inline'>,
   { key, type, subscription, name }: Candidate,
   note: ResourceNote,
   draft: Draft,
   mapping: TenantMapping | undefined,
+  { text }: Sharing,
 ): void {
   drafts.set(key, draft);
-  needs.set(key, note.needs);
   computed.add(key, note.computed);
-  if (note.texts.length > 0) texts.set(key, note.texts);
+  if (note.texts.length > 0) texts.set(key, note.texts.map(text));
   for (const id of note.principals) {
     const users = principals.get(id.toLowerCase());
     if (users) users.push(key);
@@ -162,48 +171,67 @@ function takeInline(drafts: Map<string, Draft>, owners: ReadonlyMap<string, stri
 /** Management groups and their policy. What they are for is the tenant's own: no resource below brings them along. */
 const isAbove = ({ node: { label } }: Candidate): boolean => label === 'ManagementGroup' || label === 'TenantResource';
 
-/** Makes drafts in which equal remarks and forms are one object, so that many resources cost little; those of a journal are not. */
-function makeDraftOf() {
+/** Answers equal things with one and the same, so that many resources cost little. Those of a journal are equal, never the same. */
+interface Sharing {
+  text(text: string): string;
+  remarks(list: readonly Dropped[]): readonly Dropped[];
+  secrets(list: readonly Secret[]): readonly Secret[];
+  form(form: Form): Form;
+}
+
+function makeSharing(): Sharing {
+  const texts = new Map<string, string>();
   const remarks = new Map<string, Dropped>();
+  const lists = new Map<string, readonly Dropped[]>();
+  const secrets = new Map<string, readonly Secret[]>();
   const forms = new Map<string, Form>();
-  const words = new Map<string, string>();
   const one = <T>(known: Map<string, T>, key: string, value: T): T => {
     const first = known.get(key);
     if (first === undefined) known.set(key, value);
     return first ?? value;
   };
-  const shared = (list: readonly Dropped[]): readonly Dropped[] =>
-    list.length === 0 ? NONE : list.map((remark) => one(remarks, `${remark.path}\n${remark.reason}`, remark));
-
-  const formOf = (form: Form, id: string): Form => {
-    const { provider, reasons, blocks } = form;
-    if (blocks.length === 0) return one(forms, `${provider}\n${reasons.join('\n')}`, form);
-    const lean = blocks.map((block) => ({
-      ...block,
-      type: one(words, block.type, block.type),
-      importId: block.importId === id ? id : block.importId,
-    }));
-    return { ...form, blocks: lean };
+  return {
+    text: (text) => one(texts, text, text),
+    remarks(list) {
+      if (list.length === 0) return NONE;
+      const shared = list.map((remark) => one(remarks, `${remark.path}\n${remark.reason}`, remark));
+      return one(lists, JSON.stringify(list), shared);
+    },
+    secrets: (list) => (list.length === 0 ? NONE : one(secrets, JSON.stringify(list), list)),
+    form: (form) =>
+      form.blocks.every(({ importId }) => importId === undefined) ? one(forms, JSON.stringify(form), form) : form,
   };
+}
 
+function makeDraftOf(universe: ReadonlyMap<string, Candidate>, sharing: Sharing) {
   return (candidate: Candidate, note: ResourceNote, asked: boolean): Draft => {
     const { key, node, id, type, name, parent, subscription, resourceGroup, sourceId } = candidate;
-    const { fingerprint, isClean, madeBy, secrets, size, form } = note;
-    const armId = { id, type, name, parent, subscription, resourceGroup, ...(sourceId !== undefined && { sourceId }) };
     return {
-      ...armId,
       key,
+      index: 0,
       node,
-      fingerprint,
-      isClean,
-      apiVersion: one(words, note.apiVersion, note.apiVersion),
+      id,
+      type,
+      name,
+      parent,
+      subscription,
+      resourceGroup,
+      sourceId,
+      symbol: '',
+      placement: undefined,
+      fingerprint: note.fingerprint,
+      isClean: note.isClean,
+      apiVersion: sharing.text(note.apiVersion),
       asked,
-      madeBy,
-      dropped: shared(note.dropped),
-      refusals: shared(note.refusals),
-      secrets: secrets.length === 0 ? NONE : secrets,
-      size,
-      form: form && formOf(form, id),
+      madeBy: note.madeBy,
+      dropped: sharing.remarks(note.dropped),
+      refusals: sharing.remarks(note.refusals),
+      secrets: sharing.secrets(note.secrets),
+      size: note.size,
+      // The keys of the universe, not those of the note: a text for each need would count.
+      needs: note.needs.length === 0 ? NONE : note.needs.map(({ target }) => universe.get(target)!.key),
+      needKinds: sharing.text(note.needs.map(({ kind }) => kind[0]).join('')),
+      form: note.form && sharing.form(note.form),
     };
   };
 }

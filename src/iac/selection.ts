@@ -78,14 +78,17 @@ function add(
     );
   if (head.originalId === undefined) copies.delete(key);
   else copies.add(key);
+  const whole = intern(id.id);
   universe.set(key, {
-    ...id,
     key,
+    id: whole,
     type: intern(id.type),
+    // A part of the id that is kept anyway: what it was read from can go.
+    name: whole.slice(whole.length - id.name.length),
     parent: intern(id.parent),
     subscription: id.subscription && intern(id.subscription),
     resourceGroup: id.resourceGroup && intern(id.resourceGroup),
-    node: { label: head.label, id: head.id === id.id ? id.id : head.id },
+    node: { label: head.label, id: head.id === whole ? whole : head.id },
     storedType: intern(head.type || id.type),
   });
   return true;

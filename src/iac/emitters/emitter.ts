@@ -45,7 +45,8 @@ export interface FormBlock {
   readonly rest: string;
   /** Tells the blocks of one resource apart; empty for the resource itself. */
   readonly suffix: string;
-  readonly importId: string;
+  /** Absent where it is the resource's id with {@link rest} after it: then resources of a kind have one form in common. */
+  readonly importId?: string;
 }
 
 export interface Emitter {
@@ -64,7 +65,7 @@ export interface Emitter {
   /** Addresses of the parts and links that a resource became beside its own block. */
   readonly partsOf?: (entry: Entry) => readonly string[];
   /** The code, in a fixed order. */
-  codeFiles(plan: Plan, read: ReadBodies): Iterable<OutputFile>;
+  codeFiles(plan: Plan, read: ReadBodies): Iterable<OutputFile> | AsyncIterable<OutputFile>;
   /** The order in which the code asks for bodies, once its first file was asked for; absent where it is the plan's. */
   readonly readingOrder?: () => readonly Entry[];
   /** How to use the code, after it was written. */

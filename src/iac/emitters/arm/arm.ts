@@ -22,8 +22,8 @@ export function makeArm(): Emitter {
     writesDirectory: false,
     fileOf: ({ key }) => fileOf('azuredeploy', laidOut().unitOf(laidOut().stepOf(key)), laidOut()),
     addressOf: ({ key }) => addressOf(key, laidOut()),
-    *codeFiles(plan, read) {
-      layout = layOut(plan, 'group');
+    async *codeFiles(plan, read) {
+      layout = await layOut(plan, 'group');
       for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read);
     },
     readingOrder: () => laidOut().units.flatMap(({ steps }) => steps.flatMap(({ entries }) => entries)),

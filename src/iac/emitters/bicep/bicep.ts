@@ -27,8 +27,8 @@ export function makeBicep(): Emitter {
       return step.isModule ? pathOf(step) : mainOf(laidOut().unitOf(step), laidOut());
     },
     addressOf: ({ symbol }) => symbol,
-    *codeFiles(plan, read) {
-      layout = layOut(plan, 'service');
+    async *codeFiles(plan, read) {
+      layout = await layOut(plan, 'service');
       yield { path: 'bicepconfig.json', contentType: 'application/json', body: LINTER };
       for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read);
     },

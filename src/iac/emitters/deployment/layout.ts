@@ -2,11 +2,13 @@
 // groups often do: where a circle of modules would arise, each of them is divided into steps, and a step needs earlier steps only.
 // Modules are packed, in the order of their needs, into as few top-level templates as ARM's limits allow.
 import { RESOURCE_GROUP } from '../../arm-id.ts';
-import { knots, type Edge } from '../../cycles.ts';
+import { knots } from '../../cycles.ts';
+import { Links } from '../../links.ts';
 import { tagOf } from '../../names.ts';
 import { fileSlug } from '../../placement.ts';
 import type { Entry, Plan } from '../../plan.ts';
 import { variablesOf } from '../../resolve.ts';
+import { eachInTurns } from '../../step-aside.ts';
 import { ANY_MANAGEMENT_GROUP, placeOf, scopeKey, subscriptionOf, TENANT, type Place, type Scope } from './scope.ts';
 
 /** Resources that one deployment makes together: a module, or a single resource of the top-level template itself. */
@@ -56,28 +58,55 @@ const DEPLOYMENT_NAME_MAX = 64;
 
 export type Grain = 'group' | 'service';
 
+/** Places that are kept for the next who asks: taking an id apart is cheap, keeping one for every resource is not. */
+const PLACES_MAX = 4_000;
+
 /** Lays a plan out. With grain `service` there is a module for each service of a group, with `group` one for the group. */
-export function layOut(plan: Plan, grain: Grain): Layout {
-  const places = new Map([...plan.entries.values()].map((entry) => [entry.key, placeOf(entry.id, entry.type)]));
-  const scope = topScope([...places.values()]);
-  const steps = stepsOf(plan, grain, scope, places);
-  const stepOf = new Map(steps.flatMap((step) => step.entries.map(({ key }) => [key, step] as const)));
-  const units = pack(steps, plan);
+export async function layOut(plan: Plan, grain: Grain): Promise<Layout> {
+  const entries = [...plan.entries.values()];
+  const scopes = await scopesOf(entries);
+  const scope = topScope(new Set(scopes));
+  const { parts, partAt } = await partsOf(plan, entries, grain, scope, scopes);
+  const steps = named(parts, partAt, plan.entries);
+  const units = pack(steps);
   const unitOf = new Map(units.flatMap((unit) => unit.steps.map((step) => [step, unit] as const)));
+  const places = new Map<string, Place>();
   return {
     scope,
     units,
-    stepOf: (key) => stepOf.get(key)!,
+    stepOf: (key) => partAt[plan.entries.get(key)!.index]!.step!,
     unitOf: (step) => unitOf.get(step)!,
-    placeOf: (key) => places.get(key)!,
+    placeOf(key) {
+      let place = places.get(key);
+      if (!place) {
+        if (places.size === PLACES_MAX) places.clear();
+        const { id, type } = plan.entries.get(key)!;
+        places.set(key, (place = placeOf(id, type)));
+      }
+      return place;
+    },
   };
 }
 
+/** The scope of each entry; equal ones are one object. */
+async function scopesOf(entries: readonly Entry[]): Promise<Scope[]> {
+  const known = new Map<string, Scope>();
+  const scopes: Scope[] = [];
+  await eachInTurns(entries, ({ id, type }) => {
+    const { scope } = placeOf(id, type);
+    const key = scopeKey(scope);
+    if (!known.has(key)) known.set(key, scope);
+    scopes.push(known.get(key)!);
+  });
+  return scopes;
+}
+
 /** The lowest scope from which everything can be deployed. */
-function topScope(places: readonly Place[]): Scope {
-  if (places.some(({ scope }) => scope.kind === 'tenant')) return TENANT;
-  if (places.some(({ scope }) => scope.kind === 'managementGroup')) return ANY_MANAGEMENT_GROUP;
-  const [subscription, ...others] = new Set(places.map(({ scope }) => subscriptionOf(scope)!));
+function topScope(scopes: ReadonlySet<Scope>): Scope {
+  const all = [...scopes];
+  if (all.some(({ kind }) => kind === 'tenant')) return TENANT;
+  if (all.some(({ kind }) => kind === 'managementGroup')) return ANY_MANAGEMENT_GROUP;
+  const [subscription, ...others] = new Set(all.map((scope) => subscriptionOf(scope)!));
   return subscription === undefined || others.length > 0
     ? ANY_MANAGEMENT_GROUP
     : { kind: 'subscription', subscription };
@@ -85,6 +114,7 @@ function topScope(places: readonly Place[]): Scope {
 
 /** What would be one module, were there no circles and no limits. */
 interface Bucket {
+  readonly number: number;
   readonly key: string;
   readonly group: string;
   readonly file: string;
@@ -92,43 +122,70 @@ interface Bucket {
   readonly isModule: boolean;
 }
 
+/** What becomes a step. */
 interface Part {
   readonly bucket: Bucket;
   readonly stage: number;
   readonly entries: Entry[];
   weight: Weight;
+  step?: WeighedStep;
 }
 
-function stepsOf(plan: Plan, grain: Grain, top: Scope, places: ReadonlyMap<string, Place>): Step[] {
-  const { entries } = plan;
-  const buckets = new Map<string, Bucket>();
-  const bucketOf = new Map<string, Bucket>();
-  for (const entry of entries.values()) {
-    const fresh = bucketFor(entry, places.get(entry.key)!.scope, grain, top, plan);
-    const bucket = buckets.get(fresh.key) ?? fresh;
-    buckets.set(bucket.key, bucket);
-    bucketOf.set(entry.key, bucket);
-  }
-  const knotOf = knots(edgesBetween(entries, bucketOf));
-  const stageOf = new Map<string, number>();
-  const parts = new Map<string, Part[]>();
-  const partOf = new Map<string, Part>();
-  for (const entry of inOrderOfNeed(entries.values(), ({ needs }) => needs.map((key) => entries.get(key)!))) {
-    const bucket = bucketOf.get(entry.key)!;
-    const knot = knotOf.get(bucket.key);
+interface WeighedStep extends Step {
+  readonly needs: Step[];
+  readonly weight: Weight;
+}
+
+/** The parts, and that of each entry by its index. */
+async function partsOf(
+  { entries, parametersOf, subscriptionNames }: Plan,
+  inOrder: readonly Entry[],
+  grain: Grain,
+  top: Scope,
+  scopes: readonly Scope[],
+): Promise<{ parts: Part[]; partAt: readonly Part[] }> {
+  const known = new Map<string, Bucket>();
+  const buckets: Bucket[] = [];
+  await eachInTurns(inOrder, (entry) => {
+    const bucket = bucketFor(entry, scopes[entry.index]!, grain, top, subscriptionNames);
+    let same = known.get(bucket.key);
+    if (!same) known.set(bucket.key, (same = { ...bucket, number: known.size }));
+    buckets.push(same);
+  });
+  const bucketOf = (key: string): Bucket => buckets[entries.get(key)!.index]!;
+  const links = new Links();
+  await eachInTurns(inOrder, ({ key, needs }) => {
+    const from = bucketOf(key);
+    for (const need of needs) if (bucketOf(need) !== from) links.add(from.number, bucketOf(need).number, 'reference');
+  });
+  const knotOf = knots(links.outgoing(known.size));
+  const stages = new Int32Array(inOrder.length);
+  const stagesOf = new Map<string, Part[]>();
+  const partAt = new Array<Part>(inOrder.length);
+  const byNeed = inOrderOfNeed(inOrder, ({ needs }) => needs.map((key) => entries.get(key)!));
+  await eachInTurns(byNeed, (entry) => {
+    const bucket = buckets[entry.index]!;
+    const knot = knotOf[bucket.number]!;
     let stage = 0;
     for (const key of entry.needs) {
-      const other = bucketOf.get(key)!;
-      if (knot !== undefined && knotOf.get(other.key) === knot)
-        stage = Math.max(stage, stageOf.get(key)! + (other === bucket ? 0 : 1));
+      const { index } = entries.get(key)!;
+      const other = buckets[index]!;
+      if (knot >= 0 && knotOf[other.number] === knot)
+        stage = Math.max(stage, stages[index]! + (other === bucket ? 0 : 1));
     }
-    stageOf.set(entry.key, stage);
-    partOf.set(entry.key, put(parts, bucket, stage, entry, weightOf(plan, entry)));
-  }
-  return named([...parts.values()].flat(), partOf, entries);
+    stages[entry.index] = stage;
+    partAt[entry.index] = put(stagesOf, bucket, stage, entry, weightOf(parametersOf, entry));
+  });
+  return { parts: [...stagesOf.values()].flat(), partAt };
 }
 
-function bucketFor(entry: Entry, scope: Scope, grain: Grain, top: Scope, { subscriptionNames }: Plan): Bucket {
+function bucketFor(
+  entry: Entry,
+  scope: Scope,
+  grain: Grain,
+  top: Scope,
+  subscriptionNames: Plan['subscriptionNames'],
+): Omit<Bucket, 'number'> {
   const { group, service } = entry.placement;
   const base = { group, file: grain === 'group' ? '' : service, scope };
   if (scopeKey(scope) === scopeKey(top)) return { ...base, key: `=${entry.key}`, isModule: false };
@@ -143,20 +200,6 @@ function bucketFor(entry: Entry, scope: Scope, grain: Grain, top: Scope, { subsc
     key: `${scopeKey(scope)}\ngroups`,
     isModule: true,
   };
-}
-
-function edgesBetween(entries: Plan['entries'], bucketOf: ReadonlyMap<string, Bucket>): Map<string, Edge[]> {
-  const edges = new Map<string, Map<string, Edge>>();
-  for (const entry of entries.values()) {
-    const from = bucketOf.get(entry.key)!.key;
-    let out = edges.get(from);
-    if (!out) edges.set(from, (out = new Map()));
-    for (const key of entry.needs) {
-      const to = bucketOf.get(key)!.key;
-      if (to !== from && !out.has(to)) out.set(to, { from, to, kind: 'reference' });
-    }
-  }
-  return new Map([...edges].map(([from, out]) => [from, [...out.values()]]));
 }
 
 /** Adds an entry to the last part of its bucket and stage, or begins another where that is full. Entries come in the order of needs. */
@@ -177,8 +220,7 @@ function put(parts: Map<string, Part[]>, bucket: Bucket, stage: number, entry: E
 }
 
 /** Steps of parts, each with its names; parts of one bucket are numbered from the second on. */
-function named(parts: readonly Part[], partOf: ReadonlyMap<string, Part>, entries: Plan['entries']): Step[] {
-  const place = new Map([...entries.keys()].map((key, index) => [key, index]));
+function named(parts: readonly Part[], partAt: readonly Part[], entries: Plan['entries']): WeighedStep[] {
   const inBuckets = new Map<Bucket, Part[]>();
   for (const part of parts) {
     const list = inBuckets.get(part.bucket);
@@ -186,27 +228,25 @@ function named(parts: readonly Part[], partOf: ReadonlyMap<string, Part>, entrie
     else inBuckets.set(part.bucket, [part]);
   }
   const taken = new Set<string>();
-  const steps = new Map<Part, Step & { readonly needs: Step[] }>();
   for (const [bucket, list] of inBuckets) {
     list.sort((a, b) => a.stage - b.stage);
     list.forEach((part, index) => {
       const file = [bucket.file, ...(index > 0 ? [String(index + 1)] : [])].filter((word) => word !== '').join('-');
       const words = [bucket.group, file].filter((word) => word !== '').join('-');
       const name = bucket.isModule ? deploymentName(words, bucket.key, taken) : words;
-      part.entries.sort((a, b) => place.get(a.key)! - place.get(b.key)!);
+      part.entries.sort((a, b) => a.index - b.index);
       const { group, scope, isModule } = bucket;
-      steps.set(part, { name, group, file, scope, isModule, entries: part.entries, needs: [] });
+      part.step = { name, group, file, scope, isModule, entries: part.entries, needs: [], weight: part.weight };
     });
   }
-  for (const [part, step] of steps) {
-    const needed = new Set(part.entries.flatMap(({ needs }) => needs.map((key) => steps.get(partOf.get(key)!)!)));
-    needed.delete(step);
-    step.needs.push(...needed);
+  const first = ({ entries: [entry] }: Step): number => entry!.index;
+  for (const { step, entries: own } of parts) {
+    const needed = new Set(own.flatMap(({ needs }) => needs.map((key) => partAt[entries.get(key)!.index]!.step!)));
+    needed.delete(step!);
+    step!.needs.push(...[...needed].sort((a, b) => first(a) - first(b)));
   }
-  const first = (step: Step): number => place.get(step.entries[0]!.key)!;
-  const byPlan = [...steps.values()].sort((a, b) => first(a) - first(b));
-  for (const step of byPlan) step.needs.sort((a, b) => first(a) - first(b));
-  return inOrderOfNeed<Step>(byPlan, ({ needs }) => needs);
+  const byPlan = parts.map(({ step }) => step!).sort((a, b) => first(a) - first(b));
+  return inOrderOfNeed<WeighedStep>(byPlan, ({ needs }) => needs as WeighedStep[]);
 }
 
 function deploymentName(text: string, key: string, taken: Set<string>): string {
@@ -217,11 +257,11 @@ function deploymentName(text: string, key: string, taken: Set<string>): string {
 }
 
 /** Fills templates one after the other. */
-function pack(steps: readonly Step[], plan: Plan): Unit[] {
+function pack(steps: readonly WeighedStep[]): Unit[] {
   const units: { number: number; steps: Step[] }[] = [];
   let weight: Weight | undefined;
   for (const step of steps) {
-    const own = { ...step.entries.map((entry) => weightOf(plan, entry)).reduce(add), entries: 1 };
+    const own = { ...step.weight, entries: 1 };
     const together: Weight | undefined = weight && add(weight, own);
     if (together && fits(together, UNIT_MAX)) {
       units.at(-1)!.steps.push(step);
@@ -241,7 +281,7 @@ interface Weight {
   readonly parameters: ReadonlySet<string>;
 }
 
-function weightOf({ parametersOf }: Plan, entry: Entry): Weight {
+function weightOf(parametersOf: Plan['parametersOf'], entry: Entry): Weight {
   const secrets = variablesOf(entry).map(({ name }) => name);
   return {
     entries: 1,

@@ -37,8 +37,12 @@ export function blockSymbol({ symbol, form, id }: Pick<Entry, 'symbol' | 'form' 
 export const blockAddress = (entry: Pick<Entry, 'symbol' | 'form' | 'id'>, block: FormBlock): string =>
   `${block.type}.${blockSymbol(entry, block)}`;
 
-/** The id by which azurerm knows a resource or a part; undefined for what azapi carries. */
-const azurermId = (form: Form | undefined, rest: string): FormBlock | undefined =>
+/** The id by which azurerm knows a block. */
+export const blockImportId = ({ id }: Pick<Entry, 'id'>, { importId, rest }: FormBlock): string =>
+  importId ?? id + rest;
+
+/** The block by which azurerm knows a resource or a part; undefined for what azapi carries. */
+const azurermBlockAt = (form: Form | undefined, rest: string): FormBlock | undefined =>
   form?.provider === 'azurerm'
     ? form.blocks.find((block, index) => (rest === '' ? index === 0 : block.rest.toLowerCase() === rest.toLowerCase()))
     : undefined;
@@ -91,19 +95,20 @@ export function makeAddresses(
       if (more.length === 0 && (tail === '' || typeof rest === 'string')) {
         if (part && part.rest === tail) {
           // azurerm reads the id of a part as it spells it.
-          return part.importId === whole || holder === 'azurerm'
+          return blockImportId(entry, part) === whole || holder === 'azurerm'
             ? { parts: [new Expression(`${blockAddress(entry, part)}.id`)], order: [] }
             : { parts: [whole], order: [blockAddress(entry, part)] };
         }
-        const known = azurermId(entry.form, '');
+        const known = azurermBlockAt(entry.form, '');
+        const knownId = known && blockImportId(entry, known);
         // Some azurerm ids hold more than the id of ARM.
-        if (known?.importId.includes('|')) {
+        if (known && knownId!.includes('|')) {
           const attribute = tail === '' ? ARM_ID_ATTRIBUTE[known.type] : undefined;
           return attribute === undefined
             ? { parts: [wanted], order: [addressOf(entry)] }
             : { parts: [new Expression(`${addressOf(entry)}.${attribute}`)], order: [] };
         }
-        const evaluates = (known ? known.importId : first.value) + tail;
+        const evaluates = (knownId ?? first.value) + tail;
         if (evaluates === wanted || (known && holder === 'azurerm'))
           return { parts: [new Expression(`${addressOf(entry)}.id`), ...(tail === '' ? [] : [tail])], order: [] };
         return { parts: [wanted], order: [addressOf(entry)] };

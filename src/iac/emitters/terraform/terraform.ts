@@ -6,7 +6,15 @@ import { isBornWithParent } from '../../rules/born-with.ts';
 import { whyRecord } from '../../rules/records.ts';
 import type { ArmSchema } from '../../../graph/arm-schema.ts';
 import type { Emitter, Form, OutputFile, ReadBodies, Trace } from '../emitter.ts';
-import { addressOf, blockAddress, isAzurerm, makeAddresses, type Addresses, type From } from './addresses.ts';
+import {
+  addressOf,
+  blockAddress,
+  blockImportId,
+  isAzurerm,
+  makeAddresses,
+  type Addresses,
+  type From,
+} from './addresses.ts';
 import { makeAzurermSchema, type AzurermSchema } from './azurerm/schema.ts';
 import { makeToAzurerm, type ToAzurerm } from './azurerm/to-azurerm.ts';
 import {
@@ -68,22 +76,21 @@ const THERE: Form = {
   blocks: [],
   isThere: true,
 };
-const FORMS = new Map<string, Form>();
 
-/** Equal forms are one object, so that many resources cost little. */
 function formOf(toAzurerm: ToAzurerm, resource: Parameters<ToAzurerm['decide']>[0]): Form {
   const decided = toAzurerm.decide(resource);
-  if (decided.outcome === 'azurerm')
-    return {
-      provider: 'azurerm',
-      reasons: [],
-      blocks: decided.blocks.map(({ type, rest, suffix, importId }) => ({ type, rest, suffix, importId })),
-      ...(decided.asks.length > 0 && { asks: decided.asks }),
-    };
-  const key = decided.reasons.join('\n');
-  const known = FORMS.get(key) ?? { provider: 'azapi', reasons: decided.reasons, blocks: [] };
-  if (FORMS.size < 10_000) FORMS.set(key, known);
-  return known;
+  if (decided.outcome === 'azapi') return { provider: 'azapi', reasons: decided.reasons, blocks: [] };
+  return {
+    provider: 'azurerm',
+    reasons: [],
+    blocks: decided.blocks.map(({ type, rest, suffix, importId }) => ({
+      type,
+      rest,
+      suffix,
+      ...(importId !== resource.id + rest && { importId }),
+    })),
+    ...(decided.asks.length > 0 && { asks: decided.asks }),
+  };
 }
 
 /** File names never end in `override.tf`, begin with a dot or equal those of this file: Terraform would read them otherwise. */
@@ -216,7 +223,8 @@ function* importsOf(plan: Plan, entries: readonly Entry[], withDirectory: boolea
   if (withDirectory) for (const { address, id } of directoryImports(plan)) yield importBlock(address, id);
   for (const entry of entries) {
     if (!isAzurerm(entry)) yield importBlock(addressOf(entry), importIdOf(entry));
-    else for (const each of entry.form!.blocks) yield importBlock(blockAddress(entry, each), each.importId);
+    else
+      for (const each of entry.form!.blocks) yield importBlock(blockAddress(entry, each), blockImportId(entry, each));
   }
 }
 
