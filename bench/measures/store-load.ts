@@ -30,7 +30,7 @@ export async function storeLoad(product: MeasuredProduct, rows: Rows): Promise<n
   const neo4j = makeNeo4j({ uri: product.graphUri, user, password, database });
   const store = makeScanStore(neo4j);
   const load = async (page: Omit<GraphPage, keyof typeof SCAN>): Promise<void> => {
-    await store.load({ ...SCAN, ...page }, () => Promise.resolve(true));
+    await store.load({ ...SCAN, ...page }, { run: () => Promise.resolve(true) });
   };
   try {
     const begun = performance.now();

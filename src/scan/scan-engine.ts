@@ -14,7 +14,7 @@ import type { ResourceGraph } from '../services/azure/resource-graph.ts';
 import type { Artifacts } from '../services/artifacts/artifacts.ts';
 import type { Advance, Checkpoints, Partition } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
-import type { Loaded, ScanStore } from '../services/graph-store/scan-store.ts';
+import type { ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Syncs } from '../services/graph-store/syncs.ts';
 import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
@@ -80,6 +80,8 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
 };
 /** A report costs three statements. */
 const REPORT_EVERY_MS = 4_000;
+/** Open partitions that a worker is told of at once. */
+const PARTITIONS_AT_ONCE = 20;
 /** Pages that are made into nodes and loaded at the same time: more would wait in the database, and in memory here. */
 const LOADING_MAX = 3;
 /** Pauses in a row after which a scope that Azure keeps throttling is given up and named. */
@@ -164,11 +166,10 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       const step = stepNamed(slice.step);
       for (;;) {
         control.signal.throwIfAborted();
-        const partition = await deps.checkpoints.next(scan.jobId, step.name, slice.worker, slice.workers);
-        if (partition === undefined) return { done: true };
-        const result = await workPartition(scan, step, partition, control);
+        const open = await deps.checkpoints.next(scan.jobId, step.name, slice, PARTITIONS_AT_ONCE);
+        const result = await workPartitions(scan, step, open, control);
         if (typeof result === 'object') return result;
-        if (result === 'done' && partition.isLast) return { done: true };
+        if (result === 'done' && open.length < PARTITIONS_AT_ONCE) return { done: true };
       }
     },
 
@@ -184,6 +185,14 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     const page = step.read(scan, partition, ask);
     page.catch(() => undefined);
     return { ask, page };
+  }
+
+  async function workPartitions(scan: Scan, step: ScanStep, partitions: readonly Partition[], control: WorkControl) {
+    for (const partition of partitions) {
+      const result = await workPartition(scan, step, partition, control);
+      if (result !== 'done') return result;
+    }
+    return 'done';
   }
 
   /** Pages of one partition until its end, the end of the slice, or a pause that Azure asked for. */
@@ -241,28 +250,20 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     ask: Ask,
   ): Promise<{ partition: Partition; nodes: number } | 'taken'> {
     const graph = typeof page.graph === 'function' ? await page.graph() : page.graph;
-    const advance = (loaded?: Loaded): Counts => ({
+    const { cursor, done, unread = [], gone } = page;
+    const counts: Counts = {
       ...page.counts,
       ...requestCounts(ask),
       ...(partition.counts['pauses'] !== undefined && { pauses: -partition.counts['pauses'] }),
-      ...(loaded && { created: loaded.created, updated: loaded.updated, unchanged: loaded.unchanged }),
-      ...(loaded && loaded.withoutEnd > 0 && { 'unresolved:missing end': loaded.withoutEnd }),
-    });
-    const to = (counts: Counts) => ({ cursor: page.cursor, done: page.done, counts, unread: page.unread ?? [] });
-    let counts: Counts = {};
+    };
+    const move = deps.checkpoints.advance(partition, { cursor, done, counts, unread });
     const outcome =
-      page.gone === undefined
-        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, (tx, loaded) => {
-            counts = advance(loaded);
-            return deps.checkpoints.advance(tx, partition, to(counts));
-          })
-        : await deps.scanStore.markGone(page.gone.label, page.gone.ids, scan.jobId, (tx) => {
-            counts = advance();
-            return deps.checkpoints.advance(tx, partition, to(counts));
-          });
+      gone === undefined
+        ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, move)
+        : await deps.scanStore.markGone(gone.label, gone.ids, scan.jobId, move);
     if (outcome === 'taken') return 'taken';
     return {
-      partition: { ...partition, cursor: page.cursor, counts: sum([partition.counts, counts]) },
+      partition: { ...partition, cursor, counts: sum([partition.counts, counts]) },
       nodes: graph?.nodes?.length ?? 0,
     };
   }
@@ -275,9 +276,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       pauses <= PAUSES_MAX
         ? { cursor: partition.cursor, done: false, counts, unread: [] }
         : givenUp(step, partition, { ...counts, pauses: 1 - pauses });
-    await deps.scanStore.load({ scanId: partition.jobId, step: partition.step }, (tx) =>
-      deps.checkpoints.advance(tx, partition, to),
-    );
+    const nothing = { scanId: partition.jobId, step: partition.step };
+    await deps.scanStore.load(nothing, deps.checkpoints.advance(partition, to));
     return { done: false, waitSeconds: seconds };
   }
 

@@ -2,7 +2,7 @@
 // transaction that loads the page before it, so a page is counted exactly once and a worker that dies repeats at most one.
 import type { UnreadScope } from '../../contract/job.ts';
 import type { Counts } from '../../graph/counts.ts';
-import type { ManagedTransaction } from '../neo4j/neo4j.ts';
+import type { CypherParams, ManagedTransaction } from '../neo4j/neo4j.ts';
 
 export interface Partition {
   readonly jobId: string;
@@ -12,9 +12,8 @@ export interface Partition {
   readonly scope: unknown;
   /** Where it stands: what the step put there; `''` at the beginning. */
   readonly cursor: string;
+  /** What its pages counted, but for what they did to the graph. */
   readonly counts: Counts;
-  /** No other of its worker's partitions was open when this one was asked for. */
-  readonly isLast: boolean;
 }
 
 export interface NewUnreadScope extends Omit<UnreadScope, 'step'> {
@@ -38,15 +37,44 @@ export interface Advance {
   readonly unread: readonly NewUnreadScope[];
 }
 
+/** What a page did to the graph: nodes that it created, updated or found as they were, and edges that lack an end and were not written. */
+export interface Loaded {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly withoutEnd: number;
+}
+
+/** How a partition moves on, inside the transaction of its page. */
+export interface Move {
+  /** As a statement of its own. False where somebody else moved it: the transaction must not commit. */
+  run(tx: ManagedTransaction, loaded?: Loaded): Promise<boolean>;
+  /** As clauses of the only statement of a small page; undefined where the move needs a statement of its own. */
+  readonly clauses?: MoveClauses | undefined;
+}
+
+export interface MoveClauses {
+  /** Begins the statement: locks the partition and goes on only where it stands as it did. */
+  readonly begin: string;
+  /** Ends it, where `created`, `updated` and `unchanged` are bound. */
+  readonly end: string;
+  readonly params: CypherParams;
+}
+
 export interface Checkpoints {
   /** Readies the graph database, and forgets the checkpoints of this tenant's earlier scans. */
   begin(job: { jobId: string; tenantId: string }): Promise<void>;
   /** Makes the partitions of a step, one per scope, unless they are there; answers how many scopes there are. */
   prepare(job: { jobId: string; tenantId: string }, step: string, scopes: readonly unknown[]): Promise<number>;
-  /** This worker's next open partition: those whose index modulo `workers` is `worker`. */
-  next(jobId: string, step: string, worker: number, workers: number): Promise<Partition | undefined>;
-  /** Moves a partition on, inside the transaction of its page. False where somebody else moved it: the transaction must not commit. */
-  advance(tx: ManagedTransaction, partition: Partition, to: Advance): Promise<boolean>;
+  /** The first of one worker's open partitions, in order: those whose index modulo `workers` is `worker`. */
+  next(
+    jobId: string,
+    step: string,
+    of: { readonly worker: number; readonly workers: number },
+    limit: number,
+  ): Promise<readonly Partition[]>;
+  /** Makes ready to move a partition on together with its page. */
+  advance(partition: Partition, to: Advance): Move;
   /** The partitions of a step as they stand, in order of their index. */
   partitions(jobId: string, step: string): Promise<readonly Pick<Partition, 'scope' | 'cursor'>[]>;
   /** How many partitions of a step are done, out of how many, and what they counted. */

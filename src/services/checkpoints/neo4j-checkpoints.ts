@@ -4,7 +4,7 @@ import type { UnreadScope } from '../../contract/job.ts';
 import { int, type Neo4j } from '../neo4j/neo4j.ts';
 import { ensureSchema } from '../neo4j/schema.ts';
 import { sum, type Counts } from '../../graph/counts.ts';
-import type { Checkpoints, NewUnreadScope, Partition } from './checkpoints.ts';
+import type { Checkpoints, Loaded, NewUnreadScope, Partition } from './checkpoints.ts';
 
 const KEYS_MAX = 5_000;
 
@@ -21,16 +21,31 @@ const MAKE = `
 const NEXT = `
   MATCH (p:ScanPartition)
   WHERE p.key STARTS WITH $prefix AND p.state = 'open' AND p.index % $workers = $worker
-  WITH p ORDER BY p.key LIMIT 2
+  WITH p ORDER BY p.key LIMIT $limit
   RETURN p.index AS index, p.scope AS scope, p.cursor AS cursor, p.counts AS counts`;
 
 /** Takes the write lock before it compares, so that of two workers exactly one moves the cursor. */
-const ADVANCE = `
+const LOCK = `
   MATCH (p:ScanPartition {key: $key})
   SET p.key = p.key
-  WITH p WHERE p.state = 'open' AND p.cursor = $from
-  SET p.cursor = $to, p.state = $state, p.counts = $counts
+  WITH p WHERE p.state = 'open' AND p.cursor = $from`;
+const addUp = (name: string, value: string): string => `p.${name} = coalesce(p.${name}, 0) + ${value}`;
+const MOVE = `
+  SET p.cursor = $to, p.state = $state, p.counts = $counts,
+    ${['created', 'updated', 'unchanged'].map((name) => addUp(name, name)).join(', ')}`;
+const ADVANCE = `${LOCK}
+  WITH p, $created AS created, $updated AS updated, $unchanged AS unchanged
+  ${MOVE}, ${addUp('without_end', '$withoutEnd')}
   RETURN p.key AS key`;
+/** Under which names what pages did to the graph is counted. */
+const LOADED = [
+  ['created', 'created'],
+  ['updated', 'updated'],
+  ['unchanged', 'unchanged'],
+  ['without_end', 'unresolved:missing end'],
+] as const;
+const isSome = (counts: Counts): boolean => Object.values(counts).some((count) => count > 0);
+const LOADED_NOTHING: Loaded = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
 
 const NOTE_UNREAD = `
   MATCH (p:ScanPartition {key: $partition})
@@ -44,13 +59,16 @@ const keyOf = (jobId: string, step: string, index: number): string =>
 
 export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
   async function countsBelow(prefix: string): Promise<{ state: string; counts: Counts }[]> {
-    const cypher =
-      'MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix RETURN p.state AS state, p.counts AS counts';
+    const cypher = `
+      MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix
+      RETURN p.state AS state, p.counts AS counts, p.created AS created, p.updated AS updated, p.unchanged AS unchanged,
+        p.without_end AS without_end`;
     const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix })).records);
-    return rows.map((row) => ({
-      state: row.get('state') as string,
-      counts: JSON.parse(row.get('counts') as string) as Counts,
-    }));
+    return rows.map((row) => {
+      const counted = JSON.parse(row.get('counts') as string) as Counts;
+      const loaded = LOADED.map(([column, name]) => ({ [name]: Number(row.get(column) ?? 0) }));
+      return { state: row.get('state') as string, counts: sum([counted, ...loaded.filter(isSome)]) };
+    });
   }
 
   return {
@@ -75,36 +93,39 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
       return rows.length;
     },
 
-    async next(jobId, step, worker, workers) {
-      const params = { prefix: `${jobId}/${step}/`, worker: int(worker), workers: int(workers) };
-      const [row, another] = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
-      if (row === undefined) return undefined;
-      return {
+    async next(jobId, step, { worker, workers }, limit) {
+      const place = { worker: int(worker), workers: int(workers) };
+      const params = { prefix: `${jobId}/${step}/`, ...place, limit: int(limit) };
+      const rows = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
+      return rows.map((row): Partition => ({
         jobId,
         step,
         index: row.get('index') as number,
         scope: JSON.parse(row.get('scope') as string) as unknown,
         cursor: row.get('cursor') as string,
         counts: JSON.parse(row.get('counts') as string) as Counts,
-        isLast: another === undefined,
-      } satisfies Partition;
+      }));
     },
 
-    async advance(tx, partition, { cursor, done, counts, unread }) {
+    advance(partition, { cursor, done, counts, unread }) {
       const { jobId, step, index } = partition;
-      if (unread.length > 0)
-        await tx.run(NOTE_UNREAD, {
-          partition: keyOf(jobId, step, index),
-          rows: unread.map((scope) => toRow(jobId, step, scope)),
-        });
-      const { records } = await tx.run(ADVANCE, {
-        key: keyOf(jobId, step, index),
+      const key = keyOf(jobId, step, index);
+      const params = {
+        key,
         from: partition.cursor,
         to: cursor,
         state: done ? 'done' : 'open',
         counts: JSON.stringify(sum([partition.counts, counts])),
-      });
-      return records.length === 1;
+      };
+      return {
+        async run(tx, loaded = LOADED_NOTHING) {
+          const rows = unread.map((scope) => toRow(jobId, step, scope));
+          if (rows.length > 0) await tx.run(NOTE_UNREAD, { partition: key, rows });
+          const counted = Object.fromEntries(Object.entries(loaded).map(([name, count]) => [name, int(count)]));
+          return (await tx.run(ADVANCE, { ...params, ...counted })).records.length === 1;
+        },
+        clauses: unread.length > 0 ? undefined : { begin: LOCK, end: MOVE, params },
+      };
     },
 
     async partitions(jobId, step) {

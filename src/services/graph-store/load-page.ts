@@ -16,7 +16,8 @@ import {
 import { hashOf } from '../../graph/stable-json.ts';
 import { takeTurn } from '../neo4j/turn.ts';
 import type { ManagedTransaction } from '../neo4j/neo4j.ts';
-import type { GraphPage, Loaded, OwnEdges, SeenBy } from './scan-store.ts';
+import type { Loaded } from '../checkpoints/checkpoints.ts';
+import type { GraphPage, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 4_000;
 const EDGES_MAX = 10_000;
@@ -108,10 +109,25 @@ export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise
   return total;
 }
 
-async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, nodes: readonly GraphNode[]) {
+/** Nodes by what they are found by, each once, in its order: two writers never lock crosswise. */
+export function keyedNodes(label: Label, nodes: readonly GraphNode[]): ReadonlyMap<string, GraphNode> {
   const { foundBy } = LABELS[label];
   const keyed = new Map(nodes.map((node) => [foundBy === 'id_lc' ? keyOf(node.id) : node.id, node]));
-  const { records } = await tx.run(findNodes(label), { keys: [...keyed.keys()].sort() });
+  return new Map([...keyed].sort(([a], [b]) => byCodeUnit(a, b)));
+}
+
+export const contentHash = ({ props }: GraphNode): string => hashOf([SHAPE_VERSION, props]);
+
+/** What is written of a node that is new or differs. */
+export const writtenProps = (page: GraphPage, { props }: GraphNode, hash: string): Record<string, unknown> => ({
+  ...props,
+  ...(page.marksChanged && { changed_in: page.scanId }),
+  arm_hash: hash,
+});
+
+async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, nodes: readonly GraphNode[]) {
+  const keyed = keyedNodes(label, nodes);
+  const { records } = await tx.run(findNodes(label), { keys: [...keyed.keys()] });
   const known = new Map(
     records.map((row) => [
       row.get('key') as string,
@@ -121,9 +137,9 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
   const rows: { id: string; props: Record<string, unknown> }[] = [];
   const seen: string[] = [];
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  for (const [key, node] of [...keyed].sort(([a], [b]) => byCodeUnit(a, b))) {
+  for (const [key, node] of keyed) {
     const before = known.get(key);
-    const hash = hashOf([SHAPE_VERSION, node.props]);
+    const hash = contentHash(node);
     // The id keeps the spelling it was first written with; Azure varies it, and edges and other tools go by it.
     const id = before?.id ?? node.id;
     const isRepeat = before?.scan === page.scanId || (page.isAgain === true && before?.scan === STALE);
@@ -132,8 +148,7 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
       seen.push(id);
     } else {
       if (!isRepeat) counts[before === undefined ? 'created' : 'updated'] += 1;
-      const mark = page.marksChanged ? { changed_in: page.scanId } : {};
-      rows.push({ id, props: { ...node.props, ...mark, arm_hash: hash } });
+      rows.push({ id, props: writtenProps(page, node, hash) });
     }
   }
   const params = { scan: page.scanId, step: page.step };
@@ -222,7 +237,7 @@ async function keepHashes(tx: ManagedTransaction, changed: readonly OwnEdges[]):
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Parts of a list: as many items as a statement takes, fewer where their text is long. */
-function* batches<T extends object>(items: readonly T[], most: number): Generator<readonly T[]> {
+export function* batches<T extends object>(items: readonly T[], most: number): Generator<readonly T[]> {
   let start = 0;
   let text = 0;
   for (const [index, item] of items.entries()) {

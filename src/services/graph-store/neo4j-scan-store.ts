@@ -1,6 +1,7 @@
 // The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
 import { LABELS, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
+import { isFew, loadFew } from './load-few.ts';
 import { DROP_ROLES, inPlaces, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
 import { lookUp } from './look-up.ts';
 import type { Access, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
@@ -28,11 +29,12 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
   }
 
   return {
-    load: (page, commit) =>
+    load: (page, move) =>
       unlessTaken((taken) =>
         neo4j.write(async (tx) => {
+          if (move.clauses !== undefined && isFew(page)) return (await loadFew(tx, page, move.clauses)) ?? taken();
           const loaded = await loadPage(tx, page);
-          return (await commit(tx, loaded)) ? loaded : taken();
+          return (await move.run(tx, loaded)) ? loaded : taken();
         }),
       ),
 
@@ -137,12 +139,12 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       return (await rows(unseenCypher(query), params)).map((row) => row.toObject() as NodeRow);
     },
 
-    markGone: (label, ids, scanId, commit) =>
+    markGone: (label, ids, scanId, move) =>
       unlessTaken((taken) =>
         neo4j.write(async (tx) => {
           if (ids.length > 0)
             await tx.run(`UNWIND $ids AS id MATCH (n:${label} {id: id}) SET n.gone_in = $scan`, { ids, scan: scanId });
-          return (await commit(tx)) ? ('marked' as const) : taken();
+          return (await move.run(tx)) ? ('marked' as const) : taken();
         }),
       ),
 

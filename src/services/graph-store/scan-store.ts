@@ -1,6 +1,6 @@
 // What a scan asks of the graph: load a page together with its checkpoint, read back what it needs to go on, forget what vanished.
 import type { AnyLabel, EdgeType, Label, GraphEdge, GraphNode, NodeRef, PropertyValue } from '../../graph/model.ts';
-import type { ManagedTransaction } from '../neo4j/neo4j.ts';
+import type { Loaded, Move } from '../checkpoints/checkpoints.ts';
 
 /** The new relationships of one node, which replace the ones it had. */
 export interface OwnEdges {
@@ -41,14 +41,6 @@ export interface GraphPage {
   readonly ownEdges?: readonly OwnEdges[];
   /** After the page: edges of these types that go to (or from) these nodes and were not stamped by this scan go. */
   readonly endOf?: readonly { readonly node: NodeRef; readonly type: GraphEdge['type']; readonly at: 'from' | 'to' }[];
-}
-
-export interface Loaded {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Edges that were not written because an end is not in the graph. */
-  readonly withoutEnd: number;
 }
 
 export interface PageOf {
@@ -148,13 +140,10 @@ export interface Access {
 
 export interface ScanStore {
   /**
-   * Loads a page and, in the same transaction, does `commit` with what was counted. Where that answers false, another worker was
-   * faster: nothing is written, and the answer is `taken`. @throws GRAPH_UNAVAILABLE
+   * Loads a page and, in the same transaction, moves its partition. Where another worker was faster nothing is written, and the answer
+   * is `taken`. @throws GRAPH_UNAVAILABLE
    */
-  load(
-    page: GraphPage,
-    commit: (tx: ManagedTransaction, loaded: Loaded) => Promise<boolean>,
-  ): Promise<Loaded | 'taken'>;
+  load(page: GraphPage, move: Move): Promise<Loaded | 'taken'>;
   /** Nodes in the order asked for. */
   page(query: PageOf): Promise<readonly NodeRow[]>;
   /** Some properties of these nodes; one that is gone has no row. */
@@ -179,13 +168,8 @@ export interface ScanStore {
   /** Where there are nodes of the tenant that this scan did not see. */
   countUnseen(tenantId: string, scanId: string): Promise<readonly Sweep[]>;
   unseen(query: Unseen): Promise<readonly NodeRow[]>;
-  /** Marks nodes that Azure confirmed to be gone, together with `commit`, as {@link load} does. */
-  markGone(
-    label: Label,
-    ids: readonly string[],
-    scanId: string,
-    commit: (tx: ManagedTransaction) => Promise<boolean>,
-  ): Promise<'marked' | 'taken'>;
+  /** Marks nodes that Azure confirmed to be gone, and moves the partition, as {@link load} does. */
+  markGone(label: Label, ids: readonly string[], scanId: string, move: Move): Promise<'marked' | 'taken'>;
   /** Takes the marks of changed resources off. */
   forgetChanged(): Promise<void>;
   countGone(tenantId: string, scanId: string): Promise<number>;

@@ -21,54 +21,61 @@ describe.each(engines)('checkpoints in $name', ({ start }) => {
   });
   const advance = (partition: Partition, to: Partial<Advance>) =>
     neo4j.write((tx) =>
-      checkpoints.advance(tx, partition, { cursor: 'c', done: false, counts: {}, unread: [], ...to }),
+      checkpoints.advance(partition, { cursor: 'c', done: false, counts: {}, unread: [], ...to }).run(tx),
     );
+  const next = (step: string, worker = 0, workers = 1) => checkpoints.next(job.jobId, step, { worker, workers }, 2);
 
   it('gives each worker its own partitions, once', async () => {
     expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
     expect(await checkpoints.prepare(job, 'one', ['a', { b: 1 }, ['c']])).toBe(3);
-    const first = await checkpoints.next(job.jobId, 'one', 0, 2);
-    expect(first).toEqual({
-      jobId: job.jobId,
-      step: 'one',
-      index: 0,
-      scope: 'a',
-      cursor: '',
-      counts: {},
-      isLast: false,
-    });
-    expect(await checkpoints.next(job.jobId, 'one', 1, 2)).toMatchObject({
-      index: 1,
-      scope: { b: 1 },
-      isLast: true,
-    });
-    expect(await advance(first!, { done: true })).toBe(true);
-    expect(await checkpoints.next(job.jobId, 'one', 0, 2)).toMatchObject({
-      index: 2,
-      scope: ['c'],
-      isLast: true,
-    });
+    const fresh = { jobId: job.jobId, step: 'one', cursor: '', counts: {} };
+    const [first, third] = [
+      { ...fresh, index: 0, scope: 'a' },
+      { ...fresh, index: 2, scope: ['c'] },
+    ];
+    expect(await next('one', 0, 2)).toEqual([first, third]);
+    expect(await next('one', 1, 2)).toEqual([{ ...fresh, index: 1, scope: { b: 1 } }]);
+    expect(await next('one')).toMatchObject([{ index: 0 }, { index: 1 }]);
+    expect(await advance(first, { done: true })).toBe(true);
+    expect(await next('one', 0, 2)).toEqual([third]);
     expect(await checkpoints.standing(job.jobId, 'one')).toEqual({ done: 1, total: 3, counts: {} });
   });
 
   it('moves a cursor once, whoever comes first', async () => {
     await checkpoints.prepare(job, 'two', ['x']);
-    const partition = (await checkpoints.next(job.jobId, 'two', 0, 1))!;
+    const [partition] = (await next('two')) as [Partition];
     const moved = await Promise.all(
       Array.from({ length: 5 }, (_, n) => advance(partition, { cursor: `page ${n}`, counts: { rows: 10 } })),
     );
     expect(moved.filter(Boolean)).toHaveLength(1);
-    const next = (await checkpoints.next(job.jobId, 'two', 0, 1))!;
-    expect(next).toMatchObject({ cursor: `page ${moved.indexOf(true)}`, counts: { rows: 10 } });
-    expect(await advance(next, { cursor: 'end', counts: { rows: 5, more: 1 }, done: true })).toBe(true);
-    expect(await advance(next, { cursor: 'again' })).toBe(false);
-    expect(await checkpoints.next(job.jobId, 'two', 0, 1)).toBeUndefined();
+    const [second] = (await next('two')) as [Partition];
+    expect(second).toMatchObject({ cursor: `page ${moved.indexOf(true)}`, counts: { rows: 10 } });
+    expect(await advance(second, { cursor: 'end', counts: { rows: 5, more: 1 }, done: true })).toBe(true);
+    expect(await advance(second, { cursor: 'again' })).toBe(false);
+    expect(await next('two')).toEqual([]);
     expect(await checkpoints.counts(job.jobId)).toEqual({ rows: 15, more: 1 });
+  });
+
+  it('counts what pages did to the graph beside what they counted themselves', async () => {
+    await checkpoints.prepare(job, 'loads', ['x']);
+    const [partition] = (await next('loads')) as [Partition];
+    const page = { cursor: 'c', done: false, counts: { rows: 4 }, unread: [] };
+    const loaded = { created: 2, updated: 1, unchanged: 1, withoutEnd: 3 };
+    await neo4j.write((tx) => checkpoints.advance(partition, page).run(tx, loaded));
+    const [second] = (await next('loads')) as [Partition];
+    expect(second.counts).toEqual({ rows: 4 });
+    const last = { ...page, cursor: 'd', done: true };
+    await neo4j.write((tx) => checkpoints.advance(second, last).run(tx, { ...loaded, withoutEnd: 0 }));
+    expect(await checkpoints.standing(job.jobId, 'loads')).toEqual({
+      done: 1,
+      total: 1,
+      counts: { rows: 8, created: 4, updated: 2, unchanged: 2, 'unresolved:missing end': 3 },
+    });
   });
 
   it('keeps an unread scope once, and with the page it belongs to', async () => {
     await checkpoints.prepare(job, 'three', ['x']);
-    const partition = (await checkpoints.next(job.jobId, 'three', 0, 1))!;
+    const [partition] = (await next('three')) as [Partition];
     const scope = {
       scope: '/subscriptions/s',
       reason: 'Access was refused',
@@ -76,7 +83,7 @@ describe.each(engines)('checkpoints in $name', ({ start }) => {
       subscriptionId: 's',
     };
     const failing = neo4j.write(async (tx) => {
-      await checkpoints.advance(tx, partition, { cursor: 'c', done: false, counts: {}, unread: [scope] });
+      await checkpoints.advance(partition, { cursor: 'c', done: false, counts: {}, unread: [scope] }).run(tx);
       throw new Error('the page could not be loaded');
     });
     await expect(failing).rejects.toThrow('the page could not be loaded');

@@ -1,11 +1,14 @@
 import type { GraphEdge, GraphNode } from '../../../src/graph/model.ts';
 import { makeScanStore } from '../../../src/services/graph-store/neo4j-scan-store.ts';
-import type { OwnEdges, ScanStore } from '../../../src/services/graph-store/scan-store.ts';
-import { makeNeo4j, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
+import { makeCheckpoints } from '../../../src/services/checkpoints/neo4j-checkpoints.ts';
+import type { Checkpoints, Move } from '../../../src/services/checkpoints/checkpoints.ts';
+import type { GraphPage, OwnEdges, ScanStore } from '../../../src/services/graph-store/scan-store.ts';
+import { makeNeo4j, type ManagedTransaction, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
 import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
 import { engines, type TestGraph } from '../../support/graph.ts';
 
-const commit = () => Promise.resolve(true);
+const commit: Move = { run: () => Promise.resolve(true) };
+const refuse: Move = { run: () => Promise.resolve(false) };
 
 describe.each(engines)('the scan store in $name', ({ start }) => {
   let graph: TestGraph;
@@ -86,10 +89,80 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
   });
 
   it('writes nothing where the page was taken', async () => {
-    expect(
-      await store.load({ scanId: 's3', step: 'resources', nodes: [thing('never')] }, () => Promise.resolve(false)),
-    ).toBe('taken');
+    expect(await store.load({ scanId: 's3', step: 'resources', nodes: [thing('never')] }, refuse)).toBe('taken');
     expect(await read('never')).toBeUndefined();
+  });
+
+  describe('with a page of a few nodes and the move of its partition', () => {
+    const job = { jobId: `scan-${Date.now().toString(16).padStart(12, '0')}`, tenantId };
+    const to = { cursor: 'c', done: false, counts: { rows: 1 }, unread: [] };
+    const statements: string[] = [];
+    let checkpoints: Checkpoints;
+    let counted: ScanStore;
+    beforeAll(async () => {
+      checkpoints = makeCheckpoints(neo4j);
+      await checkpoints.begin(job);
+      await checkpoints.prepare(job, 'few', ['x']);
+      counted = makeScanStore({ ...neo4j, write: (work) => neo4j.write((tx) => work(noting(tx, statements))) });
+    });
+    const open = async () => (await checkpoints.next(job.jobId, 'few', { worker: 0, workers: 1 }, 1))[0]!;
+    const loadFew = async (scanId: string, nodes: readonly GraphNode[], more: Partial<GraphPage> = {}) => {
+      const partition = await open();
+      statements.length = 0;
+      const move = checkpoints.advance(partition, { ...to, cursor: `${partition.cursor}.` });
+      return counted.load({ scanId, step: 'few', nodes, ...more }, move);
+    };
+
+    it('writes what is new or changed in one statement, and counts each node once in a scan', async () => {
+      const loaded = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
+      expect(await loadFew('f1', [thing('few'), thing('fewer', { kind: 'k' })])).toEqual({ ...loaded, created: 2 });
+      expect(statements).toHaveLength(1);
+      expect(await loadFew('f1', [thing('few')])).toEqual(loaded);
+      const { updated_at: before } = await read('few');
+      const again = [thing('few'), thing('fewer', { kind: null })];
+      expect(await loadFew('f2', again)).toEqual({ ...loaded, updated: 1, unchanged: 1 });
+      const few = await read('few');
+      expect(few).toMatchObject({ scan_id: 'f2', read_by: 'few' });
+      expect(String(few.updated_at)).toBe(String(before));
+      expect(await read('fewer')).not.toHaveProperty('kind');
+      const { counts } = await checkpoints.standing(job.jobId, 'few');
+      expect(counts).toEqual({ rows: 3, created: 2, updated: 1, unchanged: 1 });
+    });
+
+    it('leaves the same as a large page does', async () => {
+      const props = { arm: '{"a":1}', masked: ['/a'], kind: null };
+      await load('f3', [thing('large', props)], { step: 'few', marksChanged: true });
+      await loadFew('f3', [thing('small', props)], { marksChanged: true });
+      const [large, small] = [await read('large'), await read('small')];
+      expect(Object.keys(small).sort()).toEqual(Object.keys(large).sort());
+      const own = new Set(['id', 'id_lc', 'name', 'arm_hash', 'created_at', 'updated_at']);
+      const shared = (node: object) => Object.fromEntries(Object.entries(node).filter(([name]) => !own.has(name)));
+      expect(shared(small)).toEqual(shared(large));
+    });
+
+    it('keeps the first spelling of an id', async () => {
+      await loadFew('f4', [thing('Few case')]);
+      const other = { ...thing('Few case'), id: at('Few case').replace('resourceGroups/rg', 'resourceGroups/RG') };
+      expect(await loadFew('f5', [other])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+      expect(await read('Few case')).toMatchObject({ scan_id: 'f5' });
+    });
+
+    it('writes nothing where another worker moved the partition', async () => {
+      const move = checkpoints.advance({ ...(await open()), cursor: 'elsewhere' }, to);
+      expect(await store.load({ scanId: 'f6', step: 'few', nodes: [thing('not ours')] }, move)).toBe('taken');
+      expect(await read('not ours')).toBeUndefined();
+    });
+
+    it('takes more than one statement where the page holds more than a few nodes of one label', async () => {
+      await loadFew('f7', [thing('with edges')], { changed: [at('with edges').toLowerCase()] });
+      expect(statements.length).toBeGreaterThan(1);
+      expect(await read('with edges')).toMatchObject({ changed_in: 'f7' });
+      await loadFew(
+        'f7',
+        Array.from({ length: 201 }, (_, n) => thing(`many ${n}`)),
+      );
+      expect(statements.length).toBeGreaterThan(1);
+    });
   });
 
   it('replaces the edges of a node only where they differ, and counts those without an end', async () => {
@@ -194,7 +267,7 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
     expect(unseen).toContain(at('b'));
     expect(unseen).not.toContain(at('a'));
     expect(await store.markGone('Resource', [at('b')], 's5', commit)).toBe('marked');
-    expect(await store.markGone('Resource', [at('to')], 's5', () => Promise.resolve(false))).toBe('taken');
+    expect(await store.markGone('Resource', [at('to')], 's5', refuse)).toBe('taken');
     expect(await store.countGone(tenantId, 's5')).toBe(1);
     expect(await store.forgetGone(tenantId, 's5', 10)).toBe(1);
     expect(await store.forgetGone(tenantId, 's5', 10)).toBe(0);
@@ -202,3 +275,12 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
     expect(await read('to')).toBeDefined();
   });
 });
+
+/** A transaction that notes its statements. */
+const noting = (tx: ManagedTransaction, statements: string[]): ManagedTransaction =>
+  ({
+    run: (cypher: string, params?: object) => {
+      statements.push(cypher);
+      return tx.run(cypher, params);
+    },
+  }) as ManagedTransaction;
