@@ -6,6 +6,7 @@ import { killGenerationCampaign } from './campaigns/kill-generation.ts';
 import { killScanCampaign } from './campaigns/kill-scan.ts';
 import { killCampaign } from './campaigns/kill.ts';
 import { faultsCampaign, removalsCampaign } from './campaigns/scans.ts';
+import { typesCampaign } from './campaigns/types.ts';
 
 const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
   faults: faultsCampaign,
@@ -14,6 +15,7 @@ const campaigns: Record<string, (args: string[]) => Promise<boolean>> = {
   jobs: jobsCampaign,
   kill: killCampaign,
   removals: removalsCampaign,
+  types: typesCampaign,
   'kill-generation': killGenerationCampaign,
   'kill-scan': killScanCampaign,
 };

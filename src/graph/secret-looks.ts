@@ -6,21 +6,32 @@ import { isGuid } from './arm-id.ts';
 
 /** What may stand before a value without being one: null, switches, and what points at a value that is elsewhere. */
 const NOT_A_VALUE = String.raw`(?!(?:null|none|true|false|undefined)\b|[[{(@<*%]|\$[({]|\\?"(?:["[@<{]|\\"|\$[({])|'(?:['[@<{]|\$[({]))`;
-const WORDS = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|client_?secret|(?:api|access|account|shared|auth|private|signing|encryption|master|storage|subscription|function|admin|license)[-_ ]?key|(?:access|auth|bearer|sas|id|refresh|api)[-_ ]?token)`;
+const WORDS = String.raw`(?:pass(?:wor[dt]|wd|phrase|code)|pwd|kennwort|wachtwoord|mot de passe|contrase[nñ]a|senha|secret|client_?secret|(?:api|access|account|shared|auth|private|signing|encryption|master|storage|subscription|function|admin|license)[-_ ]?key|(?:access|auth|bearer|sas|id|refresh|api)[-_ ]?token)`;
 
 const LOOKS: readonly RegExp[] = [
   // settings: password=…, "apiKey": "…", PASSWORD: …, with whatever stands before the word
   new RegExp(String.raw`${WORDS}(?:value)?\d{0,2}\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?[^\s"'\\;,}&]{3}`, 'i'),
   // words that mean other things as well need a value that looks made up
   new RegExp(
-    String.raw`\b(?:token|key|credentials?)\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?(?=[^\s"'\\;,}&]*\d)(?=[^\s"'\\;,}&]*[A-Za-z])(?!https?:|\/)[^\s"'\\;,}&:/]{12}`,
+    String.raw`\b(?:token|key|credentials?)\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?(?=[^\s"'\\;,}&]{0,200}\d)(?=[^\s"'\\;,}&]{0,200}[A-Za-z])(?!https?:|\/)[^\s"'\\;,}&:/]{12}`,
     'i',
   ),
+  new RegExp(
+    String.raw`(?<![a-z])(?:pass|pw)\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?(?=[^\s"'\\;,}&]{0,200}[\d!@#$%^*])[^\s"'\\;,}&]{6}`,
+    'i',
+  ),
+  // a setting in XML, credentials of a registry, of a host in a .netrc
+  /(?:key|name)=["'][^"']*(?:password|secret|token|api-?key)["']\s+value=["'](?![[{%@$"'])[^"']{3}/i,
+  /"name\\?"\s*:\s*\\?"(?:x-functions-key|[a-z-]*api-key|authorization|cookie)\\?"\s*,\s*\\?"value\\?"\s*:\s*\\?"[^"\\{[@<]{3}/i,
+  /\\?"auth\\?"\s*:\s*\\?"(?=[^"]*[\d=])[A-Za-z0-9+/]{8,}={0,2}\\?"/,
+  /\blogin\s+\S+\s+password\s+\S/i,
   /(?:SharedAccessKey|SharedAccessSignature|SharedSecretValue|InstrumentationKey)\s*=\s*[^\s;]{4}/i,
   /(?:^|[?&;\s"'])sig=[^&\s"']{8}/i,
   /[?&](?:code|token|access_token|key|secret)=[^&\s"']{6}/i,
   /:\/\/[^/\s:@"']*:[^/\s@"']+@/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\bPuTTY-User-Key-File-\d/,
+  // addresses whose path is what lets anybody call them
+  /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/\S{10}|\bwebhook\.office\.com\/webhookb2\/\S{10}|\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20}/i,
   /(?:^|[\s"'])(?:-{1,2}|\/)(?:[a-z]+-)*(?:password|passwd|pwd|token|secret|api-?key|access-?key|account-?key|sas)[\s=:]+["']?(?![-$@[{<])[^\s"']/i,
   /\bAuthorization["']?\s*[:=]\s*["']?(?:Basic|Bearer|SharedKey|token)\s+[^\s"'<{[@$]{6}/i,
   /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
@@ -33,7 +44,13 @@ const LOOKS: readonly RegExp[] = [
   /\bsqlcmd\b[^\n]{0,200}\s-P\s*["']?[^\s"'-][^\s"']{3,}/,
   /\bredis-cli\b[^\n]{0,200}\s-a\s*["']?[^\s"'-][^\s"']{3,}/,
   /\b(?:docker|podman|az|helm registry)\s+login\b[^\n]{0,200}\s-p\s*["']?[^\s"'-][^\s"']{3,}/,
+  /\bnet\s+user\s+\S+\s+(?![/"'<$%*])\S{4}/i,
+  /\becho\s+(?:-n\s+)?["']?(?![$%"'{<])\S[^|\n]{0,200}\|[^\n]{0,200}--password-stdin\b/i,
+  /\becho\s+["']?[^\s:"'$]{1,64}:(?![$%{<])[^\s|][^|\n]{0,200}\|\s*(?:sudo\s+)?chpasswd\b/i,
+  /\bchpasswd:\s*\{?\s*(?:expire:\s*\w+,?\s*)?list:\s*[|[]?[\s-]*["']?[^\s:"']+:(?![$%{<])\S/i,
+  /\bcmdkey\b[^\n]{0,200}\s\/pass:[^\s$%]/i,
   /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"']+["']/i,
+  /(?<![A-Za-z0-9_-])\d{8,10}:AA[A-Za-z0-9_-]{31,33}(?![A-Za-z0-9_-])/,
   // keys of storage accounts, namespaces, Cosmos DB: fixed lengths of base64
   /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/,
   /(?<![A-Za-z0-9+/=_-])(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/,
@@ -42,9 +59,15 @@ const LOOKS: readonly RegExp[] = [
 const WORD_FORMS: readonly RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/,
   // forms of issuers
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,})/,
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{20,}|dapi[0-9a-f]{32}|dckr_pat_[A-Za-z0-9_-]{20,}|whsec_[A-Za-z0-9+/]{20,}|pypi-AgE[A-Za-z0-9_-]{20,}|hf_[A-Za-z]{30,}|dp\.(?:pt|st|ct|sa|scim)\.[A-Za-z0-9]{30,}|shp(?:at|ca|pa|ss)_[0-9a-f]{32}|NRAK-[A-Z0-9]{27}|key-[0-9a-f]{32}|lin_api_[A-Za-z0-9]{30,}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|ATATT3[A-Za-z0-9_=-]{40,}|gl(?:sa|c)_[A-Za-z0-9_+/=]{32,}|pul-[0-9a-f]{40})/,
+  // hashes of passwords: crypt, bcrypt, argon2
+  /\$(?:apr1|2[abxy]|[156y]|argon2i?d?)\$[^\s$]{2,}\$?[./A-Za-z0-9,=$+]{20,}/,
   // Entra client secrets, keys of Functions
   /(?<![A-Za-z0-9~._-])[A-Za-z0-9~._-]{3}[78]Q~[A-Za-z0-9~._-]{31,34}(?![A-Za-z0-9~._-])/,
+  // keys that Azure marks with its name: registries, search, DevOps, AI services; and the older tokens of DevOps
+  /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42}(?:\+ACR|AzSe)[A-D][A-Za-z0-9+/]{5}(?![A-Za-z0-9+/])/,
+  /(?<=[A-Za-z0-9]{40})JQQJ9[9DH][A-Za-z0-9]{20}/,
+  /(?<![A-Za-z0-9])(?=[a-z]*[2-7])[a-z2-7]{52}(?![A-Za-z0-9])/,
   /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{30,64}AzFu[A-Za-z0-9_-]{6,}={0,2}/,
 ];
 /** Said of text that was hidden in an encoding, where a word for a secret with something behind it is enough. */
@@ -60,20 +83,20 @@ const DEPTH_MAX = 3;
 
 /** True for a text that shows a secret, plain or encoded (base64, UTF-16 or gzip in base64, percent, JSON escapes, hex). */
 export function looksSecret(text: string): boolean {
-  return text.length >= LENGTH_MIN && shows(text, 0);
+  return text.length >= LENGTH_MIN && shows(text, 0, false);
 }
 
 const looks = (text: string): boolean =>
   WORD_FORMS.some((form) => form.test(text)) || (/[\s=:<]/.test(text) && LOOKS.some((look) => look.test(text)));
 
-function shows(text: string, depth: number): boolean {
+function shows(text: string, depth: number, wasHidden: boolean): boolean {
   // Words alone, the most frequent texts by far, can hold none but a token of a known form.
   if (/^[A-Za-z ]*$/.test(text) && text.length < 40) return false;
   if (!(DIGEST.test(text) && /^\W*sha/i.test(text)) && looks(text)) return true;
-  if (depth > 0 && LOOKS_WHEN_HIDDEN.test(text)) return true;
+  if (wasHidden && LOOKS_WHEN_HIDDEN.test(text)) return true;
   if (depth === DEPTH_MAX) return false;
-  for (const hidden of decoded(text.slice(0, DECODED_MAX))) if (shows(hidden, depth + 1)) return true;
-  return unescaped(text).some((plain) => shows(plain, DEPTH_MAX));
+  for (const hidden of decoded(text.slice(0, DECODED_MAX))) if (shows(hidden, depth + 1, true)) return true;
+  return unescaped(text).some((plain) => shows(plain, depth + 1, wasHidden));
 }
 
 /** What percent and JSON escapes stand for; the same text is not answered. */

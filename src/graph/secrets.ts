@@ -15,8 +15,11 @@ export interface Masked<T> {
   readonly paths: readonly string[];
 }
 
-/** How a place is treated: `guarded` masks whatever is not plainly harmless, `headers` likewise but for well-known header names. */
-type Guard = 'none' | 'guarded' | 'headers';
+/**
+ * How a place is treated: `guarded` masks whatever is not plainly harmless, `headers` likewise but for well-known header names, `queries`
+ * what lets somebody in.
+ */
+type Guard = 'none' | 'guarded' | 'headers' | 'queries';
 /** Notes that the value of a place was masked, and answers what stands there instead. */
 type Hide = (path: Path | undefined) => string;
 
@@ -88,6 +91,7 @@ const SECRET_ENDINGS = [
   'symmetrickey',
   'workspacekey',
   'registrationkey',
+  'policykey',
   'passcode',
   'pfxblob',
   'pfxdata',
@@ -98,7 +102,22 @@ const SECRET_WORDS =
 const ABOUT_SECRETS =
   /(policy|policies|expiry|expiration|expires|expireson|length|rotation|provider|type|mode|count|enabled|disabled|name|names|uri|url|id|ids|ref|version|days|endpoint|lifetime|duration|ttl|protection|scope|scopes|audience|issuer|state|status|format|algorithm|thumbprint|store|location|path|validation|method|hint|required|reset|profile|authentication|management|time|date|at|on|in|minutes|seconds|permissions|source|vault|owner|title|label|description|kind|level|encoding|usage|group)$/;
 /** Names that are secrets as they are. */
-const SECRET_NAMES = new Set(['key1', 'key2', 'sig', 'pat', 'authorization', 'cookie', 'xfunctionskey', 'apitoken']);
+const SECRET_NAMES = new Set([
+  'key1',
+  'key2',
+  'sig',
+  'pat',
+  'pass',
+  'pw',
+  'authorization',
+  'cookie',
+  'xfunctionskey',
+  'apitoken',
+]);
+/** Numbers under such names are secrets as texts are; under others they are sizes and counts. */
+const NUMBER_NAMES = /(password|passwd|pwd|passcode)$/;
+/** Whatever is below such a name is a secret. */
+const PROTECTED_NAMES = /protected_?(settings|parameters)$/i;
 /** Addresses whose very text lets anybody call them. */
 const SECRET_ADDRESS = /^(.*(webhook|callback|hook)(service)?(uri|url)|serviceuri|endpointurl|basicauthuri)$/;
 /** Names that look like a secret's and hold a place or a rule of one. */
@@ -111,24 +130,49 @@ const GUARDED_MEMBERS = new Map<string, Guard>([
   ['environmentvariables', 'guarded'],
   ['appsettings', 'guarded'],
   ['connectionstrings', 'guarded'],
+  ['environmentsettings', 'guarded'],
   ['headers', 'headers'],
+  ['customheaders', 'headers'],
+  ['queries', 'queries'],
 ]);
+/** What is deployed with parameters that say nothing of what they are. */
+const DEPLOYED =
+  /^microsoft\.(resources\/deployment(s|scripts)|solutions\/applications|blueprint\/blueprintassignments)$/;
 /** Places of whole types, as words of the path; `*` is any one word. */
 const GUARDED_PLACES: readonly { readonly type: RegExp; readonly path: readonly string[] }[] = [
-  { type: /^microsoft\.web\/sites(\/slots)?\/config$/, path: ['properties'] },
+  { type: /^microsoft\.web\/(sites(\/slots)?|staticsites(\/builds)?)\/config$/, path: ['properties'] },
+  { type: /^microsoft\.web\/.*(hostkeys|keys)$/, path: ['properties'] },
   { type: /^microsoft\.(compute|hybridcompute)\/.*extensions$/, path: ['properties', 'settings'] },
   { type: /^microsoft\.compute\/virtualmachines$/, path: ['resources', '*', 'properties', 'settings'] },
   {
     type: /^microsoft\.compute\/virtualmachinescalesets$/,
     path: ['properties', 'virtualMachineProfile', 'extensionProfile', 'extensions', '*', 'properties', 'settings'],
   },
-  { type: /^microsoft\.resources\/deployment(s|scripts)$/, path: ['properties', 'parameters'] },
-  { type: /^microsoft\.resources\/deployment(s|scripts)$/, path: ['properties', 'outputs'] },
+  { type: DEPLOYED, path: ['properties', 'parameters'] },
+  { type: DEPLOYED, path: ['properties', 'outputs'] },
   { type: /^microsoft\.automation\/automationaccounts\/variables$/, path: ['properties', 'value'] },
   { type: /^microsoft\.automation\/automationaccounts\/connections$/, path: ['properties', 'fieldDefinitionValues'] },
+  { type: /^microsoft\.automation\/automationaccounts\/(webhooks|jobschedules)$/, path: ['properties', 'parameters'] },
   { type: /^microsoft\.apimanagement\/service(\/workspaces)?\/namedvalues$/, path: ['properties', 'value'] },
+  ...['header', 'query', 'authorization.parameter'].map((words) => ({
+    type: /^microsoft\.apimanagement\/service(\/workspaces)?\/backends$/,
+    path: ['properties', 'credentials', ...words.split('.')],
+  })),
+  { type: /^microsoft\.apimanagement\/service\/authorizationservers$/, path: ['properties', 'tokenBodyParameters'] },
+  { type: /^microsoft\.keyvault\/vaults\/secrets$/, path: ['properties', 'value'] },
+  { type: /^microsoft\.appconfiguration\/configurationstores\/keyvalues$/, path: ['properties', 'value'] },
+  {
+    type: /^microsoft\.(machinelearningservices|cognitiveservices)\/.*\/connections$/,
+    path: ['properties', 'credentials'],
+  },
+  { type: /^microsoft\.containerinstance\/containergroups$/, path: ['properties', 'volumes', '*', 'secret'] },
+  {
+    type: /^microsoft\.network\/applicationgateways$/,
+    path: ['properties', 'sslCertificates', '*', 'properties', 'data'],
+  },
+  { type: /^microsoft\.hdinsight\/clusters$/, path: ['properties', 'storageProfile', 'storageaccounts', '*', 'key'] },
   { type: /^microsoft\.logic\/workflows$/, path: ['properties', 'parameters', '*', 'value'] },
-  { type: /^microsoft\.compute\/.*runcommands$/, path: ['properties', 'parameters'] },
+  { type: /^microsoft\.(compute|hybridcompute)\/.*runcommands$/, path: ['properties', 'parameters'] },
   {
     type: /^microsoft\.(datafactory|synapse)\/.*linkedservices$/,
     path: ['properties', 'typeProperties', 'encryptedCredential'],
@@ -139,6 +183,7 @@ const PLATFORM_SETTINGS =
   /^(website_(?!.*(key|contentazurefileconnectionstring|auth.*secret|token|password))|functions_(extension_version|worker_runtime)|scm_do_build|applicationinsightsagent_extension|xdt_microsoftapplicationinsights|enable_oryx|python_enable|node_env$|aspnetcore_environment$)/i;
 const BAG_OF_SETTINGS = new Set([
   'appsettings',
+  'functionappsettings',
   'connectionstrings',
   'azurestorageaccounts',
   'authsettings',
@@ -173,7 +218,10 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
     if (value === null || value === undefined || typeof value === 'boolean') return value;
     const shape = place.table && place.ref !== undefined ? shapeAt(place.table, place.ref) : undefined;
     if (typeof value !== 'object') {
-      if (typeof value === 'number') return place.guard !== 'none' && isSecretName(name) ? hide(place.path) : value;
+      if (typeof value === 'number')
+        return isSecretName(name) && (place.guard !== 'none' || NUMBER_NAMES.test(wordOf(name)))
+          ? hide(place.path)
+          : value;
       const isClosedChoice = shape?.e !== undefined && shape.o === undefined;
       if (value === '' || typeof value !== 'string' || isClosedChoice) return value;
       return shape?.z || isSecret(value, name, place.guard) ? hide(place.path) : value;
@@ -209,7 +257,14 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
       const isValueOfPair =
         pairName !== undefined && (key === 'value' || key === 'secureValue' || key === 'defaultValue');
       const isKeyOfList = typeof object.keyName === 'string' && key === 'value';
-      if (shape?.z || isKeyOfList || (isSecureString && /^(default)?value$/i.test(key)))
+      const isSaidSecret = (object.isSecret === true || object.secret === true) && key === 'value';
+      if (
+        shape?.z ||
+        isKeyOfList ||
+        isSaidSecret ||
+        PROTECTED_NAMES.test(key) ||
+        (isSecureString && /^(default)?value$/i.test(key))
+      )
         return [key, maskAll(item, path, hide)];
       // In a {name, type} of a list the words beside the value are plain; only the value is what the guard is for.
       if (pairName !== undefined && !isValueOfPair)
@@ -224,7 +279,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
 
 /** `sites/config/web` and its like are bodies with a schema; `appsettings` and its like are bags of free text. */
 function isTypedConfig(type: string, record: Readonly<Record<string, unknown>>): boolean {
-  if (!type.startsWith('microsoft.web/')) return false;
+  if (!/^microsoft\.web\/.*config$/.test(type)) return false;
   const name = String(record.name ?? '')
     .split('/')
     .at(-1)!
@@ -233,7 +288,8 @@ function isTypedConfig(type: string, record: Readonly<Record<string, unknown>>):
 }
 
 function guardAt(places: typeof GUARDED_PLACES, path: Path, value: unknown, outer: Guard): Guard {
-  if (places.length > 0 && isAtOneOf(places, wordsOf(path))) return 'guarded';
+  // The connections of a Logic App are names and ids of resources.
+  if (places.length > 0 && path.above?.word !== '$connections' && isAtOneOf(places, wordsOf(path))) return 'guarded';
   const key = path.word;
   if (path.above === undefined && key === 'tags') return 'none';
   if (typeof value !== 'object' || value === null || isInTags(path)) return outer;
@@ -265,12 +321,12 @@ const isSecretFlag = (value: unknown): boolean =>
 
 /** The name in an object of the form {name, value} or {name, somethingRef}, which says what the value is. */
 function nameOfPair(object: Record<string, unknown>): string | undefined {
-  const name = object.name ?? object.key;
-  if (typeof name !== 'string') return undefined;
+  if (typeof (object.name ?? object.key) !== 'string') return undefined;
   const isPair =
     ['value', 'secureValue', 'connectionString'].some((key) => key in object) ||
     Object.keys(object).some((key) => /ref$/i.test(key));
-  return isPair || Object.keys(object).length === 1 ? name : undefined;
+  const name = object.name ?? (isPair ? object.key : undefined);
+  return typeof name === 'string' && (isPair || Object.keys(object).length === 1) ? name : undefined;
 }
 
 function isChoice(table: ArmTable | undefined, ref: ShapeRef): boolean {
@@ -291,6 +347,7 @@ function isSecret(text: string, name: string, guard: Guard): boolean {
   if (isReference(text)) return false;
   if (looksSecret(text)) return true;
   if (guard === 'headers') return !PLAIN_HEADERS.test(name);
+  if (guard === 'queries' && /^(code|key)$/i.test(name)) return true;
   if (isSecretName(name) || (speaksOfSecret(name) && couldBeSecret(text))) return true;
   return guard === 'guarded' && !isPlain(text, name);
 }
@@ -298,17 +355,16 @@ function isSecret(text: string, name: string, guard: Guard): boolean {
 /** Names come again with every resource of a type. */
 const nameLooksSecret = remembered(looksSecret);
 
+const wordOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
 const isSecretName = remembered((name: string): boolean => {
-  const word = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const word = wordOf(name);
   if (HARMLESS_NAMES.test(word)) return false;
   return SECRET_NAMES.has(word) || SECRET_ADDRESS.test(word) || SECRET_ENDINGS.some((ending) => word.endsWith(ending));
 });
 
 const speaksOfSecret = remembered((name: string): boolean => {
-  const word = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .replace(/\d+$/, '');
+  const word = wordOf(name).replace(/\d+$/, '');
   return SECRET_WORDS.test(word) && !ABOUT_SECRETS.test(word) && !HARMLESS_NAMES.test(word);
 });
 

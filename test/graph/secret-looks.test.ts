@@ -45,6 +45,35 @@ test.each([
   ['a login', `docker login -u ops -p ${PLANTED} acr.azurecr.io`],
   ['a database client', `mysqldump -h db -u root -p${PLANTED} orders`],
   ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n'],
+  ['a key of PuTTY', `PuTTY-User-Key-File-2: ssh-rsa\nPrivate-Lines: 1\n${PLANTED}`],
+  ['a webhook of Slack', 'https://hooks.slack.com/services/T0000/B0000/AbCdEfGhIjKl'],
+  ['a webhook of Teams', 'https://contoso.webhook.office.com/webhookb2/1111@2222/IncomingWebhook/abcdef/3333'],
+  ['a webhook of Discord', 'https://discord.com/api/webhooks/123456789012345678/AbCdEfGhIjKlMnOpQrStUvWxYz'],
+  ['a webhook secret of Stripe', 'whsec_abcdefghijklmnopqrstuvwxyz012345'],
+  ['a token of PyPI', 'pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDA'],
+  ['a token of Hugging Face', 'hf_abcdefghijklmnopqrstuvwxyzABCDEFGH'],
+  ['a token of Shopify', 'shpat_0123456789abcdef0123456789abcdef'],
+  ['a token of Telegram', '123456789:AAabcdefghijklmnopqrstuvwxyz0123456'],
+  ['a key of New Relic', 'NRAK-ABCDEFGHIJKLMNOPQRSTUVWXYZ1'],
+  ['a key of Postman', 'PMAK-0123456789abcdef01234567-0123456789abcdef0123456789abcdef01'],
+  ['a token of Atlassian', 'ATATT3xFfGF0abcdefghijklmnopqrstuvwxyz0123456789AB'],
+  ['a key of a registry', `${'aB3'.repeat(14)}+ACRA12345`],
+  ['a key of a search service', `${'aB3'.repeat(14)}AzSeA12345`],
+  ['a token of DevOps', `${'abc2'.repeat(13)}`],
+  ['a key of an AI service', `${'aB3'.repeat(17)}xJQQJ99BKACYeBjFXJ3w3AAABACOGabcd`],
+  ['a word for a password in another language', `Passwort: ${PLANTED}`],
+  ['a short word for it', `export DB_PASS=${PLANTED}`],
+  ['a login and its password', `machine x login ops password ${PLANTED}`],
+  ['credentials of a registry', `{"auths":{"x.azurecr.io":{"auth":"${base64(`ops:${PLANTED}`)}"}}}`],
+  ['a setting in XML', `<add key="ApiSecret" value="${PLANTED}"/>`],
+  ['a header in JSON', `{"headers":[{"name":"x-functions-key","value":"${PLANTED}"}]}`],
+  ['a hash of bcrypt', `$2b$12$${'abcdefgh'.repeat(6)}`],
+  ['a line of /etc/shadow', `root:$6$salt$${'abcdefgh'.repeat(6)}:18000:0`],
+  ['a user made in Windows', `net user ops ${PLANTED} /add`],
+  ['a password on standard input', `echo ${PLANTED} | docker login -u ops --password-stdin x.azurecr.io`],
+  ['a password that is set', `echo 'ops:${PLANTED}' | sudo chpasswd`],
+  ['a password in a cloud-init', `#cloud-config\nchpasswd:\n  list: |\n    root:${PLANTED}\n`],
+  ['a password of a share', `cmdkey /add:st.file.core.windows.net /user:AZURE\\st /pass:${PLANTED}`],
   ['a JSON web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl'],
 ])('%s shows a secret, plain and encoded', (_what, text) => {
   expect(looksSecret(text)).toBe(true);
@@ -54,6 +83,8 @@ test.each([
   expect(looksSecret(`powershell -EncodedCommand ${base64(text, 'utf16le')}`)).toBe(true);
   expect(looksSecret(gzipSync(text).toString('base64'))).toBe(true);
   expect(looksSecret(encodeURIComponent(text))).toBe(true);
+  expect(looksSecret(encodeURIComponent(encodeURIComponent(text)))).toBe(true);
+  expect(looksSecret(encodeURIComponent(base64(text)))).toBe(true);
   expect(looksSecret(Buffer.from(text).toString('hex'))).toBe(true);
 });
 
@@ -86,6 +117,16 @@ test.each([
   'docker run -d -p 8080:80 acrcontosoprod.azurecr.io/shop:1.2',
   'psql -h db.contoso.com -p 5432 orders',
   'SecretUri=https://kv.vault.azure.net/secrets/x/',
+  '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----',
+  'MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTESMBAGA1UEChMJQmFsdGltb3JlMRMwEQYDVQQL',
+  'A1B2C3D4E5F60718293A4B5C6D7E8F9012345678',
+  'bypass=AzureServices1',
+  'pass: 12 of 14 tests',
+  '#cloud-config\nchpasswd: { expire: False }\n',
+  'echo "$PW" | docker login -u ops --password-stdin x.azurecr.io',
+  '<claim name="token_use" value="access" />',
+  '<set-variable name="token" value="@(context.Request.Headers)" />',
+  '<set-header name="x-api-key"><value>{{backend-key}}</value></set-header><rate-limit key="@(x ?? &quot;y&quot;)" />',
 ])('%s shows none', (text) => {
   expect(looksSecret(text)).toBe(false);
 });
@@ -105,10 +146,66 @@ describe('in a record', () => {
     [{ [`DB_PASSWORD=${PLANTED}`]: 'on' }, { [MASKED]: MASKED }],
     [{ db_password_for_reports: 'Zx9!k' }, { db_password_for_reports: MASKED }],
     [{ clientSecretText: 'Zx9!k' }, { clientSecretText: MASKED }],
+    [
+      { protectedSettings: { run: 'a word', deep: [{ n: 'b' }] } },
+      { protectedSettings: { run: MASKED, deep: [{ n: MASKED }] } },
+    ],
+    [{ configurationProtectedSettings: { x: 'a' } }, { configurationProtectedSettings: { x: MASKED } }],
+    [
+      { list: [{ name: 'a', value: 'word', isSecret: true }] },
+      { list: [{ name: 'a', value: MASKED, isSecret: true }] },
+    ],
+    [
+      { password: 12345678, passwordLength: 14 },
+      { password: MASKED, passwordLength: 14 },
+    ],
+    [
+      { environmentSettings: [{ name: 'A', value: 'a word' }] },
+      { environmentSettings: [{ name: 'A', value: MASKED }] },
+    ],
+    [
+      { queries: { code: 'word', 'api-version': '2024-01-01' } },
+      { queries: { code: MASKED, 'api-version': '2024-01-01' } },
+    ],
     [{ licenseKey: 'ABCD-EFGH' }, { licenseKey: MASKED }],
     [{ parameters: { sqlAdminPassword: { value: 'abc' } } }, { parameters: { sqlAdminPassword: { value: MASKED } } }],
   ])('%j becomes %j', (properties, expected) => {
     expect(masked({ properties })).toEqual({ properties: expected });
+  });
+
+  test.each([
+    ['Microsoft.Web/sites/hostKeys', { functionKeys: { default: 'word' } }, { functionKeys: { default: MASKED } }],
+    ['Microsoft.Solutions/applications', { outputs: { o: { value: 'word' } } }, { outputs: { o: { value: MASKED } } }],
+    [
+      'Microsoft.ContainerInstance/containerGroups',
+      { volumes: [{ name: 'v', secret: { file: 'word' } }] },
+      { volumes: [{ name: 'v', secret: { file: MASKED } }] },
+    ],
+    [
+      'Microsoft.MachineLearningServices/workspaces/connections',
+      { authType: 'ApiKey', credentials: { key: 'word' } },
+      { authType: 'ApiKey', credentials: { key: MASKED } },
+    ],
+    [
+      'Microsoft.ApiManagement/service/backends',
+      { credentials: { query: { code: ['word'] }, authorization: { scheme: 'Basic', parameter: 'word' } } },
+      { credentials: { query: { code: [MASKED] }, authorization: { scheme: 'Basic', parameter: MASKED } } },
+    ],
+    [
+      'Microsoft.Logic/workflows',
+      { parameters: { p: { value: 'word' }, $connections: { value: { o: { connectionName: 'office' } } } } },
+      { parameters: { p: { value: MASKED }, $connections: { value: { o: { connectionName: 'office' } } } } },
+    ],
+  ])('%s %j becomes %j', (type, properties, expected) => {
+    expect(masked({ properties }, type)).toEqual({ properties: expected });
+  });
+
+  test('settings of a static site are masked', () => {
+    const type = 'Microsoft.Web/staticSites/config';
+    expect(masked({ name: 'functionappsettings', properties: { X: 'word' } }, type)).toEqual({
+      name: 'functionappsettings',
+      properties: { X: MASKED },
+    });
   });
 
   test.each([
@@ -131,3 +228,11 @@ describe('in a record', () => {
     expect(masked({ properties })).toEqual({ properties });
   });
 });
+
+test.each(['key=', 'y', 'echo a:b ', 'echo x|', '--a-', 'name="a ', 'token: ', '://', '-----BEGIN '])(
+  'a text of 2 MB that repeats %j is looked through in a time that grows with its length alone',
+  (piece) => {
+    // By backtracking this would take hours; by reading it takes a moment.
+    expect(looksSecret(piece.repeat(Math.ceil(2_000_000 / piece.length)))).toBe(false);
+  },
+);
