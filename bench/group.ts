@@ -12,6 +12,8 @@ export interface Figure {
 export interface Bench {
   /** Resources of the tenant that is scanned. */
   readonly resources: number;
+  /** MB of old objects that the Functions worker may hold. */
+  readonly heapMaxMb: number;
   /** True where the graph is a real Neo4j. */
   readonly neo4j: boolean;
   /** Of this run alone; removed at its end. */

@@ -9,8 +9,6 @@ import { startAll, type Running } from '../local/start/start-all.ts';
 import { countBolt } from './bolt-counter.ts';
 
 const PASSWORD = 'bench-only';
-/** Of the worker's heap: what Node takes on an instance of 2,048 MB; on a larger machine it would collect its garbage later. */
-const HEAP_MB = 1_024;
 /** The first start of a real Neo4j fetches its jars. */
 const READY_WITHIN_MS = { embedded: 60_000, neo4j: 600_000 } as const;
 
@@ -39,6 +37,11 @@ export interface MeasuredProduct {
 
 export interface ProductOptions {
   readonly resources: number;
+  /**
+   * MB of old objects that the worker may hold; it ends where it needs more. With as much as Node takes on a large machine it would collect
+   * its garbage later, and a figure would say little of what it needs.
+   */
+  readonly heapMaxMb: number;
   readonly neo4j: boolean;
   /** Made where it is absent; holds everything of this product. */
   readonly folder: string;
@@ -48,7 +51,7 @@ export interface ProductOptions {
 
 /** Starts all parts. @throws Error where one does not come up; nothing is left running then */
 export async function startMeasured(options: ProductOptions): Promise<MeasuredProduct> {
-  const { resources, neo4j, folder, quotas = false, say } = options;
+  const { resources, heapMaxMb, neo4j, folder, quotas = false, say } = options;
   mkdirSync(folder, { recursive: true });
   const tenant = join(folder, 'tenant.ndjson');
   const scale = ['--resources', String(resources), '--seed', 'bench', '--out', tenant, '--quiet'];
@@ -78,7 +81,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
         NEO4J_DATABASE: 'neo4j',
         HEAP_WATCH_FILE: heapFile,
         REQUEST_WATCH_FILE: requestFile,
-        languageWorkers__node__arguments: `--max-old-space-size=${HEAP_MB} ${watch('./heap-watch.mjs')} ${watch('./request-watch.mjs')}`,
+        languageWorkers__node__arguments: `--max-old-space-size=${heapMaxMb} ${watch('./heap-watch.mjs')} ${watch('./request-watch.mjs')}`,
       },
       say: (line) => say(`  ${line}`),
     });
@@ -109,12 +112,12 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
 
 /** Starts a product in a folder of its own, and stops it after the work. */
 export async function withProduct<T>(
-  { neo4j, folder, say }: Pick<ProductOptions, 'neo4j' | 'folder' | 'say'>,
+  { heapMaxMb, neo4j, folder, say }: Pick<ProductOptions, 'heapMaxMb' | 'neo4j' | 'folder' | 'say'>,
   name: string,
   options: Pick<ProductOptions, 'resources' | 'quotas'>,
   work: (product: MeasuredProduct) => Promise<T>,
 ): Promise<T> {
-  const product = await startMeasured({ neo4j, say, folder: join(folder, name), ...options });
+  const product = await startMeasured({ heapMaxMb, neo4j, say, folder: join(folder, name), ...options });
   try {
     return await work(product);
   } finally {

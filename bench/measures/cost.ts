@@ -19,10 +19,11 @@ export const cost: Group = async (bench) => [
 ];
 
 async function usedAt(bench: Bench, resources: number): Promise<Figure[]> {
-  const { neo4j, folder, say } = bench;
+  const { heapMaxMb, neo4j, folder, say } = bench;
   say(`Scanning ${resources} resources within the quotas, and generating …`);
   const product = await startMeasured({
     resources,
+    heapMaxMb,
     neo4j,
     folder: join(folder, `cost-${resources}`),
     quotas: true,

@@ -2,7 +2,7 @@
 import type { GenerateIacResult } from '../../src/contract/job.ts';
 import { makeResourceReader } from '../../src/services/graph-store/read-selection.ts';
 import { makeNeo4j } from '../../src/services/neo4j/neo4j.ts';
-import type { Figure, Group } from '../group.ts';
+import type { Bench, Figure, Group } from '../group.ts';
 import type { MeasuredProduct } from '../product.ts';
 import { runMeasured, scanIfNew } from './asking.ts';
 
@@ -25,12 +25,13 @@ export const iac: Group = async (bench) => {
   ];
   for (const [language, request] of LANGUAGES) {
     bench.say(`Generating ${language} …`);
-    figures.push(...(await measure(product, language, request, reading.seconds)));
+    figures.push(...(await measure(bench, product, language, request, reading.seconds)));
   }
   return figures;
 };
 
 async function measure(
+  { heapMaxMb }: Bench,
   product: MeasuredProduct,
   language: string,
   request: object,
@@ -49,7 +50,7 @@ async function measure(
     ...figure(', against reading the graph alone', seconds / readingSeconds, 'x', 'bodies are read twice'),
     ...figure(', processor time of the worker', cpu && cpu - (cpuBefore ?? 0), 's', 'all threads'),
     ...figure(', rate', emitted / seconds, 'resources/s'),
-    ...figure(', worker heap, highest', heap, 'MB', 'garbage included'),
+    ...figure(', worker heap, highest', heap, 'MB', `garbage included; ${heapMaxMb} MB of old objects allowed`),
     ...figure(', archive', archive ? archive.size / 1024 / 1024 : undefined, 'MB', `${archive?.file_count ?? 0} files`),
     ...figure(', statements', (statements / emitted) * 1000, 'per 1,000 resources'),
   ];
