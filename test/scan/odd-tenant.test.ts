@@ -64,6 +64,13 @@ const ODD = [
       nowhere: at('Microsoft.Compute/disks/gone'),
     },
   }),
+  // an identity that nothing uses
+  tracked(at('Microsoft.ManagedIdentity/userAssignedIdentities/unused'), {
+    properties: {
+      principalId: '0d1f6f2e-4c1b-4d0a-9a59-9f1f5f1c1a01',
+      clientId: '0d1f6f2e-4c1b-4d0a-9a59-9f1f5f1c1a02',
+    },
+  }),
   // equal names in two places
   tracked(at('Microsoft.Compute/disks/twin')),
   tracked(at('Microsoft.Compute/disks/twin', `${SUB}/resourceGroups/rg-data-prod`)),

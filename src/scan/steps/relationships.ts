@@ -215,7 +215,8 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
   const unresolved = new Map<string, number>();
   /** An edge from a group or parent that the graph does not have yet is none, and leads to no hash: it is made once the place is there. */
   const inPlace = (edge: GraphEdge, me: string): GraphEdge[] => {
-    if (edge.to.id !== me || !PLACES.has(edge.from.label)) return [edge];
+    // A user-assigned identity stands for a managed identity of its own id: that edge is no place.
+    if (edge.to.id !== me || edge.to.label !== label || !PLACES.has(edge.from.label)) return [edge];
     const place = found.get(keyOf(edge.from.id));
     if (place !== undefined) return [{ ...edge, from: { label: place.label, id: place.id } }];
     unresolved.set('unresolved:missing end', (unresolved.get('unresolved:missing end') ?? 0) + 1);

@@ -71,7 +71,9 @@ export function truthOf(snapshot: Snapshot): Picture {
     const isEligibility = low(resource.id).includes(ELIGIBILITY);
     if (isEligibility) add('RoleEligibility', resource, low((resource.properties as Item).principalId));
     else add(isAbove(resource) ? 'TenantResource' : 'Resource', resource, aboutResource(resource));
-    for (const subnet of (resource.properties as { subnets?: Item[] }).subnets ?? [])
+    // a group of rules names the subnets it secures too
+    const isNetwork = low(resource.type) === 'microsoft.network/virtualnetworks';
+    for (const subnet of (isNetwork && (resource.properties as { subnets?: Item[] }).subnets) || [])
       nodes.push({ label: 'Resource', id: low(subnet.id), about: 'subnet' });
   }
   for (const user of snapshot.users) add('User', user, String(user.displayName));
