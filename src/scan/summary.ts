@@ -2,7 +2,7 @@
 import type { Job, ScanResult } from '../contract/job.ts';
 import { StartScan } from '../contract/start-scan.ts';
 import { keyOf } from '../graph/arm-id.ts';
-import type { Counts } from '../graph/counts.ts';
+import { sum, type Counts } from '../graph/counts.ts';
 import type { ResourceCount } from '../services/graph-store/scan-store.ts';
 import { asRead, modeOf } from './incremental.ts';
 import type { ScanEngineDeps } from './scan-engine.ts';
@@ -33,6 +33,9 @@ export async function summarise(
   const counted = await scanStore.countResources(jobId);
   const nodes = await scanStore.countNodes(jobId);
   const totals = await checkpoints.counts(jobId);
+  const stamped = Object.entries(await scanStore.countStamped(jobId)).map(([type, count]) => ({
+    [`edges:${type}`]: count,
+  }));
   const unread = await checkpoints.unread(jobId, UNREAD_SHOWN);
 
   const byType: Record<string, number> = {};
@@ -57,7 +60,7 @@ export async function summarise(
     applications: nodes.Application,
     role_definitions: nodes.RoleDefinition,
     role_assignments: nodes.RoleAssignment,
-    relationships: under(totals, 'edges:'),
+    relationships: under(sum([totals, ...stamped]), 'edges:'),
     unresolved_references: under(totals, 'unresolved:'),
     changes: {
       created: totals['created'] ?? 0,

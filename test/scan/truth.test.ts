@@ -263,6 +263,18 @@ describe('a scan that may not read everything', () => {
     expect((await world.scan()).result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
   });
 
+  it('removes what is gone above the subscriptions although another list that shows such things was refused', async () => {
+    const { roleAssignments } = world.tenant as unknown as { roleAssignments: { id: string }[] };
+    const { id } = roleAssignments.find((each) => /^\/providers\/Microsoft.Management\//i.test(each.id))!;
+    const eligibility = '**/roleEligibilityScheduleInstances';
+    await world.control('tenant', 'POST', { remove: { roleAssignments: [id] } });
+    await world.control('faults', 'PUT', deny(eligibility));
+    const { result } = await world.scan();
+    expect(new Set(result.unread_scopes!.map(({ step }) => step))).toEqual(new Set(['eligibility']));
+    expect(result.changes!.removed).toBe(1);
+    expect(await world.query('MATCH (n:RoleAssignment {id: $id}) RETURN n.id', { id })).toEqual([]);
+  });
+
   it('removes nothing where more would go than the limit allows, and says so', async () => {
     const before = (await world.query('MATCH (n:Resource) RETURN n.id AS id')).length;
     const { resources } = world.tenant as unknown as { resources: { id: string }[] };

@@ -185,7 +185,7 @@ export const memberships: ScanStep = {
         stampedEdges: edges,
         endOf: ended.map((id) => ({ node: { label: kind.of, id }, type: kind.edge, at })),
       },
-      counts: { [`edges:${kind.edge}`]: edges.length, ...unknown },
+      counts: unknown,
       isFollowable: true,
       unread,
     };

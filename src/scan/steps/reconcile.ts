@@ -42,12 +42,12 @@ const CANDIDATES_PER_PAGE = 200;
 /** Which of the unseen nodes may be looked at: their step ran, nothing unknown was missed in it, and the request covers them. */
 export function mayBeGone(
   { label, step, subscriptionId }: Sweep,
-  { filter, seen, isReliable, aboveIsComplete }: Knowledge,
+  { filter, seen, isReliable, isCompleteAbove }: Knowledge,
 ): boolean {
   if (filter.limit !== undefined && UNDER_LIMIT.has(step)) return false;
   if (!isReliable(step)) return false;
   if (subscriptionId !== null) return seen.has(subscriptionId) && (OF_SUBSCRIPTIONS[label]?.includes(step) ?? false);
-  const isWhole = filter.subscriptions === undefined && filter.groups === undefined && aboveIsComplete;
+  const isWhole = filter.subscriptions === undefined && filter.groups === undefined && isCompleteAbove(step);
   return (OF_THE_TENANT[label]?.includes(step) ?? false) && (!FROM_BELOW.has(step) || isWhole);
 }
 
@@ -57,8 +57,8 @@ export interface Knowledge {
   readonly seen: ReadonlySet<string>;
   /** True for a step of this scan that missed nothing but scopes that are known by name, and so did those it builds on. */
   readonly isReliable: (step: string) => boolean;
-  /** Nothing that sees what is above the subscriptions met a refusal anywhere. */
-  readonly aboveIsComplete: boolean;
+  /** True for a step that sees what is above the subscriptions and met a refusal in none of them. */
+  readonly isCompleteAbove: (step: string) => boolean;
 }
 
 export const reconcile: ScanStep = {
@@ -79,7 +79,7 @@ export const reconcile: ScanStep = {
       filter,
       seen: new Set(subscriptions.filter((each) => each.seen).map(({ id }) => id)),
       isReliable: (step) => ran.has(step) && stepsBehind(steps, step).every((each) => !unreliable.has(each)),
-      aboveIsComplete: !incomplete.some(({ step }) => FROM_BELOW.has(step) || step === 'subscriptions'),
+      isCompleteAbove: (step) => !incomplete.some((each) => each.step === step || each.step === 'subscriptions'),
     };
     const sweeps = unseen.filter((sweep) => mayBeGone(sweep, knowledge));
     // Where a whole subscription was refused there is no need to look at each of its nodes.

@@ -1,5 +1,5 @@
 // The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
-import { LABELS, type Label } from '../../graph/model.ts';
+import { LABELS, type EdgeType, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
 import { isFew, loadFew } from './load-few.ts';
 import { DROP_ROLES, inPlaces, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
@@ -13,6 +13,15 @@ const LABEL_NAMES = Object.keys(LABELS) as Label[];
 export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
   (label) => label !== 'Tenant' && label !== 'Subscription',
 );
+
+/** Edges that are stamped with the scan; where others of their type are not, the label that only these have at an end. */
+const STAMPED: readonly { readonly type: EdgeType; readonly pattern: string }[] = [
+  { type: 'CONTAINS', pattern: '(:Tenant)-[r:CONTAINS]->()' },
+  { type: 'ELIGIBLE_FOR', pattern: '(:DirectoryRole)<-[r:ELIGIBLE_FOR]-()' },
+  ...(
+    ['MEMBER_OF', 'OWNER_OF', 'TRUSTS', 'HAS_DIRECTORY_ROLE', 'HAS_APP_ROLE', 'HAS_DELEGATED_PERMISSION'] as const
+  ).map((type) => ({ type, pattern: `()-[r:${type}]->()` })),
+];
 
 export function makeScanStore(neo4j: Neo4j): ScanStore {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
@@ -172,6 +181,7 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
           if (ids.length === 0) return 0;
           const dropRoles = DROP_ROLES[label];
           if (dropRoles !== undefined) await tx.run(dropRoles, { ids });
+          for (const cypher of loseHashes(label)) await tx.run(cypher, { ids });
           await tx.run(`UNWIND $ids AS id MATCH (n:${label} {id: id}) DETACH DELETE n`, { ids });
           return ids.length;
         });
@@ -207,6 +217,14 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
       const counts = new Map(found.map((row) => [row.get('label') as Label, Number(row.get('n'))]));
       // A label without nodes makes no row.
       return Object.fromEntries(LABEL_NAMES.map((label) => [label, counts.get(label) ?? 0])) as Record<Label, number>;
+    },
+
+    async countStamped(scanId) {
+      const cypher = STAMPED.map(
+        ({ type, pattern }) => `MATCH ${pattern} WHERE r.scan_id = $scan RETURN '${type}' AS type, count(r) AS n`,
+      ).join(' UNION ALL ');
+      const counted = (await rows(cypher, { scan: scanId })).filter((row) => Number(row.get('n')) > 0);
+      return Object.fromEntries(counted.map((row) => [row.get('type') as EdgeType, Number(row.get('n'))]));
     },
 
     async *records(scanId, label) {
@@ -246,6 +264,20 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     },
   };
 }
+
+/**
+ * Nodes that lose an edge with these, their own or one that stands for them: the hash they have stands for it too, and must not make the
+ * next scan believe that the edge is there when what it led to comes back under the same id.
+ */
+const loseHashes = (label: Label): readonly string[] => [
+  `UNWIND $ids AS id MATCH (n:${label} {id: id})--(m) WHERE m.edges_hash IS NOT NULL SET m.edges_hash = ''`,
+  ...(label === 'RoleDefinition'
+    ? (['RoleAssignment', 'RoleEligibility'] as const).map(
+        (holding) => `UNWIND $ids AS id MATCH (n:${label} {id: id})<-[r:HAS_ROLE|ELIGIBLE_FOR]-()
+          MATCH (m:${holding} {id: r.assignment_id}) SET m.edges_hash = ''`,
+      )
+    : []),
+];
 
 /** How many nodes of each label meet a condition, in one statement. */
 const countsOf = (labels: readonly Label[], condition: string): string =>

@@ -180,6 +180,8 @@ export interface ScanStore {
 
   countResources(scanId: string): Promise<readonly ResourceCount[]>;
   countNodes(scanId: string): Promise<Readonly<Record<Label, number>>>;
+  /** How many edges a scan stamped, by type: lists may show one of them twice, the graph has it once. */
+  countStamped(scanId: string): Promise<Readonly<Partial<Record<EdgeType, number>>>>;
   /** Every node of a label that this scan saw, its stored record with it, in order of the ids. */
   records(scanId: string, label: Label): AsyncIterable<{ id: string; arm: string }>;
   /** Every edge between nodes of this tenant. */

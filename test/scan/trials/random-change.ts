@@ -225,3 +225,15 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
 /** A change of the tenant made of chance; undefined where the one that was drawn does not fit it. */
 export const mutate = (chance: Chance, snapshot: Snapshot): Mutation | undefined =>
   chance.of(MUTATIONS)(chance, snapshot);
+
+/** Makes again what was removed, under the same ids; undefined where its place is not there any more. */
+export function bringBack(items: readonly Item[], { resourceGroups, resources }: Snapshot): Mutation | undefined {
+  const isThere = ({ id }: Item): boolean => resources.some((item) => item.id.toLowerCase() === id.toLowerCase());
+  const hasPlace = ({ id }: Item): boolean => resourceGroups.some((group) => isWithin(id, group.id));
+  const [first] = items;
+  if (first === undefined || isThere(first) || !items.every(hasPlace)) return undefined;
+  const outer = first.id.split('/').slice(0, -2).join('/');
+  const isTop = /\/providers\/[^/]+$/i.test(outer) && !/\/providers\/.*\/providers\//i.test(outer);
+  if (!isTop) return undefined;
+  return { what: 'bring back', change: { upsert: { resources: [...items] }, remove: {} }, touched: [first.id] };
+}

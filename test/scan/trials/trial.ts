@@ -10,9 +10,9 @@ import type { Clock } from '../../../src/services/clock.ts';
 import type { Neo4jAddress } from '../../../src/services/neo4j/neo4j.ts';
 import { startScanWorld, type ScanWorld } from '../scan-world.ts';
 import { aboutResource, LABELS, picture, truthOf, wrongWith, type Node, type Picture } from './oracle.ts';
-import { mutate, type Mutation } from './random-change.ts';
+import { bringBack, mutate, type Mutation } from './random-change.ts';
 import { randomTenant } from './random-tenant.ts';
-import { chanceOf, SECTIONS, type Chance, type Snapshot } from './snapshot.ts';
+import { chanceOf, SECTIONS, type Chance, type Item, type Snapshot } from './snapshot.ts';
 
 /** How much faster than ours the trial's clock is: a wait of eight seconds takes 16 ms. */
 const SPEED = 500;
@@ -99,11 +99,16 @@ export async function runTrial({ seed, runs, faultsMax, changesMax, graph }: Tri
   try {
     let before = await pictureOf(world);
     let lately: readonly string[] = [];
+    const graves: Item[][] = [];
     for (; done < runs && total.wrong.length === 0; done++) {
       const recent = new Set<string>();
       const change = async (): Promise<void> => {
-        const mutation = mutate(chance, await snapshotOf(world));
+        const present = await snapshotOf(world);
+        const grave = chance.random() < 0.1 && graves.length > 0 ? chance.of(graves) : undefined;
+        const mutation = grave ? bringBack(grave, present) : mutate(chance, present);
         if (mutation === undefined) return;
+        const { resources: removed = [] } = mutation.change.remove;
+        if (mutation.what === 'remove') graves.push(present.resources.filter(({ id }) => removed.includes(id)));
         await world.control('tenant', 'POST', mutation.change);
         for (const id of touchedBy(mutation)) recent.add(id);
         total.changes[mutation.what] = (total.changes[mutation.what] ?? 0) + 1;
@@ -147,7 +152,12 @@ export async function runTrial({ seed, runs, faultsMax, changesMax, graph }: Tri
           `unread ${JSON.stringify(unread.slice(0, 20))}`,
         );
       if (code !== undefined) total.refused += 1;
-      else if (isExact(truth, after)) total.exact += 1;
+      else if (isExact(truth, after)) {
+        total.exact += 1;
+        // what a scan did not read it does not count, and what it removes it counted edges to
+        const isPlain = unread.length + result!.changes!.removed! === 0 && recent.size + lately.length === 0;
+        if (isPlain) total.wrong.push(...countsWrong(truth, result!).map((each) => `run ${done + 1}: ${each}`));
+      }
       if (unread.length > 0) total.partial += 1;
       total.removed += result?.changes?.removed ?? 0;
       before = after;
@@ -293,6 +303,29 @@ function aboutOf(label: (typeof LABELS)[number], row: Record<string, unknown>): 
     case 'DirectoryRole':
       return String(row.name);
   }
+}
+
+/** Counts of a result that are not those of the tenant; only for a graph that is exactly the tenant. */
+function countsWrong(truth: Picture, result: ScanResult): string[] {
+  const nodes = (label: string): number => [...truth.nodes.values()].filter((node) => node.label === label).length;
+  const byType = Map.groupBy(truth.edges.values(), ({ type }) => type);
+  // the graph has an edge for every path by which one resource refers to another
+  byType.delete('REFERENCES');
+  const expected = {
+    subscriptions: nodes('Subscription'),
+    resource_groups: nodes('ResourceGroup'),
+    users: nodes('User'),
+    groups: nodes('IdentityGroup'),
+    service_principals: nodes('ServicePrincipal'),
+    applications: nodes('Application'),
+    role_definitions: nodes('RoleDefinition'),
+    role_assignments: nodes('RoleAssignment'),
+    ...Object.fromEntries([...byType].map(([type, edges]) => [type, edges.length])),
+  };
+  const told: Readonly<Record<string, unknown>> = { ...result, ...result.relationships };
+  return Object.entries(expected)
+    .filter(([name, count]) => told[name] !== count)
+    .map(([name, count]) => `${name}: the result says ${String(told[name])}, the tenant has ${count}`);
 }
 
 const isExact = (truth: Picture, after: Picture): boolean =>
