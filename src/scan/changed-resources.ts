@@ -61,6 +61,7 @@ function readInFull(why: string, subscriptions: readonly string[]): StepPage {
 async function readResources(scan: Scan, { subscriptions, since }: Changed, from: string, ask: Ask): Promise<StepPage> {
   const page = await readGraphPage(scan, subscriptions, from, ask, { query: changesQuery('resourcechanges', since) });
   if (page.unread.length > 0) return readInFull(refusedIn('resourcechanges', page.unread), subscriptions);
+  if (!page.rows.every(hasTarget)) return readInFull(NO_TARGET, subscriptions);
   const ids = targetsOf(page.rows);
   const rows: Row[] = [];
   for (const part of inParts(ids, IDS_PER_QUERY)) {
@@ -100,10 +101,13 @@ async function readContainers(
   const table = 'resourcecontainerchanges';
   const page = await readGraphPage(scan, subscriptions, from, ask, { query: changesQuery(table, since) });
   if (page.unread.length > 0) return readInFull(refusedIn(table, page.unread), subscriptions);
+  if (!page.rows.every(hasTarget)) return readInFull(NO_TARGET, subscriptions);
   const next: Cursor = { table, page: page.cursor, ...(page.done && { over: { at: 0, after: '' } }) };
   return { cursor: JSON.stringify(next), done: false, graph: { changed: targetsOf(page.rows).map(keyOf) } };
 }
 
+const hasTarget = ({ targetResourceId: id }: Row): boolean => typeof id === 'string' && id !== '';
+const NO_TARGET = 'Resource Graph told of a change and not of what';
 const targetsOf = (rows: readonly Row[]): string[] => [
   ...new Set(rows.map(({ targetResourceId }) => String(targetResourceId))),
 ];

@@ -2,6 +2,8 @@
 // time, so that the refusal is named and the others are read; a listing whose token expired begins again.
 import type { Ask } from '../services/azure/ask.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
+import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
+import { isResourceId, WITHOUT_ID } from './identified.ts';
 import { inParts, isAskedToWait, readCursor, unreadScope, type Scan } from './step.ts';
 import { follow, type Trail } from './trail.ts';
 
@@ -11,6 +13,7 @@ export const SUBSCRIPTIONS_MAX = 100;
 /** Rows that are loaded in one transaction: some 8 MB as a rule. */
 const ROWS_TOGETHER = 2_000;
 const RESTARTS_MAX = 5;
+const FEWER = 'Resource Graph listed fewer rows than it counts, time and again';
 
 export interface GraphCursor {
   /** Once the group was refused: which of its subscriptions is being read. */
@@ -18,6 +21,8 @@ export interface GraphCursor {
   trail?: Trail;
   /** Rows so far, for a limit. */
   rows: number;
+  /** Those of the listing that is under way, and how many it had by Azure's own count when it began. */
+  listed?: { readonly rows: number; readonly total: number };
   /** Listings that began again because their token had expired. */
   restarts: number;
   /** Rows of a page, once a full one was too large for an answer. */
@@ -36,6 +41,10 @@ export interface GraphPageQuery {
   readonly query: string;
   readonly limit?: number | undefined;
   readonly aboveToo?: boolean;
+  /** A later step counts what was read, so that rows which come and go meanwhile need no listing anew. */
+  readonly isRecounted?: boolean;
+  /** Its rows are of what holds resources. */
+  readonly isOfContainers?: boolean;
 }
 
 /** As {@link readGraphPage}, and the pages after it until there are rows enough to be loaded together. */
@@ -67,7 +76,7 @@ export async function readGraphPage(
   ids: readonly string[],
   cursor: string,
   ask: Ask,
-  { query, limit, aboveToo }: GraphPageQuery,
+  { query, limit, aboveToo, isRecounted, isOfContainers }: GraphPageQuery,
 ) {
   const place = readCursor<GraphCursor>(cursor, { rows: 0, restarts: 0 });
   const { at, trail, rows, restarts } = place;
@@ -76,13 +85,13 @@ export async function readGraphPage(
   const stand = (
     next: GraphCursor,
     done: boolean,
-    more: { rows?: readonly Row[]; unread?: ReturnType<typeof unreadScope>[] } = {},
-  ) => ({
-    cursor: JSON.stringify(next),
-    done,
-    rows: more.rows ?? [],
-    unread: more.unread ?? [],
-  });
+    { rows: read = [], unread = [] }: { rows?: readonly Row[]; unread?: readonly NewUnreadScope[] } = {},
+  ) => {
+    const usable = isOfContainers ? read : read.filter(({ id }) => isResourceId(id));
+    const lost =
+      usable.length < read.length ? asked.map((id) => unreadScope(`/subscriptions/${id}`, WITHOUT_ID, id)) : [];
+    return { cursor: JSON.stringify(next), done, rows: usable, unread: [...unread, ...lost] };
+  };
   /** Goes on with the next subscription of a group that is read one by one. */
   const passOn = (count: number) => {
     const next: GraphCursor = { rows: count, restarts: 0, ...(at !== undefined && { at: at + 1 }) };
@@ -101,8 +110,13 @@ export async function readGraphPage(
       const count = rows + answer.rows.length;
       const isFull = limit !== undefined && count >= limit;
       const step = isFull ? {} : follow(trail, answer.skipToken, answer.rows.length);
-      if (step.trail) return stand({ ...place, rows: count, trail: step.trail }, false, { rows: answer.rows });
+      const listed = {
+        rows: (place.listed?.rows ?? 0) + answer.rows.length,
+        total: Math.min(place.listed?.total ?? answer.total, answer.total),
+      };
+      if (step.trail) return stand({ ...place, rows: count, listed, trail: step.trail }, false, { rows: answer.rows });
       if (step.denied) return deny(step.denied, answer.rows);
+      if (!isFull && !isRecounted && listed.rows < listed.total) return beginAgain(FEWER, answer.rows);
       const { next, done } = passOn(count);
       return stand(next, done || isFull, { rows: answer.rows });
     }
@@ -110,12 +124,17 @@ export async function readGraphPage(
       if (top > 1) return stand({ ...place, top: Math.floor(top / 2) }, false);
       return deny({ reason: 'A single resource is too large for an answer of Resource Graph', permission: null });
     case 'expired':
-      if (restarts < RESTARTS_MAX) {
-        return stand({ rows, restarts: restarts + 1, ...(at !== undefined && { at }) }, false);
-      }
-      return deny({ reason: 'The listing expired time and again before its end', permission: null });
+      return beginAgain('The listing expired time and again before its end');
     case 'denied':
       return at === undefined && ids.length > 1 ? stand({ at: 0, rows, restarts: 0 }, false) : deny(answer);
+  }
+
+  /** Lists once more from the first row, or after too many times names the subscriptions. */
+  function beginAgain(reason: string, readRows: readonly Row[] = []) {
+    if (restarts >= RESTARTS_MAX) return deny({ reason, permission: null }, readRows);
+    const before = rows - (place.listed?.rows ?? 0);
+    const next: GraphCursor = { rows: before, restarts: restarts + 1, ...(at !== undefined && { at }) };
+    return stand(next, false, { rows: readRows });
   }
 
   /** Names the subscriptions asked for; rows that came before the listing broke off are good all the same. */

@@ -4,6 +4,7 @@ import { FLAG, shapeAt } from '../graph/arm-schema.ts';
 import type { Ask } from '../services/azure/ask.ts';
 import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
+import { isResourceId } from './identified.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import { unreadScope, type Scan } from './step.ts';
 import { asObject } from './to-resource.ts';
@@ -28,7 +29,8 @@ export async function wholeRows(
   await eachAtOnce(short, AT_ONCE, async (row) => {
     const [id, type] = [String(row.id), String(row.type).toLowerCase()];
     const answer = await scan.arm.get(ask, `${id}${QUERY[type] ?? ''}`, apiVersionsOf(scan, type));
-    if (answer.outcome === 'found') answers.set(row, [{ ...row, ...answer.body }]);
+    if (answer.outcome === 'found')
+      answers.set(row, [{ ...row, ...answer.body, id: isResourceId(answer.body.id) ? answer.body.id : id }]);
     if (answer.outcome !== 'denied') return;
     answers.set(row, []);
     unread.push(unreadScope(id, answer, String(row.subscriptionId)));

@@ -1,5 +1,5 @@
 // A scan engine over a tenant simulator and an embedded graph, driven slice by slice as an orchestration would.
-import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,20 @@ export interface ScanWorldOptions extends SimulatorOptions {
   readonly beforeRequest?: () => Promise<void>;
   /** Told the host of each request that goes to Azure. */
   readonly seeHost?: (host: string) => void;
+  /** Makes another answer of one that came; it may change what it is given. */
+  readonly changeAnswer?: ChangeAnswer;
+}
+export type ChangeAnswer = (asked: Asked, answer: Answered) => void;
+export interface Asked {
+  readonly method: string;
+  /** Without host and query, decoded. */
+  readonly path: string;
+  readonly body: string;
+}
+export interface Answered {
+  status: number;
+  /** Parsed; a text where it is no JSON. */
+  body: unknown;
 }
 
 export interface ScanRun {
@@ -61,13 +75,14 @@ export async function startScanWorld({
   clockSpeed = 1,
   beforeRequest,
   seeHost,
+  changeAnswer,
   ...options
 }: ScanWorldOptions = {}) {
   const data = mkdtempSync(join(tmpdir(), 'scan-world-'));
   const simulator = await startSimulator(options);
   const graph = given ?? (await startGraph({ data, password: 'local' }));
   const neo4j = counting(makeNeo4j(graph));
-  const httpClient = mapped(simulator.url, beforeRequest, seeHost);
+  const httpClient = mapped(simulator.url, beforeRequest, seeHost, changeAnswer);
   const credential = tokens(simulator.url, (at) => Date.now() + (at - clock.now().getTime()) / clockSpeed);
   const pacing = makePacing(NO_QUOTAS, clock);
   const files = new Map<string, Record<string, string>>();
@@ -205,6 +220,7 @@ function mapped(
   url: string,
   beforeRequest: (() => Promise<void>) | undefined,
   seeHost: ((host: string) => void) | undefined,
+  changeAnswer: ChangeAnswer | undefined,
 ): HttpClient {
   const inner = createDefaultHttpClient();
   return {
@@ -220,11 +236,27 @@ function mapped(
       try {
         const reply = await inner.sendRequest(request);
         // Links to the next page lead to where they were asked for, as Azure's do.
-        return { ...reply, bodyAsText: reply.bodyAsText?.replaceAll(url, asked.origin) ?? null };
+        const came = { ...reply, bodyAsText: reply.bodyAsText?.replaceAll(url, asked.origin) ?? null };
+        return changeAnswer === undefined ? came : { ...came, ...changed(changeAnswer, request, asked, came) };
       } finally {
         request.url = before;
       }
     },
+  };
+}
+
+function changed(
+  change: ChangeAnswer,
+  { method, body }: PipelineRequest,
+  { pathname }: URL,
+  { status, bodyAsText }: { status: number; bodyAsText: string | null },
+): { status: number; bodyAsText: string } {
+  const text = bodyAsText ?? '';
+  const answer: Answered = { status, body: /^[[{]/.test(text) ? (JSON.parse(text) as unknown) : text };
+  change({ method, path: decodeURIComponent(pathname).replace(/^\/+/, '/'), body: String(body ?? '') }, answer);
+  return {
+    status: answer.status,
+    bodyAsText: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
   };
 }
 

@@ -2,11 +2,13 @@
 // first, because children have children. A scan with a limit on resources leaves them out.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
+import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { NodeRow, PageOf } from '../../services/graph-store/scan-store.ts';
 import { isWithheld, readWithheld } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
+import { isResourceId } from '../identified.ts';
 import { readByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
@@ -101,7 +103,12 @@ export const children: ScanStep = {
         nodes,
       },
       ...(withheld > 0 && { counts: { 'withheld:app settings': withheld } }),
-      unread: [...unread, ...settings.unread.map(({ scope, why }) => unreadScope(scope, why, subscriptionAt(scope)))],
+      unread: [
+        ...unread,
+        ...[...settings.unread, ...settings.nameless].map(({ scope, why }) =>
+          unreadScope(scope, why, subscriptionAt(scope)),
+        ),
+      ],
       waitSeconds,
     };
   },
@@ -237,11 +244,13 @@ function nextDepth({ childLists }: Scan, held: readonly string[], strangers: Str
 }
 
 async function toNodes(scan: Scan, ask: Ask, answers: readonly ListAnswer<Parent>[]) {
-  const found = answers.flatMap(({ task, bodies, apiVersion }) =>
-    bodies
-      .filter((body) => typeof body.id === 'string' && isDirectChild(body.id, placeOf(task)))
-      .map((body) => ({ task, body, apiVersion })),
+  const listed = answers.flatMap(({ task, bodies, apiVersion }) =>
+    bodies.map((body) => ({ task, body: { ...body, id: idOf(task, body) }, apiVersion })),
   );
+  const found = listed.filter(({ task, body }) => body.id !== undefined && isDirectChild(body.id, placeOf(task)));
+  const nameless = listed
+    .filter(({ body }) => body.id === undefined)
+    .map(({ task: { path } }) => ({ scope: path, why: NAMELESS }));
   const { shown, unread } = await readWithheld(scan, ask, found.map(({ body }) => body).filter(isWithheld));
   // What could not be asked for keeps what the graph knows of it.
   const kept = new Set(unread.map(({ scope }) => scope));
@@ -253,7 +262,16 @@ async function toNodes(scan: Scan, ask: Ask, answers: readonly ListAnswer<Parent
     return [scan.shaper.toResource(shown.get(String(body.id)) ?? body, around).node];
   });
   const withheld = found.filter(({ body }) => isWithheld(body)).length - shown.size - unread.length;
-  return { nodes, withheld, unread };
+  return { nodes, withheld, unread, nameless };
+}
+
+const NAMELESS = { reason: 'Azure listed something that has neither an id nor a name', permission: null };
+
+/** Its own id, or where ARM leaves that out the one that follows from the list and its name. */
+function idOf({ path, single }: ListTask<Parent>, { id, name }: ArmBody): string | undefined {
+  if (isResourceId(id)) return id;
+  if (single) return path;
+  return typeof name === 'string' && name !== '' ? `${path}/${name.slice(name.lastIndexOf('/') + 1)}` : undefined;
 }
 
 /** What the things of a list are inside of, or hang on. */

@@ -7,6 +7,7 @@ import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { Watermark } from '../../services/watermarks/watermarks.ts';
 import { isOfWholeTenant } from '../filter.ts';
+import { WITHOUT_ID } from '../identified.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -178,15 +179,18 @@ export const directory: ScanStep = {
       return { cursor: partition.cursor, done: true, unread: [unreadScope(path.split('?')[0]!, why, null)] };
     }
     const step = follow(trail, answer.nextLink, answer.rows.length);
+    const astray = step.denied ?? (answer.rows.every(hasId) ? undefined : WITHOUT_ID);
     return {
       cursor: JSON.stringify({ ...cursor, trail: step.trail, deltaLink } satisfies DirectoryCursor),
       done: step.trail === undefined,
       graph: { nodes: toNodes(scan, KINDS[section], answer.rows) },
       isFollowable: true,
-      unread: step.denied ? [unreadScope(path.split('?')[0]!, step.denied, null)] : [],
+      unread: astray ? [unreadScope(path.split('?')[0]!, astray, null)] : [],
     };
   },
 };
+
+const hasId = ({ id }: DirectoryObject): boolean => typeof id === 'string' && id !== '';
 
 export type Section = keyof typeof SELECT;
 interface Scope {
@@ -218,12 +222,10 @@ async function linkOfNow(scan: Scan, section: Section, ask: Ask): Promise<string
 }
 
 function toNodes(scan: Scan, { toNode }: Pick<Kind, 'toNode'>, rows: readonly DirectoryObject[]): GraphNode[] {
-  return rows
-    .filter(({ id }) => typeof id === 'string')
-    .map((object): GraphNode => {
-      const { label, props } = toNode(object);
-      return { label, id: String(object.id).toLowerCase(), props: { ...props, tenant_id: scan.tenantId } };
-    });
+  return rows.filter(hasId).map((object): GraphNode => {
+    const { label, props } = toNode(object);
+    return { label, id: String(object.id).toLowerCase(), props: { ...props, tenant_id: scan.tenantId } };
+  });
 }
 
 /** Ids in one filter, as Graph allows, and filters in one batch. */
@@ -272,6 +274,8 @@ async function readDelta(
   }
   const answer = await scan.directory.list(ask, trail?.to ?? link, permission);
   if (answer.outcome !== 'page') return 'expired';
+  // A change of nobody knows whom: only reading everything tells.
+  if (!answer.rows.every(hasId)) return 'expired';
   const ids = answer.rows.map(({ id }) => String(id).toLowerCase());
   const there = answer.rows.filter((object) => object['@removed'] === undefined).map(({ id }) => String(id));
   const { nodes, unread } = await readObjects(scan, ask, section, { by: 'id', values: [...new Set(there)] });

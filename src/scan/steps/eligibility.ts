@@ -3,6 +3,7 @@
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
+import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -42,18 +43,19 @@ export const eligibility: ScanStep = {
         unread: [unreadScope(path, answer, subscriptionId)],
       };
     const step = follow(trail, answer.nextLink, answer.rows.length);
+    const astray = step.denied ?? (answer.rows.every(({ id }) => isResourceId(id)) ? undefined : WITHOUT_ID);
     return {
       cursor: JSON.stringify({ trail: step.trail }),
       done: step.trail === undefined,
-      unread: step.denied ? [unreadScope(path, step.denied, subscriptionId)] : [],
+      unread: astray ? [unreadScope(path, astray, subscriptionId)] : [],
       graph: { nodes: answer.rows.flatMap((row) => toEligibility(scan, row)) },
     };
   },
 };
 
 export function toEligibility({ spelling, tenantId, filter }: Scan, row: ArmBody): GraphNode[] {
-  const parsed = typeof row.id === 'string' ? parseArmId(row.id) : undefined;
-  if (parsed?.type === undefined) return [];
+  const parsed = isResourceId(row.id) ? parseArmId(row.id) : undefined;
+  if (parsed === undefined) return [];
   if (parsed.resourceGroup !== undefined && !filter.hasGroup(parsed.resourceGroup)) return [];
   const id = spelling.id(String(row.id));
   const properties = asObject(row.properties);

@@ -1,12 +1,13 @@
 // What hangs on subscriptions and resource groups: locks, deny assignments, budgets, exports, deployments, plans of Defender.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
+import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { readByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../scope-lists.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import { readCursor, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 
 const GROUPS_PER_PAGE = 200;
@@ -60,7 +61,12 @@ export const extensions: ScanStep = {
         ...(isByChanges && begun.length > 0 && { staleAt: { scopes: begun, types: typesTakenOver(scan) } }),
         nodes: await toNodes(scan, subscriptionId, answers),
       },
-      unread,
+      unread: [
+        ...unread,
+        ...answers
+          .filter(({ bodies }) => !bodies.every(({ id }) => isResourceId(id)))
+          .map(({ task: { path } }) => unreadScope(path, WITHOUT_ID, subscriptionId)),
+      ],
       waitSeconds,
     };
   },
@@ -136,8 +142,8 @@ async function toNodes(
   // A list at a subscription also shows what comes from the management groups above; that is not of this subscription.
   const own = answers.flatMap(({ bodies, apiVersion }) =>
     bodies.flatMap((body) => {
-      const id = typeof body.id === 'string' ? parseArmId(body.id) : undefined;
-      const isOwn = id?.subscriptionId === subscriptionId && id.type !== undefined;
+      const id = isResourceId(body.id) ? parseArmId(body.id) : undefined;
+      const isOwn = id?.subscriptionId === subscriptionId;
       return isOwn &&
         (id.resourceGroup === undefined ? scan.filter.groups === undefined : scan.filter.hasGroup(id.resourceGroup))
         ? [{ body, apiVersion }]

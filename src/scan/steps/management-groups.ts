@@ -7,6 +7,7 @@ import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import { ancestorsQuery } from '../queries.ts';
 import { eachAtOnce } from '../read-lists.ts';
+import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -55,11 +56,13 @@ export const managementGroups: ScanStep = {
       };
     const nodes: GraphNode[] = [];
     const unread: ReturnType<typeof unreadScope>[] = [];
-    await eachAtOnce(answer.rows, AT_ONCE, async ({ id, name }) => {
-      const group = await scan.arm.get(ask, `${PATH}/${String(name)}?$expand=children`, API_VERSIONS);
-      if (group.outcome === 'found') nodes.push(toManagementGroup(scan, group.body));
+    const ids = answer.rows.map(({ id }) => id).filter(isResourceId);
+    if (ids.length < answer.rows.length) unread.push(unreadScope(PATH, WITHOUT_ID, null));
+    await eachAtOnce(ids, AT_ONCE, async (id) => {
+      const group = await scan.arm.get(ask, `${id}?$expand=children`, API_VERSIONS);
+      if (group.outcome === 'found') nodes.push(toManagementGroup(scan, { ...group.body, id }));
       if (group.outcome === 'denied')
-        unread.push(unreadScope(String(id), { ...group, permission: group.permission ?? PERMISSION }, null));
+        unread.push(unreadScope(id, { ...group, permission: group.permission ?? PERMISSION }, null));
     });
     const inTenant = nodes
       .filter(({ props }) => props.parent_id === null)
@@ -75,7 +78,6 @@ export const managementGroups: ScanStep = {
       cursor: JSON.stringify(next),
       done: false,
       graph: { nodes: nodes.sort((a, b) => (a.id < b.id ? -1 : 1)), stampedEdges: inTenant },
-      counts: { 'edges:CONTAINS': inTenant.length },
       unread,
     };
   },
@@ -85,7 +87,7 @@ export const managementGroups: ScanStep = {
 async function lookAbove(scan: Scan, ask: Ask, { group, page }: Above): Promise<StepPage> {
   const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
   if (group >= groups.length) return { cursor: '', done: true };
-  const answer = await readGraphPage(scan, groups[group]!, page, ask, { query: ancestorsQuery });
+  const answer = await readGraphPage(scan, groups[group]!, page, ask, { query: ancestorsQuery, isOfContainers: true });
   const names = answer.rows.flatMap(({ properties }) => {
     const chain = asObject(properties).managementGroupAncestorsChain;
     return (Array.isArray(chain) ? chain : []).map((each) => asObject(each).name);

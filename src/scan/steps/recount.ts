@@ -89,7 +89,7 @@ async function listAgain(
 ): Promise<StepPage> {
   const { groups } = scan.filter;
   const query = resourcesQuery({ groups, typesRead: new Set(types) });
-  const page = await readGraphPage(scan, subscriptions, from, ask, { query });
+  const page = await readGraphPage(scan, subscriptions, from, ask, { query, isRecounted: true });
   // What was refused when it was read first is named already.
   const refused = await scan.unreadAmong(
     [CHECKED, BEYOND],

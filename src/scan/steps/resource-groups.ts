@@ -5,6 +5,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import { maskSecrets } from '../../graph/secrets.ts';
 import type { ArmBody, ListResult } from '../../services/azure/arm.ts';
 import type { Denied } from '../../services/azure/ask.ts';
+import { WITHOUT_ID } from '../identified.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
 import { locationOf } from '../to-resource.ts';
@@ -55,7 +56,10 @@ export const resourceGroups: ScanStep = {
 };
 
 const whyUnread = (answer: ListResult, astray: Denied | undefined): Pick<Denied, 'reason' | 'permission'>[] => {
-  if (answer.outcome === 'page') return astray ? [astray] : [];
+  if (answer.outcome === 'page') {
+    const isWhole = answer.rows.every(({ id }) => parseArmId(String(id))?.resourceGroup !== undefined);
+    return [...(astray ? [astray] : []), ...(isWhole ? [] : [WITHOUT_ID])].slice(0, 1);
+  }
   if (answer.outcome === 'denied') return [answer];
   return [{ reason: 'The subscription is listed, but not found', permission: null }];
 };

@@ -28,6 +28,7 @@ export const resources: ScanStep = {
     const page = await readGraphPages(scan, subscriptions, full?.page ?? partition.cursor, ask, {
       query,
       limit: scan.filter.limit,
+      isRecounted: true,
     });
     const { rows, unread } = await wholeRows(scan, ask, page.rows);
     return {

@@ -1,6 +1,9 @@
 // Which subscriptions of the tenant can be seen. Those that were asked for, or known before, and are not seen now are named as unread.
 import { AtgError } from '../../contract/errors.ts';
+import { isGuid } from '../../graph/arm-id.ts';
 import type { GraphEdge, GraphNode } from '../../graph/model.ts';
+import type { ArmBody } from '../../services/azure/arm.ts';
+import { WITHOUT_ID } from '../identified.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
@@ -37,15 +40,19 @@ export const subscriptions: ScanStep = {
         unread: [unreadScope('/subscriptions', answer, null)],
       };
 
-    const listed = answer.rows.filter(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
+    // The caller's token is of this tenant: what does not say whose it is, is its own.
+    const listed = answer.rows
+      .filter(({ tenantId }) => typeof tenantId !== 'string' || tenantId.toLowerCase() === scan.tenantId)
+      .map((row) => ({ ...row, subscriptionId: subscriptionIdOf(row) }));
     const wanted = listed.filter(
-      ({ subscriptionId }) => scan.filter.subscriptions?.has(String(subscriptionId).toLowerCase()) ?? true,
+      ({ subscriptionId: id }) => id !== undefined && (scan.filter.subscriptions?.has(id) ?? true),
     );
     const step = follow(trail, answer.nextLink, answer.rows.length);
+    const astray = step.denied ?? (listed.every(({ subscriptionId: id }) => id !== undefined) ? undefined : WITHOUT_ID);
     const tenant = trail === undefined ? await tenantNode(scan, ask) : undefined;
-    const nodes: GraphNode[] = wanted.map(({ subscriptionId, displayName, state, tags }) => ({
+    const nodes: GraphNode[] = wanted.map(({ subscriptionId, displayName, state, tags }: ArmBody) => ({
       label: 'Subscription',
-      id: String(subscriptionId).toLowerCase(),
+      id: String(subscriptionId),
       props: {
         name: typeof displayName === 'string' ? displayName : String(subscriptionId),
         state: typeof state === 'string' ? state : null,
@@ -63,15 +70,20 @@ export const subscriptions: ScanStep = {
       cursor: JSON.stringify({ trail: step.trail, seen: seen + listed.length }),
       done: step.trail === undefined,
       graph: { nodes: [...(tenant ? [tenant] : []), ...nodes], stampedEdges: edges },
-      counts: { 'edges:CONTAINS': edges.length },
-      unread: step.denied
-        ? [unreadScope('/subscriptions', step.denied, null)]
+      unread: astray
+        ? [unreadScope('/subscriptions', astray, null)]
         : step.trail
           ? []
           : await missing(scan, new Set(nodes.map(({ id }) => id)), seen + listed.length),
     };
   },
 };
+
+/** Its GUID in lower case, from its id where the member for it is empty. */
+function subscriptionIdOf({ subscriptionId, id }: ArmBody): string | undefined {
+  const text = typeof subscriptionId === 'string' ? subscriptionId : String(id).replace(/^\/+subscriptions\//i, '');
+  return isGuid(text) ? text.toLowerCase() : undefined;
+}
 
 async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Promise<GraphNode> {
   const answer = await scan.arm.list(ask, { path: '/tenants', apiVersions: API_VERSIONS });

@@ -5,6 +5,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
+import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { apiVersionsOf, eachAtOnce } from '../read-lists.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { surroundingsOf } from '../surroundings.ts';
@@ -74,7 +75,7 @@ async function readUnseen(
 ): Promise<{ nodes: GraphNode[]; unread: NewUnreadScope[] }> {
   const wanted = rows.flatMap(({ id, type }) => {
     const group = /\/resourcegroups\/([^/]+)/i.exec(String(id))?.[1];
-    return typeof id === 'string' && scan.filter.hasGroup(group) && scan.filter.hasType(String(type))
+    return isResourceId(id) && scan.filter.hasGroup(group) && scan.filter.hasType(String(type))
       ? [{ id, type: String(type) }]
       : [];
   });
@@ -89,6 +90,8 @@ async function readUnseen(
   );
   const nodes: GraphNode[] = [];
   const unread: NewUnreadScope[] = [];
+  if (!rows.every(({ id }) => isResourceId(id)))
+    unread.push(unreadScope(`${scopeOf(subscriptionId)}/resources`, WITHOUT_ID, subscriptionId));
   await eachAtOnce(unseen, AT_ONCE, async ({ id, type }) => {
     const apiVersions = apiVersionsOf(scan, type);
     const answer =
@@ -97,7 +100,8 @@ async function readUnseen(
         : await scan.arm.get(ask, id, apiVersions);
     if (answer.outcome === 'denied') unread.push(unreadScope(id, answer, subscriptionId));
     if (answer.outcome !== 'found') return;
-    const { node, inline } = scan.shaper.toResource(answer.body, { ...around(id), apiVersion: answer.apiVersion });
+    const body = isResourceId(answer.body.id) ? answer.body : { ...answer.body, id };
+    const { node, inline } = scan.shaper.toResource(body, { ...around(id), apiVersion: answer.apiVersion });
     nodes.push(node, ...inline);
   });
   return { nodes, unread };

@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Ask, Denied } from './ask.ts';
 import { deniedLink } from './links.ts';
 import type { Pacing } from './pacing.ts';
-import { deniedOf, faultOf, isWithoutLicence } from './refusal.ts';
+import { deniedOf, faultOf, isFault, isWithoutLicence, rowsOf, saying } from './refusal.ts';
 import { asDenied, makeTransport } from './transport.ts';
 
 export type ArmBody = Readonly<Record<string, unknown>>;
@@ -112,12 +112,14 @@ export function makeArm(options: ArmOptions): Arm {
       // 405: the type has no list, or the kind of this parent has not.
       if (status === 405 || (status >= 400 && NO_SUCH_LIST.has(faultOf(body).code))) return { outcome: 'none' };
       if (status >= 400) return deniedOf(status, body, permission);
-      const { value, nextLink } = (body ?? {}) as { value?: unknown; nextLink?: unknown };
-      if (!Array.isArray(value)) return { outcome: 'denied', reason: 'Azure answered no list', permission: null };
+      const rows = rowsOf(body);
+      const { nextLink = null } = (body ?? {}) as { nextLink?: unknown };
+      if (rows === undefined || (nextLink !== null && typeof nextLink !== 'string'))
+        return { outcome: 'denied', reason: `Azure answered no list${saying(body)}`, permission: null };
       return {
         outcome: 'page',
-        rows: value as ArmBody[],
-        nextLink: typeof nextLink === 'string' && nextLink !== '' ? nextLink : undefined,
+        rows,
+        nextLink: nextLink === null || nextLink === '' ? undefined : nextLink,
         apiVersion,
       };
     },
@@ -125,6 +127,8 @@ export function makeArm(options: ArmOptions): Arm {
       const { status, body, apiVersion } = await withVersion(ask, method, path, apiVersions);
       if (status === 404 && saysAbsent(faultOf(body).code)) return { outcome: 'absent' };
       if (status >= 400) return deniedOf(status, body);
+      if (isFault(body))
+        return { outcome: 'denied', reason: `Azure answered no resource${saying(body)}`, permission: null };
       return { outcome: 'found', body: (body ?? {}) as ArmBody, apiVersion };
     },
   };

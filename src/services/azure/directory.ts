@@ -4,7 +4,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { AskedToWait, type Ask, type Denied } from './ask.ts';
 import { deniedLink } from './links.ts';
 import type { Pacing } from './pacing.ts';
-import { deniedOf, faultOf, isWithoutLicence } from './refusal.ts';
+import { deniedOf, faultOf, isFault, isWithoutLicence, rowsOf, saying } from './refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { asDenied, makeTransport } from './transport.ts';
 
@@ -83,12 +83,16 @@ export function makeDirectory(options: DirectoryOptions): Directory {
       const asked = new Set(requests.map(({ id }) => id));
       const busy: Item[] = [];
       for (const item of itemsOf(body).filter(({ id }) => asked.has(id)))
-        if (isToAskAgain(item) && attempt < TRIES_OF_ITEM) busy.push(item);
+        if (item.status === 429 || (isToAskAgain(item) && attempt < TRIES_OF_ITEM)) busy.push(item);
         else answers.set(item.id, toAnswer(item.status, item.body, permission));
       const throttled = busy.filter((item) => item.status === 429);
       ask.tally.throttled += throttled.length;
       if (answers.size === paths.length) break;
-      if (attempt >= TRIES_OF_ITEM) throw new AskedToWait(30);
+      if (attempt >= TRIES_OF_ITEM) {
+        if (throttled.length > 0) throw new AskedToWait(30);
+        for (const { id } of requests) if (!answers.has(id)) answers.set(id, NOT_ANSWERED);
+        break;
+      }
       const waits = busy.flatMap((item) => retryAfterMs(headersOf(item), new Date()) ?? []);
       const askedMs = waits.length > 0 ? Math.max(...waits) : undefined;
       if (throttled.length > 0) options.pacing.throttled('graph', askedMs);
@@ -111,26 +115,30 @@ export function makeDirectory(options: DirectoryOptions): Directory {
   };
 }
 
+const NOT_ANSWERED: Denied = {
+  outcome: 'denied',
+  reason: 'Microsoft Graph left this part of a batch without an answer, time and again',
+  permission: null,
+};
+
 /** Graph's own word that an object is gone; anything else that is 404 says nothing of the object. */
 const isGone = (status: number, body: unknown): boolean =>
   status === 404 && /ResourceNotFound/i.test(faultOf(body).code);
 
-/** Throttled, failed, or answered with something that is no object. */
+/** Failed, or answered with something that is no object. */
 const isToAskAgain = ({ status, body }: Item): boolean =>
-  status === 429 || status >= 500 || (status === 200 && (typeof body !== 'object' || body === null));
+  status >= 500 || (status === 200 && (typeof body !== 'object' || body === null));
 
 function toPage(status: number, body: unknown, permission: string): DirectoryPage {
   if (isGone(status, body) || isWithoutLicence(status, body)) return { outcome: 'none' };
   if (status >= 400) return deniedOf(status, body, permission);
-  const {
-    value,
-    '@odata.nextLink': link,
-    '@odata.deltaLink': delta,
-  } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(value)) return { outcome: 'denied', reason: 'Microsoft Graph answered no list', permission: null };
+  const rows = rowsOf(body);
+  if (rows === undefined)
+    return { outcome: 'denied', reason: `Microsoft Graph answered no list${saying(body)}`, permission: null };
+  const { '@odata.nextLink': link, '@odata.deltaLink': delta } = body as Readonly<Record<string, unknown>>;
   return {
     outcome: 'page',
-    rows: value as DirectoryObject[],
+    rows,
     nextLink: typeof link === 'string' && link !== '' ? link : undefined,
     ...(typeof delta === 'string' && delta !== '' && { deltaLink: delta }),
   };
@@ -138,7 +146,7 @@ function toPage(status: number, body: unknown, permission: string): DirectoryPag
 
 function toPresence(status: number, body: unknown, permission: string): Presence {
   if (isGone(status, body)) return { outcome: 'absent' };
-  return status >= 400 ? deniedOf(status, body, permission) : { outcome: 'found' };
+  return status >= 400 || isFault(body) ? deniedOf(status, body, permission) : { outcome: 'found' };
 }
 
 function itemsOf(body: unknown): readonly Item[] {

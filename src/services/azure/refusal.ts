@@ -38,6 +38,24 @@ export function deniedOf(status: number, body: unknown, permission: string | nul
   };
 }
 
+/** True for a body that is an error, whatever its status said. */
+export const isFault = (body: unknown): boolean => {
+  const error = member(body, 'error');
+  return typeof error === 'object' && error !== null;
+};
+
+/** The code of an error that came with a good status, for a reason; empty where there is none. */
+export const saying = (body: unknown): string =>
+  isFault(body) && faultOf(body).code !== '' ? `: ${faultOf(body).code}` : '';
+
+/** The objects of a list as ARM and Microsoft Graph answer it; undefined for anything else, an error among them. */
+export function rowsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const value = member(body, 'value');
+  if (isFault(body) || !Array.isArray(value)) return undefined;
+  const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
+  return value.every(isRow) ? (value as Readonly<Record<string, unknown>>[]) : undefined;
+}
+
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -21,7 +21,13 @@ export interface ResourceGraphQuery {
 }
 
 export type QueryResult =
-  | { readonly outcome: 'page'; readonly rows: readonly Row[]; readonly skipToken: string | undefined }
+  | {
+      readonly outcome: 'page';
+      readonly rows: readonly Row[];
+      readonly skipToken: string | undefined;
+      /** How many rows the whole listing has, as Azure counts them. */
+      readonly total: number;
+    }
   /** The skip token is too old, or unknown: the listing begins again. */
   | { readonly outcome: 'expired' }
   /** The rows asked for are more than one answer may weigh: fewer at a time. */
@@ -68,7 +74,7 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
                 ...(aboveToo && { authorizationScopeFilter: 'AtScopeAboveAndBelow' }),
               },
             });
-            if (!Array.isArray(page.data)) throw new SyntaxError('no rows');
+            const rows = rowsOf(page);
             // A truncated result without a token would be a silent gap: it happens where a query has no plain columns.
             if (page.resultTruncated === 'true' && !page.skipToken)
               return {
@@ -76,7 +82,7 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
                 reason: 'Resource Graph cut the result without a way to go on',
                 permission: null,
               };
-            return { outcome: 'page', rows: page.data as Row[], skipToken: page.skipToken };
+            return { outcome: 'page', rows, skipToken: page.skipToken, total: page.totalRecords };
           } catch (error) {
             ask.signal.throwIfAborted();
             if (error instanceof Unreachable) return asDenied(error);
@@ -88,13 +94,13 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
               const body = { error: (error as { details?: { error?: unknown } }).details?.error ?? error };
               const refusal = deniedOf(status, body, PERMISSION);
               if (/skip_?token/i.test(refusal.reason)) return { outcome: 'expired' };
-              return /PayloadTooLarge/i.test(refusal.reason) ? { outcome: 'too large' } : refusal;
+              return status === 413 || /PayloadTooLarge/i.test(refusal.reason) ? { outcome: 'too large' } : refusal;
             }
             if (!isStaleToken && !isBrokenBody(error)) throw error;
             if (attempt >= TRIES_OF_BODY)
               return {
                 outcome: 'denied',
-                reason: 'Azure answered something that is no JSON, time and again',
+                reason: 'Azure answered something that is no page of rows, time and again',
                 permission: null,
               };
             await pacing.pause(ask, attempt, undefined);
@@ -102,6 +108,13 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
         }
       }),
   };
+}
+
+/** The rows of an answer, as many as it says that there are, each an object. @throws SyntaxError for any other answer */
+function rowsOf({ data, count }: { readonly data: unknown; readonly count: number }): Row[] {
+  const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
+  if (!Array.isArray(data) || data.length !== count || !data.every(isRow)) throw new SyntaxError('no page of rows');
+  return data as Row[];
 }
 
 const statusOf = (error: unknown): number | undefined =>

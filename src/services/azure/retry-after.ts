@@ -44,6 +44,9 @@ function dateOf(headers: Headers): number | undefined {
 function secondsOrDate(text: string | undefined, nowMs: number): number | undefined {
   const seconds = ms(text);
   if (seconds !== undefined) return seconds * 1000;
-  const at = text === undefined ? Number.NaN : Date.parse(text);
+  const at =
+    text !== undefined && HTTP_DATE.test(text) ? Date.parse(/GMT$/.test(text) ? text : `${text} GMT`) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
+/** The three forms of RFC 9110: of today, with a dash and two digits, and that of C's asctime, which names no zone. Any other text is no date. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}( \d{4}| GMT)$/;

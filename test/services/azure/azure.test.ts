@@ -360,6 +360,7 @@ describe('asking Resource Graph', () => {
       outcome: 'page',
       rows: [{ id: '/a' }],
       skipToken: 'more',
+      total: 2,
     });
     expect(JSON.parse(String(sent[0]!.body))).toMatchObject({
       query: query.query,
@@ -403,7 +404,12 @@ describe('asking Resource Graph', () => {
         headers: { 'content-type': 'application/json' },
       },
     );
-    expect(await resourceGraph.query(ask, query)).toEqual({ outcome: 'page', rows: [], skipToken: undefined });
+    expect(await resourceGraph.query(ask, query)).toEqual({
+      outcome: 'page',
+      rows: [],
+      skipToken: undefined,
+      total: 0,
+    });
   });
 });
 
@@ -434,6 +440,22 @@ describe('reading the directory', () => {
     ]);
     expect(waits).toEqual([2000]);
     expect(ask.tally).toMatchObject({ graph: 2, throttled: 1 });
+  });
+
+  it('hands on the wait for what of a batch is throttled time and again, and names what is never answered', async () => {
+    const answered = { id: '0', status: 200, body: { value: [] } };
+    const throttled = { id: '1', status: 429, body: { error: {} } };
+    const busy = azure(...Array.from({ length: 10 }, () => ({ body: { responses: [answered, throttled] } })));
+    await expect(busy.directory.batch(busy.ask, ['/x', '/y'], 'p')).rejects.toMatchObject({ name: 'AskedToWait' });
+    const mute = azure(...Array.from({ length: 10 }, () => ({ body: { responses: [answered] } })));
+    expect(await mute.directory.batch(mute.ask, ['/x', '/y'], 'p')).toEqual([
+      { outcome: 'page', rows: [], nextLink: undefined },
+      {
+        outcome: 'denied',
+        reason: 'Microsoft Graph left this part of a batch without an answer, time and again',
+        permission: null,
+      },
+    ]);
   });
 
   it('draws the items of a batch from the quota, slows down near the limit, and rests where an item was throttled', async () => {

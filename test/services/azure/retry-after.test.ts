@@ -14,6 +14,8 @@ describe('what a throttled answer asks for', () => {
       { date: 'Fri, 06 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 06 Nov 2026 10:00:07 GMT' },
       7_000,
     ],
+    ['a date of the older form', { 'retry-after': 'Thursday, 01-Jan-26 00:00:09 GMT' }, 9_000],
+    ["a date in C's form, which is GMT too", { 'retry-after': 'Thu Jan  1 00:00:09 2026' }, 9_000],
     ['milliseconds', { 'retry-after-ms': '300' }, 300],
     ["ARM's milliseconds", { 'x-ms-retry-after-ms': '250', 'retry-after': '9' }, 250],
     [
@@ -29,6 +31,9 @@ describe('what a throttled answer asks for', () => {
     ['nothing', {}],
     ['tomorrow', { 'retry-after': '86400' }],
     ['nonsense', { 'retry-after': 'soon' }],
+    ['a time before now', { 'retry-after': '-5' }],
+    ['two values that were joined', { 'retry-after': '3, 120' }],
+    ['a date alone', { 'retry-after': '2026-01-01' }],
     ['a window with something left', { 'x-ms-user-quota-remaining': '3', 'x-ms-user-quota-resets-after': '00:00:04' }],
   ])('is unknown where it says %s', (_form, headers) => {
     expect(asked(headers)).toBeUndefined();
