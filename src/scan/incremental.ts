@@ -102,7 +102,8 @@ export function modeOf(
     reason:
       `Changes since ${since} were read in ${count(changed)} of ${count(scopes)} subscriptions. What ARM alone lists below resources that did not change ` +
       `(such as containers and queues), and at resource groups in which nothing changed (budgets and deployments), was taken over as it was ` +
-      `last read; a full scan reads it again` +
+      `last read; a full scan reads it again. Azure tells no changes of some types: that one of those changed, and neither came nor went, ` +
+      `a full scan alone finds` +
       (listedAgain.length > 0
         ? `. Every ${listedAgain.join(', ')} was read, because there were others than the changes told of`
         : '') +
