@@ -96,16 +96,11 @@ export function makeArmScopes({ tenant, pageSizeMax, now }: ArmOptions): ArmPart
 
   function listResources(call: Call, scope: string): Answer {
     const matches = filterOf(call);
-    const resources = tenant.resources
-      .sorted()
-      .filter(
-        (resource) =>
-          resource.isTracked &&
-          resource.key.startsWith(scope + '/') &&
-          tagsOf(resource.item).some((tag) =>
-            matches({ ...resource.item, ...tag, resourceType: resource.item.type, resourceGroup: resource.group }),
-          ),
-      );
+    const isWanted = ({ item, group: resourceGroup }: Resource): boolean =>
+      tagsOf(item).some((tag) => matches({ ...item, ...tag, resourceType: item.type, resourceGroup }));
+    const inScope = tenant.resources.sorted().filter(({ isTracked, key }) => isTracked && key.startsWith(scope + '/'));
+    // Most callers want all there is, of a tenant that may be large.
+    const resources = queryValue(call, '$filter') === undefined ? inScope : inScope.filter(isWanted);
     const expand = (queryValue(call, '$expand') ?? '').toLowerCase().split(',');
     return pageOf(
       call,

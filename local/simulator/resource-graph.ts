@@ -206,16 +206,19 @@ export function makeResourceGraph({
   ): Answer {
     const sources = tables.sources(query.table);
     const stages = query.stages.filter((stage) => stage.op !== 'order') as (Stage & { op: 'where' | 'map' })[];
+    // Rows behind the page are only counted: what is made of them after the last condition is of no use.
+    const conditions = stages.slice(0, stages.findLastIndex(({ op }) => op === 'where') + 1);
     const rows: Row[] = [];
     let last: string | undefined;
     let total = 0;
     let more = false;
     for (let at = token?.after === undefined ? 0 : placeAfter(sources, token.after); at < sources.length; at += 1) {
       const source = sources[at]!;
-      const row = isReached(source) ? through(stages, source.row) : undefined;
+      const isBehind = rows.length === request.top;
+      const row = isReached(source) ? through(isBehind ? conditions : stages, source.row) : undefined;
       if (!row) continue;
       total += 1;
-      if (rows.length < request.top) {
+      if (!isBehind) {
         rows.push(row);
         last = source.id;
       } else {
