@@ -41,6 +41,17 @@ const ASSOCIATIONS = {
   'microsoft.compute': ['azurerm_virtual_machine_data_disk_attachment'],
 };
 
+/** Resources that their id says whole; reading the provider, which found the map, had nothing to change in an answer. */
+const BY_ID = {
+  'microsoft.management/managementgroups/subscriptions': {
+    type: 'azurerm_management_group_subscription_association',
+    id: [
+      { tf: 'management_group_id', from: 'idParent', drop: 2 },
+      { tf: 'subscription_id', from: 'idSegment', of: 'subscriptions', prefix: '/subscriptions/' },
+    ],
+  },
+};
+
 /** What a map's entry says to people alone. */
 const REMARKS = new Set(['by', 'note', 'example']);
 
@@ -58,6 +69,12 @@ for (const [armType, { choose, ambiguous }] of Object.entries(types)) {
 }
 for (const [namespace, names] of Object.entries(ASSOCIATIONS))
   for (const name of names) tableOf(namespace).resources[name] = compactResource(name);
+
+for (const [armType, { type, id }] of Object.entries(BY_ID)) {
+  const table = tableOf(armType.slice(0, armType.indexOf('/')));
+  table.types[armType] = { choose: [{ type }] };
+  table.resources[type] = { ...compactResource(type), id, map: [] };
+}
 
 // Resource groups are listed by another name than the path of their ids gives.
 tableOf('microsoft.resources').types['microsoft.resources/resourcegroups'] =

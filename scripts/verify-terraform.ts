@@ -117,10 +117,7 @@ async function verify(provider: Provider): Promise<Verdict> {
 
 interface Snapshot {
   readonly subscriptions: readonly { readonly subscriptionId: string }[];
-  readonly managementGroups?: readonly {
-    readonly id: string;
-    readonly properties: { readonly children?: readonly { readonly id: string }[] };
-  }[];
+  readonly managementGroups?: readonly unknown[];
   readonly resourceGroups: readonly unknown[];
   readonly resources: readonly unknown[];
   readonly roleAssignments: readonly unknown[];
@@ -142,7 +139,6 @@ async function applyAnew(
     const apply = await applyAll(code, environment(simulator, subscription), values.mirror, (line) =>
       say(`${provider}: ${line}`),
     );
-    await placeSubscriptions(simulator, tenant);
     const made = join(out, provider, 'made-tenant.json');
     writeFileSync(made, await tenantOf(simulator));
     say(`${provider}: scanning what was made, comparing`);
@@ -167,21 +163,6 @@ const emptied = (tenant: Snapshot): Snapshot => ({
 /** The snapshot that a simulator serves, as JSON whatever its file is. */
 const tenantOf = async ({ controlUrl }: Simulator): Promise<string> =>
   (await fetch(new URL('tenant', controlUrl))).text();
-
-/** Puts each subscription into its management group, which the code leaves to people. */
-async function placeSubscriptions({ url }: Simulator, { managementGroups = [] }: Snapshot): Promise<void> {
-  const answer = await fetch(`${url}/msi/token?api-version=2019-08-01&resource=https://management.azure.com`, {
-    headers: { 'x-identity-header': 'any' },
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
-  for (const { id, properties } of managementGroups)
-    for (const child of properties.children ?? []) {
-      if (!child.id.startsWith('/subscriptions/')) continue;
-      const place = `${url}${id}${child.id}?api-version=2021-04-01`;
-      const { status } = await fetch(place, { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
-      if (status !== 200) say(`the subscription ${child.id} could not be put into ${id}: ${status}`);
-    }
-}
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

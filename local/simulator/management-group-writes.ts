@@ -181,19 +181,35 @@ export function makeManagementGroupWrites({ tenant, now }: ArmOptions): ArmPart 
     const subscription =
       tenant.find('subscriptions', subscriptionId) ??
       refuse(404, 'NotFound', `The subscription '${subscriptionId}' cannot be found.`);
-    const { id, displayName, state } = subscription;
+    const { id, displayName } = subscription;
     const name = String(subscription.subscriptionId);
     const held = tenant.managementGroupsAbove(id)[0] as Group | undefined;
     if (held) tenant.apply({ upsert: { managementGroups: [withChildren(held, others(held, id))] } });
     const into = find(group.id)!;
     const child = { id, type: '/subscriptions', name, displayName: String(displayName) };
     tenant.apply({ upsert: { managementGroups: [withChildren(into, [...others(into, id), child])] } });
-    const properties = { tenant: tenant.info.tenantId, displayName, parent: { id: into.id }, state };
-    return {
-      status: 200,
-      body: { id: `${into.id}/subscriptions/${name}`, type: `${TYPE}/subscriptions`, name, properties },
-    };
+    return { status: 200, body: placeOf(into, subscription) };
   }
+
+  /** A subscription in the very group that holds it. */
+  function placed(name: string, subscriptionId: string): Answer {
+    const group = find(idOf(name)) ?? refuse(404, 'NotFound', `The management group '${name}' cannot be found.`);
+    const subscription = tenant.find('subscriptions', subscriptionId);
+    if (!subscription || !childrenOf(group).some(({ id }) => armKey(id) === armKey(subscription.id)))
+      return armError(
+        404,
+        'NotFound',
+        `The subscription '${subscriptionId}' is not in the management group '${name}'.`,
+      );
+    return { status: 200, body: placeOf(group, subscription) };
+  }
+
+  const placeOf = (group: Group, { displayName, state, subscriptionId }: Record<string, unknown>): object => ({
+    id: `${group.id}/subscriptions/${String(subscriptionId)}`,
+    type: `${TYPE}/subscriptions`,
+    name: String(subscriptionId),
+    properties: { tenant: tenant.info.tenantId, displayName, parent: { id: group.id }, state },
+  });
 
   const accepted = (call: Call, what: 'create' | 'delete', name: string): Answer => {
     const version = queryValue(call, 'api-version') ?? '';
@@ -223,6 +239,8 @@ export function makeManagementGroupWrites({ tenant, now }: ArmOptions): ArmPart 
       const group = find(idOf(name)) ?? refuse(404, 'NotFound', `The management group '${name}' cannot be found.`);
       return place(call.method === 'PUT' ? group : root(call), call.segments[5]!);
     }
+    if (call.segments.length === 6 && fourth === 'subscriptions' && call.method === 'GET')
+      return placed(name, call.segments[5]!);
     if (call.segments.length !== 4) return undefined;
     if (call.method === 'PUT') return put(call, idOf(name), name);
     if (call.method === 'PATCH') return patch(call, idOf(name), name);

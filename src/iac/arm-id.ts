@@ -22,6 +22,13 @@ export const SUBSCRIPTION = 'Microsoft.Resources/subscriptions';
 export const RESOURCE_GROUP = 'Microsoft.Resources/resourceGroups';
 export const MANAGEMENT_GROUP = 'Microsoft.Management/managementGroups';
 
+/** A subscription in a management group. */
+export const PLACED_SUBSCRIPTION = `${MANAGEMENT_GROUP}/subscriptions`;
+
+/** Whether a key is that of something that lies in a management group, and is known in the subscriptions of that alone. */
+export const isOfManagementGroup = (key: string): boolean =>
+  /^\/providers\/microsoft\.management\/managementgroups\/[^/]+\/providers\//.test(key);
+
 /** Spells a type as its schema does; undefined where no schema knows it. */
 export type SpellType = (type: string) => string | undefined;
 

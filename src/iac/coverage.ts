@@ -1,6 +1,5 @@
 // The account of a generation: each selected resource with where it is written or why not, and everything that was read and is not in
 // the code. One record a line, so that two accounts can be compared; written in pieces, since it grows with the tenant.
-import { MANAGEMENT_GROUP } from './arm-id.ts';
 import type { Emitter } from './emitters/emitter.ts';
 import type { Findings, Remark } from './findings.ts';
 import { pathText } from './json.ts';
@@ -47,11 +46,8 @@ export async function* coverage(plan: Plan, findings: Findings, emitter: Emitter
   yield '}\n';
 }
 
-const notWritten = ({ params, entries }: Plan): Record<string, string> => ({
+const notWritten = ({ params }: Plan): Record<string, string> => ({
   ...(!params.include_rbac && { rbac: 'role assignments and role definitions were not asked for' }),
-  ...([...entries.values()].some(({ type }) => type === MANAGEMENT_GROUP) && {
-    subscriptions: 'the code makes management groups and moves no subscription into them',
-  }),
 });
 
 async function* list(name: string, records: Iterable<unknown>, last = false): AsyncGenerator<string> {

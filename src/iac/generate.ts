@@ -14,7 +14,7 @@ import { mappingDocument } from './rewrite/document.ts';
 import { rewritingSection } from './rewrite/readme-section.ts';
 import { makeBodies, type Bodies } from './read-bodies.ts';
 import { resolve, type Resolved } from './resolve.ts';
-import { GraphChanged, shapeNode } from './shape-node.ts';
+import { GraphChanged, shapeEntry } from './shape-node.ts';
 import { fingerprintOf } from './stored-arm.ts';
 
 export interface Generation {
@@ -149,9 +149,9 @@ async function* resolveAll(
   for await (const batch of bodies.read(entries)) {
     for (const [entry, node] of batch) {
       if (fingerprintOf(node) !== entry.fingerprint) throw new GraphChanged();
-      const shaped = shapeNode(plan.shaper, node, entry.isClean);
-      if (shaped.outcome === 'left-out') throw new GraphChanged();
-      yield resolve(plan, entry, shaped.resource, findings());
+      const resource = shapeEntry(plan.shaper, entry, node);
+      if (resource === undefined) throw new GraphChanged();
+      yield resolve(plan, entry, resource, findings());
     }
     await onBatch(batch.length);
   }

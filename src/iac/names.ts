@@ -1,7 +1,15 @@
 // Names that resources get in code. A name depends on nothing but the resource's own id: were it to depend on what else is there, a new
 // resource would rename an old one, and Terraform plans a renamed address as the end of the thing itself.
 import { createHash } from 'node:crypto';
-import { idKey, MANAGEMENT_GROUP, parseArmId, RESOURCE_GROUP, SUBSCRIPTION, type ArmId } from './arm-id.ts';
+import {
+  idKey,
+  MANAGEMENT_GROUP,
+  parseArmId,
+  PLACED_SUBSCRIPTION,
+  RESOURCE_GROUP,
+  SUBSCRIPTION,
+  type ArmId,
+} from './arm-id.ts';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Far below what any language allows, so that addresses stay readable. */
@@ -65,7 +73,8 @@ function namesOf(id: ArmId): string[] {
     .slice(-2 * depth)
     .filter((_, index) => index % 2 === 1);
   const scope = parseArmId(id.id.slice(0, id.id.lastIndexOf('/providers/')));
-  const isExtension = scope?.type !== RESOURCE_GROUP || EXTENDS_ANYTHING.test(id.type);
+  const isExtension =
+    id.type !== PLACED_SUBSCRIPTION && (scope?.type !== RESOURCE_GROUP || EXTENDS_ANYTHING.test(id.type));
   return [...(isExtension ? [scope?.name ?? 'tenant'] : []), ...own].map(shorten);
 }
 

@@ -9,7 +9,7 @@ import type { TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText } from './rewrite/open-texts.ts';
 import { idsIn } from './rewrite/outside.ts';
 import type { Candidate } from './selection.ts';
-import { shapeNode } from './shape-node.ts';
+import { shapeNode, shapePlaced } from './shape-node.ts';
 import { fingerprintOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
@@ -41,6 +41,16 @@ export interface ResourceNote {
   readonly outside: readonly string[];
   /** Keys of what ARM shows by itself as well as in this body. */
   readonly inline: readonly string[];
+  /** The subscriptions in it, where it is a management group that has any. */
+  readonly placed?: readonly PlacedNote[];
+}
+
+/** A subscription in a management group. */
+export interface PlacedNote {
+  readonly id: string;
+  /** Its id where it was read. */
+  readonly sourceId: string;
+  readonly note: ResourceNote;
 }
 
 export type Note =
@@ -65,6 +75,23 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
     const shaped = shapeNode(shaper, node);
     if (shaped.outcome === 'left-out') return { ...shaped, type: shaped.type || candidate.type };
     const { resource, isClean, madeBy } = shaped;
+    const own = noteOn(candidate, node, resource, isClean, madeBy);
+    if (own.outcome === 'left-out') return own;
+    const placed = shapePlaced(shaper, node).flatMap(({ sourceId, shaped: each }): PlacedNote[] => {
+      if (each.outcome === 'left-out') return [];
+      const note = noteOn(candidate, node, each.resource, each.isClean, undefined);
+      return note.outcome === 'resource' ? [{ id: each.resource.id, sourceId, note }] : [];
+    });
+    return placed.length === 0 ? own : { ...own, placed };
+  };
+
+  function noteOn(
+    candidate: Candidate,
+    node: StoredResource,
+    resource: Resource,
+    isClean: boolean,
+    madeBy: string | undefined,
+  ): Note {
     const { id, type, apiVersion, dropped, refusals, secrets, computed } = resource;
     const size = JSON.stringify(resource.body).length;
     const reason = whyNot?.(resource, size);
@@ -91,7 +118,7 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
       outside: mapping?.isOtherTenant ? idsIn(resource, shaper.spell) : [],
       inline: inlineChildren(candidate.key, resource).filter(has),
     };
-  };
+  }
 }
 
 /** Adds to a resource's texts what somebody has to give a target for: GUIDs, wherever they stand. Answers the domains among them. */

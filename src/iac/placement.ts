@@ -1,5 +1,5 @@
 // Where a resource goes: by resource group (or the scope above), then by service. Each emitter makes its own file names of it.
-import { MANAGEMENT_GROUP, type ArmId } from './arm-id.ts';
+import { MANAGEMENT_GROUP, PLACED_SUBSCRIPTION, type ArmId } from './arm-id.ts';
 import { tagOf } from './names.ts';
 
 export interface Placement {
@@ -12,6 +12,7 @@ export interface Placement {
 const SERVICES: Readonly<Record<string, string>> = {
   'microsoft.resources/resourcegroups': 'main',
   'microsoft.management/managementgroups': 'main',
+  'microsoft.management/managementgroups/subscriptions': 'main',
   'microsoft.authorization/roleassignments': 'access',
   'microsoft.authorization/roledefinitions': 'access',
   'microsoft.authorization/locks': 'locks',
@@ -75,7 +76,8 @@ function groupOf(id: ArmId, subscriptionNames: ReadonlyMap<string, string>): Gro
     const name = `subscription-${fileSlug(known ?? subscription)}`;
     return { key: subscription.toLowerCase(), name, qualifier: subscription.slice(0, 8).toLowerCase() };
   }
-  if (id.type === MANAGEMENT_GROUP) return { key: 'mg', name: 'management-groups', qualifier: 'all' };
+  if (id.type === MANAGEMENT_GROUP || id.type === PLACED_SUBSCRIPTION)
+    return { key: 'mg', name: 'management-groups', qualifier: 'all' };
   const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)/i.exec(id.id)?.[1];
   if (managementGroup === undefined) return { key: '/', name: 'tenant', qualifier: 'root' };
   const name = `management-group-${fileSlug(managementGroup)}`;

@@ -3,7 +3,7 @@
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey } from '../graph/stored-resource.ts';
-import { idKey, type ArmId } from './arm-id.ts';
+import { idKey, isOfManagementGroup, PLACED_SUBSCRIPTION, type ArmId } from './arm-id.ts';
 import type { ComputedValues } from './computed-values.ts';
 import { cutCycles, linkName } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
@@ -98,6 +98,8 @@ export interface Plan {
    * Undefined for everything else.
    */
   readonly makerOf: (id: string) => string | undefined;
+  /** The key of what puts a subscription into its management group; undefined where nothing in the code does. */
+  readonly placeOf: (subscription: string | undefined) => string | undefined;
   /** Resources that were asked for, and those that came because others need them. */
   readonly selected: number;
 }
@@ -123,6 +125,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const { found, mapping, shaper, subscriptionNames, filtered, leftOut } = await readSelection(input);
   const madeByAzure = isImporting(params) ? new Map<string, string>() : leaveOutPlatformMade(found);
 
+  orderAfterPlaced(found);
   const entries = await placed(found, mapping ? new Map() : subscriptionNames, signal);
   const cuts = await linked(found, entries, signal);
   const isCut: Plan['isCut'] = isAmong(cuts);
@@ -153,6 +156,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     mapping,
     splitText: mapping ? makeSplitText(mapping) : inOnePiece,
     makerOf: makerIn(madeByAzure),
+    placeOf: placeIn(placesOf(entries.values())),
     selected: entries.size + found.inline.length + directory.entries.size + allLeftOut.length,
   };
 }
@@ -204,6 +208,10 @@ async function readSelection(input: PlanInput): Promise<ReadSelection> {
 
 // Functions of their own, so that what the plan keeps alive is what they look into, and planning's other tables can go.
 const inOnePiece: SplitText = (text) => [{ kind: 'text', text }];
+const placeIn =
+  (places: ReadonlyMap<string, string>): Plan['placeOf'] =>
+  (subscription) =>
+    subscription === undefined ? undefined : places.get(subscription.toLowerCase());
 const makerIn =
   (makers: ReadonlyMap<string, string>): Plan['makerOf'] =>
   (id) =>
@@ -227,6 +235,26 @@ function leaveOutPlatformMade({ drafts, makers, leftOut }: Found): Map<string, s
   }
   return gone;
 }
+
+/** What names something of a management group is made once its subscription is in its own: it would not find it before. */
+function orderAfterPlaced({ drafts }: Found): void {
+  const places = placesOf(drafts.values());
+  if (places.size === 0) return;
+  for (const draft of drafts.values()) {
+    const place = draft.subscription && places.get(draft.subscription.toLowerCase());
+    if (!place || !draft.needs.some(isOfManagementGroup)) continue;
+    draft.needs = [...draft.needs, place];
+    draft.needKinds += 'o';
+  }
+}
+
+/** Keys of what puts subscriptions into their management groups, by subscription. */
+const placesOf = (all: Iterable<ArmId>): Map<string, string> =>
+  new Map(
+    [...all].flatMap(({ id, type, name }) =>
+      type === PLACED_SUBSCRIPTION ? [[name.toLowerCase(), idKey(id)] as const] : [],
+    ),
+  );
 
 /** Parameters by the id of the principal; those of another tenant are known from its mapping. */
 async function parametersOf(

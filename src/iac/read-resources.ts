@@ -1,10 +1,10 @@
 // The first reading: every resource that was asked for, then what it needs, until nothing new comes. Of each a note is kept, in the journal
 // as well; bodies are not kept.
-import { ancestorsOf, idKey, RESOURCE_GROUP } from './arm-id.ts';
+import { ancestorsOf, idKey, parseArmId, RESOURCE_GROUP } from './arm-id.ts';
 import { makeComputedValues, type ComputedValues } from './computed-values.ts';
 import type { Form } from './emitters/emitter.ts';
 import type { Dropped, Secret } from './model.ts';
-import { makeNoteOf, type ResourceNote } from './note.ts';
+import { makeNoteOf, type PlacedNote, type ResourceNote } from './note.ts';
 import type { Entry, Inline, LeftOut, PlanInput } from './plan.ts';
 import type { Placement } from './placement.ts';
 import type { KnownDomain, TenantMapping } from './rewrite/mapping.ts';
@@ -73,6 +73,20 @@ export async function readResources(
   const sharing = makeSharing();
   const draftOf = makeDraftOf(universe, sharing);
   const readAhead = makeReadAhead(reader, signal);
+  /** Subscriptions that are in a group of the code. */
+  const placed = new Set<string>();
+  const place = ({ id, sourceId, note }: PlacedNote, group: Candidate, wasAsked: boolean): void => {
+    const child: Candidate = {
+      ...group,
+      ...parseArmId(id, shaper.spell)!,
+      key: idKey(id),
+      ...(mapping && { sourceId }),
+    };
+    const why = whyNotPlaced(child.name.toLowerCase(), placed, mapping);
+    if (why !== undefined) found.leftOut.push({ id, type: child.type, reason: why });
+    else take(found, child, note, draftOf(child, note, wasAsked), mapping, sharing);
+    placed.add(child.name.toLowerCase());
+  };
   let read = 0;
   let asked = true;
   for (let round: string[] = [...selection.asked]; round.length > 0; asked = false) {
@@ -99,6 +113,7 @@ export async function readResources(
           continue;
         }
         take(found, candidate, note, draftOf(candidate, note, asked), mapping, sharing);
+        for (const each of note.placed ?? []) place(each, candidate, asked);
         for (const child of note.inline) owners.set(universe.get(child)!.key, candidate.key);
         if (!follow) continue;
         for (const ancestor of ancestorsOf(candidate)) want(idKey(ancestor.id));
@@ -111,6 +126,18 @@ export async function readResources(
   }
   return { ...found, inline: takeInline(found.drafts, owners) };
 }
+
+/** Why the code does not put a subscription into a group; undefined where it does. */
+const whyNotPlaced = (
+  subscription: string,
+  placed: ReadonlySet<string>,
+  mapping: TenantMapping | undefined,
+): string | undefined =>
+  placed.has(subscription)
+    ? 'another subscription of the source has the same target, and one subscription is in one group'
+    : mapping && ![...mapping.subscriptions].some(([source, target]) => source !== target && target === subscription)
+      ? 'the subscription is the one that was read, and stays where it is'
+      : undefined;
 
 /** Reads batches of nodes; while the caller works on one, the next is on its way. */
 function makeReadAhead(reader: PlanInput['reader'], signal: AbortSignal) {

@@ -1,6 +1,6 @@
 // Second half of the work on a resource: its texts become references where they point to something in the output, its secrets become
 // variables. A reference evaluates to exactly the text that was read, otherwise the text stays and only the order is stated.
-import { idKey, looksLikeArmId } from './arm-id.ts';
+import { idKey, isOfManagementGroup, looksLikeArmId } from './arm-id.ts';
 import { couldBeComputed } from './computed-values.ts';
 import type { Findings } from './findings.ts';
 import { isList, isObject, pathText, type Json, type Path } from './json.ts';
@@ -71,6 +71,8 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     }
     referred.add(target.key);
     findings.references++;
+    const place = isOfManagementGroup(target.key) ? plan.placeOf(entry.subscription) : undefined;
+    if (place !== undefined) ordered.add(place);
     return new TextWithReferences([
       new Reference(target.key, target.spelled),
       ...(target.rest === '' ? [] : [target.rest]),

@@ -96,7 +96,6 @@ describe('selection', () => {
     expect(output.coverage.resources.filter(({ type }) => /roleAssignments|roleDefinitions/.test(type))).toEqual([]);
     expect(output.coverage.not_written).toEqual({
       rbac: 'role assignments and role definitions were not asked for',
-      subscriptions: 'the code makes management groups and moves no subscription into them',
     });
   });
 

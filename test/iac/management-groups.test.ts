@@ -76,24 +76,6 @@ const ABOVE = [
   `${GROUPS}/mg-top${SET}/policyDefinitions/tags`,
 ];
 
-test('says in every format that subscriptions stay where they are, and how to put them into their groups', async () => {
-  for (const output_format of ['terraform', 'bicep', 'arm'] as const) {
-    const { files, coverage } = await generated({ output_format });
-    expect(files.get('README.md')).toContain('The code holds 2 management groups and moves no subscription into them');
-    expect(files.get('README.md')).toContain('az account management-group subscription add --name GROUP');
-    expect(coverage.not_written['subscriptions']).toBe(
-      'the code makes management groups and moves no subscription into them',
-    );
-    const below = await generated({
-      output_format,
-      subscription_ids: [PLATFORM],
-      include_rbac: false,
-      resource_groups: ['rg'],
-    });
-    expect(below.files.get('README.md')).not.toContain('management-group subscription add');
-  }
-});
-
 test('the whole tenant has its management groups and their policy, and leaves out the root with the reason', async () => {
   const output = await generated();
   expect(ids(output).sort()).toEqual(

@@ -30,7 +30,7 @@ test('writes most with azurerm, and gives the reason for each that azapi carries
     ({ outcome, provider }) => outcome === 'emitted' && provider !== 'azuread',
   );
   const byAzapi = carried.filter(({ provider }) => provider === 'azapi');
-  expect(carried).toHaveLength(152);
+  expect(carried).toHaveLength(154);
   expect(byAzapi.length).toBeLessThan(36);
   expect(byAzapi.filter(({ provider_reasons: why }) => !why || why.length === 0)).toEqual([]);
   expect(carried.filter(({ provider }) => provider === 'azurerm').every(({ provider_reasons: why }) => !why)).toBe(

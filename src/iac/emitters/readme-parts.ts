@@ -1,23 +1,20 @@
 // Pieces that the pages of all languages have in common.
-import { MANAGEMENT_GROUP } from '../arm-id.ts';
+import { PLACED_SUBSCRIPTION } from '../arm-id.ts';
 import type { Plan } from '../plan.ts';
 
 /** `1 resource`, `2,000 resources`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-/** What a reader must do about subscriptions where the code makes management groups; empty where it makes none. */
-export function subscriptionsSection({ entries }: Plan): string[] {
-  const count = [...entries.values()].filter(({ type }) => type === MANAGEMENT_GROUP).length;
+/** What a reader must know of subscriptions where the code puts some into management groups; empty where it puts none. */
+export function subscriptionsSection({ entries, params }: Plan): string[] {
+  const count = [...entries.values()].filter(({ type }) => type === PLACED_SUBSCRIPTION).length;
   if (count === 0) return [];
+  const sees = `The code holds the place of ${plural(count, 'subscription')} among the management groups. Where a subscription is decides which policy and access it inherits.`;
   return [
     `## Subscriptions
 
-The code holds ${plural(count, 'management group')} and moves no subscription into ${count === 1 ? 'it' : 'them'}: where a subscription is decides which policy and access it inherits, so nobody should move one by the way. A tenant that was read keeps each where it is. In another, put each into its group when the groups are there, and before what relies on their policy:
-
-\`\`\`sh
-az account management-group subscription add --name GROUP --subscription ID
-\`\`\``,
+${sees} ${params.auto_import ? 'An import leaves each where it is.' : `An apply moves ${count === 1 ? 'it' : 'each'} there from where it is; the subscription itself must exist.`} Who moves one needs Owner of it, and Management Group Contributor in the old group and the new.`,
   ];
 }
 

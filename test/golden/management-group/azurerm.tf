@@ -73,6 +73,11 @@ resource "azurerm_management_group" "management_group_mg_landingzones_290b2" {
   parent_management_group_id = azurerm_management_group.management_group_mg_contoso_ec2dc.id
 }
 
+resource "azurerm_management_group_subscription_association" "subscription_mg_landingzones_ed5ca9cc_f4dae" {
+  management_group_id = azurerm_management_group.management_group_mg_landingzones_290b2.id
+  subscription_id     = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+}
+
 resource "azurerm_management_group" "management_group_mg_sandbox_494be" {
   name                       = "mg-sandbox"
   display_name               = "Sandbox"
@@ -103,6 +108,11 @@ import {
 import {
   to = azurerm_management_group.management_group_mg_landingzones_290b2
   id = "/providers/Microsoft.Management/managementGroups/mg-landingzones"
+}
+
+import {
+  to = azurerm_management_group_subscription_association.subscription_mg_landingzones_ed5ca9cc_f4dae
+  id = "/providers/Microsoft.Management/managementGroups/mg-landingzones/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
 }
 
 import {

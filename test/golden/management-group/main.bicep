@@ -40,6 +40,11 @@ resource management_group_mg_sandbox_494be 'Microsoft.Management/managementGroup
   }
 }
 
+resource subscription_mg_landingzones_ed5ca9cc_f4dae 'Microsoft.Management/managementGroups/subscriptions@2023-04-01' = {
+  parent: management_group_mg_landingzones_290b2
+  name: 'ed5ca9cc-a4c4-42da-a51b-0603b798cede'
+}
+
 module management_group_mg_contoso_access 'modules/management-group-mg-contoso/access.bicep' = {
   name: 'management-group-mg-contoso-access'
   scope: managementGroup('mg-contoso')

@@ -114,6 +114,12 @@ resource "azapi_resource" "management_group_mg_landingzones_290b2" {
   }
 }
 
+resource "azapi_resource" "subscription_mg_landingzones_ed5ca9cc_f4dae" {
+  type      = "Microsoft.Management/managementGroups/subscriptions@2023-04-01"
+  name      = "ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  parent_id = azapi_resource.management_group_mg_landingzones_290b2.id
+}
+
 resource "azapi_resource" "management_group_mg_sandbox_494be" {
   type      = "Microsoft.Management/managementGroups@2023-04-01"
   name      = "mg-sandbox"
@@ -155,6 +161,11 @@ import {
 import {
   to = azapi_resource.management_group_mg_landingzones_290b2
   id = "/providers/Microsoft.Management/managementGroups/mg-landingzones?api-version=2023-04-01"
+}
+
+import {
+  to = azapi_resource.subscription_mg_landingzones_ed5ca9cc_f4dae
+  id = "/providers/Microsoft.Management/managementGroups/mg-landingzones/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede?api-version=2023-04-01"
 }
 
 import {

@@ -166,6 +166,8 @@ test('management groups and their policy are among what was emitted', () => {
     'policyAssignments',
     'policyDefinitions',
     'roleAssignments',
+    'subscriptions',
+    'subscriptions',
   ]);
 });
 

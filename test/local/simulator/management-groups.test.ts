@@ -127,3 +127,19 @@ test('refuses what Azure refuses', async () => {
   expect(await refused('DELETE', id('mg-contoso'))).toBe('400 BadRequest');
   expect(await refused('DELETE', id(TENANT))).toBe('400 BadRequest');
 });
+
+test('shows a subscription in the very group that holds it', async () => {
+  const place = (name: string): string => `${id(name)}/subscriptions/${APPS}`;
+  const { status, body } = await client.arm('GET', place('mg-landingzones'));
+  expect([status, body['id'], body['type']]).toEqual([
+    200,
+    place('mg-landingzones'),
+    'Microsoft.Management/managementGroups/subscriptions',
+  ]);
+  expect(await refused('GET', place('mg-platform'))).toBe('404 NotFound');
+  await client.arm('PUT', place('mg-platform'));
+  expect(await refused('GET', place('mg-landingzones'))).toBe('404 NotFound');
+  expect((await client.arm('GET', place('mg-platform'))).body['properties']).toMatchObject({
+    parent: { id: id('mg-platform') },
+  });
+});

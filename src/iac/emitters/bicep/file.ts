@@ -1,6 +1,6 @@
 // One Bicep file: which names stand in it, what is declared as existing, and the order of its parts. All names of a file are one space;
 // those of resources and parameters end in marks of different ids, so only modules have to give way.
-import { idKey, MANAGEMENT_GROUP, parseArmId, RESOURCE_GROUP } from '../../arm-id.ts';
+import { idKey, MANAGEMENT_GROUP, parseArmId, PLACED_SUBSCRIPTION, RESOURCE_GROUP } from '../../arm-id.ts';
 import { ParameterUse, type Reference, type TextPart } from '../../model.ts';
 import { slug, symbolOf } from '../../names.ts';
 import type { Plan } from '../../plan.ts';
@@ -174,7 +174,8 @@ export class BicepFile {
   #placeLines(place: Place, isOwn: boolean): string[] {
     const parent = parentOf(place);
     const isParentHere = parent !== undefined && (this.#own.has(idKey(idOf(parent))) || isOwn);
-    if (parent && isParentHere && !this.#isGroupOrManagementGroup(parent))
+    const isChild = place.type === PLACED_SUBSCRIPTION || (parent && !this.#isGroupOrManagementGroup(parent));
+    if (parent && isParentHere && isChild)
       return [`  parent: ${this.#symbol(parent)}`, `  name: ${quoted(place.names.at(-1)!)}`];
     const name = `  name: ${quoted(place.names.join('/'))}`;
     if (place.on) return [`  scope: ${this.#symbol(place.on)}`, name];

@@ -42,11 +42,14 @@ function azapi(resolved: Resolved, context: WriteContext): HclBlock {
   });
 }
 
-/** What must come first and is named by no reference; another root module cannot be waited for. */
+/** What must come first and is named by no reference; another root module is applied before. */
 const orderOf = ({ dependsOn }: Resolved, { plan, from }: WriteContext): string[] =>
   dependsOn.flatMap((key) => {
     const entry = plan.entries.get(key)!;
-    return rootOf(plan, entry) === from.root ? [addressOf(entry)] : [];
+    const root = rootOf(plan, entry);
+    if (root === from.root) return [addressOf(entry)];
+    from.onRoot(root);
+    return [];
   });
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort();

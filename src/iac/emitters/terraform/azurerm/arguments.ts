@@ -79,7 +79,7 @@ const homeOf = ({ arm, convert }: MapEntry, path: string): string =>
 
 /** What the id itself says: the name, and what the resource lies in, referred to where it is in the output. */
 function idValue(
-  { from, of, drop }: IdEntry,
+  { from, of, drop, prefix = '' }: IdEntry,
   { id, name, parent }: Resource,
   { idOf, nameOf }: Pick<Written, 'idOf' | 'nameOf'>,
 ): HclValue | undefined {
@@ -88,7 +88,7 @@ function idValue(
   if (from === 'idParent') return drop === 2 ? idOf(parent) : idOf(segments.slice(0, -drop!).join('/'));
   const at = segments.findLastIndex((segment) => segment.toLowerCase() === of?.toLowerCase());
   if (at < 0 || at + 1 >= segments.length) return undefined;
-  return at + 2 === segments.length ? name : nameOf(segments.slice(0, at + 2).join('/'), segments[at + 1]!);
+  return at + 2 === segments.length ? prefix + name : nameOf(segments.slice(0, at + 2).join('/'), segments[at + 1]!);
 }
 
 /** The places of the values by which the conditions of an entry hold for the element that was found; undefined where they do not. */

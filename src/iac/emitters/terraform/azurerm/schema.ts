@@ -62,6 +62,8 @@ export interface IdEntry {
   readonly from: 'idSegment' | 'idParent' | 'idScope';
   readonly of?: string;
   readonly drop?: number;
+  /** Stands before what the id says. */
+  readonly prefix?: string;
 }
 
 export interface AzurermResource {
