@@ -8,7 +8,8 @@ import type { Invoker } from '../invoker.ts';
 import { lossesMax } from './dispatcher.ts';
 import { newEntityOperation, parseSchedulerId, schedulerId } from './entity-id.ts';
 import type { Woken } from './schedule.ts';
-import type { EntityMessage, EntityRow, Store } from './store.ts';
+import type { EntityMessage, EntityRow } from './rows.ts';
+import type { Store } from './store.ts';
 
 interface Parts {
   store: Store;

@@ -1,5 +1,5 @@
 // How entities are named and what is sent to them. Names are lower-case; keys are as given.
-import type { EntityMessage } from './store.ts';
+import type { EntityMessage } from './rows.ts';
 
 /** `@name@key`, the id under which an entity is scheduled. */
 export const schedulerId = ({ name, key }: { name: string; key: string }): string => `@${name.toLowerCase()}@${key}`;

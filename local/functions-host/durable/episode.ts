@@ -6,7 +6,7 @@ import { leavesOf, shapeOf, type OrchestratorReply } from './actions.ts';
 import { EventType, historyEvent, isSeenBySdk, type HistoryEvent } from './history.ts';
 import { newState, type Ended, type InstanceState } from './instance-state.ts';
 import { RuleBroken, Schedule, type EpisodeParts, type Woken } from './schedule.ts';
-import { isFinished, type InstanceRow, type Message } from './store.ts';
+import { isFinished, type InstanceRow, type Message } from './rows.ts';
 
 /** An instance as the engine keeps it between episodes. */
 export interface LoadedInstance {

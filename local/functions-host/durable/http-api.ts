@@ -3,14 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instanceLinks, type LinkParts } from './links.ts';
 import { statusOf, valueOf } from './status.ts';
-import {
-  isFinished,
-  runtimeStatuses,
-  type InstanceFilter,
-  type InstanceRow,
-  type RuntimeStatus,
-  type Store,
-} from './store.ts';
+import { isFinished, runtimeStatuses, type InstanceFilter, type InstanceRow, type RuntimeStatus } from './rows.ts';
+import type { Store } from './store.ts';
 import { Refused, type TaskHub } from './task-hub.ts';
 
 export interface ApiRequest {

@@ -7,7 +7,8 @@ import type { LeafAction } from './actions.ts';
 import { newEntityOperation, schedulerId } from './entity-id.ts';
 import { EventType, historyEvent, type HistoryEvent } from './history.ts';
 import { newState, retryDelayMs, type OpenTask, type Retry, type RetryOptions } from './instance-state.ts';
-import { isFinished, type InstanceRow, type Message, type Store } from './store.ts';
+import { isFinished, type InstanceRow, type Message } from './rows.ts';
+import type { Store } from './store.ts';
 
 /** What woke up by a commit. */
 export interface Woken {

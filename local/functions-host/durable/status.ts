@@ -1,6 +1,7 @@
 // The JSON that the management API shows of an instance and its history, in the extension's own shape.
 import { EventType, eventName, type HistoryEvent } from './history.ts';
-import type { InstanceRow, Store } from './store.ts';
+import type { InstanceRow } from './rows.ts';
+import type { Store } from './store.ts';
 
 export interface StatusOptions {
   showHistory: boolean;

@@ -3,122 +3,8 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { EventType, HistoryEvent } from './history.ts';
-import type { InstanceState } from './instance-state.ts';
-
-export type RuntimeStatus =
-  'Pending' | 'Running' | 'Completed' | 'ContinuedAsNew' | 'Failed' | 'Canceled' | 'Terminated' | 'Suspended';
-export const runtimeStatuses: readonly RuntimeStatus[] = [
-  'Running',
-  'Completed',
-  'ContinuedAsNew',
-  'Failed',
-  'Canceled',
-  'Terminated',
-  'Pending',
-  'Suspended',
-];
-const finished: readonly RuntimeStatus[] = ['Completed', 'Failed', 'Terminated', 'Canceled'];
-export const isFinished = (status: RuntimeStatus): boolean => finished.includes(status);
-
-export interface Parent {
-  instanceId: string;
-  executionId: string;
-  taskId: number;
-}
-
-export interface InstanceRow {
-  instanceId: string;
-  executionId: string;
-  name: string;
-  version: string | null;
-  status: RuntimeStatus;
-  /** JSON text, as given by whoever started it. */
-  input: string | null;
-  /** JSON text. */
-  output: string | null;
-  customStatus: string | null;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  updatedAt: number;
-  parent: Parent | null;
-  state: InstanceState;
-}
-
-/** What waits to be delivered to an instance; one message is one episode. */
-export type Message =
-  | { kind: 'start' }
-  | { kind: 'rewind'; reason: string }
-  | { kind: 'terminate' | 'suspend' | 'resume'; reason: string }
-  | { kind: 'event'; name: string; input: string }
-  | { kind: 'entityReply'; executionId: string; id: string; input: string }
-  | { kind: 'taskCompleted'; executionId: string; taskId: number; result: string | null }
-  | { kind: 'subCompleted'; executionId: string; taskId: number; result: string | null }
-  | { kind: 'taskFailed'; executionId: string; taskId: number; reason: string; details: string }
-  | { kind: 'subFailed'; executionId: string; taskId: number; reason: string; details: string }
-  | { kind: 'timerFired'; executionId: string; taskId: number; fireAt: number };
-
-/** An activity or an HTTP call that waits for its turn. */
-export interface Work {
-  id: number;
-  instanceId: string;
-  executionId: string;
-  taskId: number;
-  kind: 'activity' | 'http';
-  name: string;
-  /** JSON text; null is no input. */
-  input: string | null;
-}
-
-/** What waits for an entity. `sender` is the orchestration it comes from, empty for a client or another entity. */
-export type EntityMessage =
-  | { kind: 'operation'; name: string; input: string | null; isSignal: boolean; id: string; executionId?: string }
-  | { kind: 'lock'; id: string; executionId: string; lockSet: string[]; position: number }
-  | { kind: 'release'; id: string };
-
-export interface EntityRow {
-  entityId: string;
-  exists: boolean;
-  state: string | null;
-  lock: { id: string; owner: string } | null;
-  updatedAt: number;
-}
-
-export interface InstanceFilter {
-  createdFrom?: number | undefined;
-  createdTo?: number | undefined;
-  statuses?: RuntimeStatus[] | undefined;
-  prefix?: string | undefined;
-}
-
-const schema = `
-CREATE TABLE IF NOT EXISTS instances (
-  instance_id TEXT PRIMARY KEY, execution_id TEXT NOT NULL, name TEXT NOT NULL, version TEXT, status TEXT NOT NULL, input TEXT,
-  output TEXT, custom_status TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, parent TEXT, state TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS instances_created ON instances (created_at, instance_id);
-CREATE TABLE IF NOT EXISTS history (
-  instance_id TEXT NOT NULL, position INTEGER NOT NULL, type INTEGER NOT NULL, event_id INTEGER NOT NULL, event TEXT NOT NULL,
-  PRIMARY KEY (instance_id, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS actions (
-  instance_id TEXT NOT NULL, position INTEGER NOT NULL, shape TEXT NOT NULL, PRIMARY KEY (instance_id, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS inbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id TEXT NOT NULL, priority INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS inbox_instance ON inbox (instance_id, priority DESC, id);
-CREATE TABLE IF NOT EXISTS work (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id TEXT NOT NULL, execution_id TEXT NOT NULL, task_id INTEGER NOT NULL,
-  kind TEXT NOT NULL, name TEXT NOT NULL, input TEXT);
-CREATE TABLE IF NOT EXISTS timers (
-  instance_id TEXT NOT NULL, execution_id TEXT NOT NULL, task_id INTEGER NOT NULL, fire_at INTEGER NOT NULL,
-  PRIMARY KEY (instance_id, task_id)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS timers_due ON timers (fire_at);
-CREATE TABLE IF NOT EXISTS entities (
-  entity_id TEXT PRIMARY KEY, exist INTEGER NOT NULL, state TEXT, lock TEXT, updated_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entity_inbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, entity_id TEXT NOT NULL, sender TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS entity_inbox_entity ON entity_inbox (entity_id, id);
-CREATE TABLE IF NOT EXISTS schedules (function TEXT PRIMARY KEY, last INTEGER, next INTEGER, updated INTEGER NOT NULL) WITHOUT ROWID;
-`;
-
-type Row = Record<string, string | number | null>;
+import type { EntityMessage, EntityRow, InstanceFilter, InstanceRow, Message, RuntimeStatus, Work } from './rows.ts';
+import { SCHEMA, toEntity, toInstance, whereOf, type Row } from './tables.ts';
 
 /** Control messages overtake completions, and a new generation's start overtakes the events that wait for it. */
 const priorityOf = (message: Message): number =>
@@ -134,7 +20,7 @@ export class Store {
     this.#database.exec(
       'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000',
     );
-    this.#database.exec(schema);
+    this.#database.exec(SCHEMA);
   }
 
   /** Gives freed pages back to the file system and closes. */
@@ -483,44 +369,4 @@ export class Store {
   #all(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#statement(sql).all(...values) as Row[];
   }
-}
-
-const toInstance = (row: Row): InstanceRow => ({
-  instanceId: String(row['instance_id']),
-  executionId: String(row['execution_id']),
-  name: String(row['name']),
-  version: row['version'] as string | null,
-  status: row['status'] as RuntimeStatus,
-  input: row['input'] as string | null,
-  output: row['output'] as string | null,
-  customStatus: row['custom_status'] as string | null,
-  createdAt: Number(row['created_at']),
-  updatedAt: Number(row['updated_at']),
-  parent: row['parent'] === null ? null : (JSON.parse(String(row['parent'])) as Parent),
-  state: JSON.parse(String(row['state'])) as InstanceState,
-});
-
-const toEntity = (row: Row): EntityRow => ({
-  entityId: String(row['entity_id']),
-  exists: row['exist'] === 1,
-  state: row['state'] as string | null,
-  lock: row['lock'] === null ? null : (JSON.parse(String(row['lock'])) as EntityRow['lock']),
-  updatedAt: Number(row['updated_at']),
-});
-
-function whereOf({ createdFrom, createdTo, statuses, prefix }: InstanceFilter): {
-  where: string;
-  values: SQLInputValue[];
-} {
-  const conditions = ['1'];
-  const values: SQLInputValue[] = [];
-  const add = (condition: string, ...more: SQLInputValue[]): void => {
-    conditions.push(condition);
-    values.push(...more);
-  };
-  if (createdFrom !== undefined) add('created_at >= ?', createdFrom);
-  if (createdTo !== undefined) add('created_at <= ?', createdTo);
-  if (statuses !== undefined) add(`status IN (${statuses.map(() => '?').join(', ') || 'NULL'})`, ...statuses);
-  if (prefix !== undefined) add('substr(instance_id, 1, ?) = ?', prefix.length, prefix);
-  return { where: conditions.join(' AND '), values };
 }

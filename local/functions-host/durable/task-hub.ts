@@ -7,14 +7,8 @@ import type { DurableEngine } from './engine.ts';
 import { newEntityOperation, parseSchedulerId, schedulerId } from './entity-id.ts';
 import { startInstance } from './schedule.ts';
 import { EventType, type HistoryEvent } from './history.ts';
-import {
-  isFinished,
-  runtimeStatuses,
-  type InstanceFilter,
-  type InstanceRow,
-  type Message,
-  type Store,
-} from './store.ts';
+import { isFinished, runtimeStatuses, type InstanceFilter, type InstanceRow, type Message } from './rows.ts';
+import type { Store } from './store.ts';
 
 /** A refusal with the status code that the management API gives it. */
 export class Refused extends Error {

@@ -11,7 +11,8 @@ import type { DurableSettings } from '../settings.ts';
 import { callHttp } from './durable-http.ts';
 import { lossesMax } from './dispatcher.ts';
 import type { Woken } from './schedule.ts';
-import type { Message, Store, Work } from './store.ts';
+import type { Message, Work } from './rows.ts';
+import type { Store } from './store.ts';
 
 /** A test switch: this share of the activities runs twice, chosen by the seed, and its completion arrives twice. */
 export interface DeliverTwice {
