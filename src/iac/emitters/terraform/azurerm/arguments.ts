@@ -32,22 +32,14 @@ export function mapArguments(
 ): MappedArguments {
   const args: Arguments = {};
   const homes = new Set<string>();
-  const mapped = new Set<string>();
-  const elsewhere = new Set<string>();
   const unknown: string[] = [];
   const owners = new Map<string, MapEntry>();
   for (const entry of spec.id ?? []) {
     const value = idValue(entry, resource, written);
-    mapped.add(entry.tf);
     if (value !== undefined) args[entry.tf] = value;
   }
   for (const entry of spec.map ?? []) {
-    const target = bare(entry.tf);
-    mapped.add(target);
-    if (entry.src !== undefined) {
-      elsewhere.add(target);
-      continue;
-    }
+    if (entry.src !== undefined) continue;
     for (const match of matchesOf(source, entry.arm)) {
       const conditions = conditionsOf(entry, source, match);
       if (!conditions) continue;
@@ -67,7 +59,24 @@ export function mapArguments(
       write(args, entry, match, value, owners);
     }
   }
-  return { args, homes, mapped, elsewhere, unknown };
+  return { args, homes, ...targetsOf(spec), unknown };
+}
+
+type Targets = Pick<MappedArguments, 'mapped' | 'elsewhere'>;
+const targetsOfMaps = new WeakMap<readonly MapEntry[], Targets>();
+
+/** The arguments of a type, whatever a resource holds; found once for each map. */
+function targetsOf({ id = [], map = [] }: AzurermResource): Targets {
+  let targets = targetsOfMaps.get(map);
+  if (!targets) {
+    const elsewhere = map.filter(({ src }) => src !== undefined).map(({ tf }) => bare(tf));
+    targets = {
+      mapped: new Set([...id.map(({ tf }) => tf), ...map.map(({ tf }) => bare(tf))]),
+      elsewhere: new Set(elsewhere),
+    };
+    targetsOfMaps.set(map, targets);
+  }
+  return targets;
 }
 
 /** A path of arguments without places in lists. */

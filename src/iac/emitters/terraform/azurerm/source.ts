@@ -18,6 +18,7 @@ export interface Match {
 
 interface Step {
   readonly name: string;
+  readonly lowerCase: string;
   readonly index: 'each' | number | undefined;
 }
 
@@ -29,7 +30,11 @@ export function stepsOf(path: string): readonly Step[] {
   if (!steps) {
     steps = path.split('.').map((part) => {
       const [, name, index] = /^([^[]*)(?:\[(\d*)\])?$/.exec(part) ?? [, part];
-      return { name: name!, index: index === undefined ? undefined : index === '' ? 'each' : Number(index) };
+      return {
+        name: name!,
+        lowerCase: name!.toLowerCase(),
+        index: index === undefined ? undefined : index === '' ? 'each' : Number(index),
+      };
     });
     parsed.set(path, steps);
   }
@@ -40,34 +45,45 @@ export function stepsOf(path: string): readonly Step[] {
  * Every non-null value at a path. `bound` fixes the first `[]` of the path to places already found, so that a condition asks of the
  * same element.
  */
-export function* matchesOf(source: Value, path: string, bound: readonly number[] = []): Generator<Match> {
-  yield* walk(source, stepsOf(path), 0, bound, { indices: [], names: [], path: '' });
+export function matchesOf(source: Value, path: string, bound: readonly number[] = []): readonly Match[] {
+  const found: Match[] = [];
+  walk(source, stepsOf(path), 0, bound, ROOT, found);
+  return found;
 }
 
 type Way = Omit<Match, 'value'>;
 
-function* walk(value: Value, steps: readonly Step[], at: number, bound: readonly number[], way: Way): Generator<Match> {
+const ROOT: Way = { indices: [], names: [], path: '' };
+
+function walk(
+  value: Value,
+  steps: readonly Step[],
+  at: number,
+  bound: readonly number[],
+  way: Way,
+  found: Match[],
+): void {
   if (value === null) return;
   const step = steps[at];
   if (!step) {
-    yield { value, ...way };
+    found.push({ value, ...way });
     return;
   }
   if (step.name === '*') {
     if (!isValueObject(value)) return;
-    if (at === steps.length - 1) yield { value, ...way };
+    if (at === steps.length - 1) found.push({ value, ...way });
     else
       for (const name of Object.keys(value)) {
-        const next = { indices: way.indices, names: [...way.names, name], path: below(way.path, name) };
-        yield* walk(value[name]!, steps, at + 1, bound, next);
+        const next = { indices: way.indices, names: [...way.names, name], path: below(way.path, name.toLowerCase()) };
+        walk(value[name]!, steps, at + 1, bound, next, found);
       }
     return;
   }
-  const member = memberOf(value, step.name);
+  const member = memberOf(value, step.name, step.lowerCase);
   if (member === undefined) return;
-  const path = below(way.path, step.name);
+  const path = below(way.path, step.lowerCase);
   if (step.index === undefined) {
-    yield* walk(member, steps, at + 1, bound, { ...way, path });
+    walk(member, steps, at + 1, bound, { indices: way.indices, names: way.names, path }, found);
     return;
   }
   if (!Array.isArray(member)) return;
@@ -75,18 +91,17 @@ function* walk(value: Value, steps: readonly Step[], at: number, bound: readonly
   const only = step.index === 'each' ? bound[way.indices.length] : step.index;
   for (let index = only ?? 0; index < items.length && (only === undefined || index === only); index++) {
     const indices = step.index === 'each' ? [...way.indices, index] : way.indices;
-    yield* walk(items[index]!, steps, at + 1, bound, { indices, names: way.names, path: `${path}[${index}]` });
+    walk(items[index]!, steps, at + 1, bound, { indices, names: way.names, path: `${path}[${index}]` }, found);
   }
 }
 
-const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`).toLowerCase();
+const below = (path: string, lowerCase: string): string => (path === '' ? lowerCase : `${path}.${lowerCase}`);
 
 /** A member by its name in any case. */
-export function memberOf(value: Value, name: string): Value | undefined {
+export function memberOf(value: Value, name: string, lowerCase: string = name.toLowerCase()): Value | undefined {
   if (!isValueObject(value)) return undefined;
   if (Object.hasOwn(value, name)) return value[name];
-  const key = name.toLowerCase();
-  const found = Object.keys(value).find((each) => each.toLowerCase() === key);
+  const found = Object.keys(value).find((each) => each.length === lowerCase.length && each.toLowerCase() === lowerCase);
   return found === undefined ? undefined : value[found];
 }
 

@@ -224,23 +224,33 @@ const withSecretArguments = (
   map: readonly MapEntry[],
   attrs: Attributes,
   secrets: readonly Secret[],
-): readonly MapEntry[] => [
-  ...map,
-  ...secrets.flatMap(({ path, settable }) => {
+): readonly MapEntry[] => {
+  const more = secrets.flatMap(({ path, settable }) => {
     const arm = path.join('.');
     const tf =
       settable && !map.some((entry) => entry.arm.toLowerCase() === arm.toLowerCase())
         ? secretArgument(attrs, String(path.at(-1)))
         : undefined;
     return tf === undefined ? [] : [{ arm, tf }];
-  }),
-];
+  });
+  return more.length === 0 ? map : [...map, ...more];
+};
+
+/** By the map of the data, then by that of the rules: types of ARM with rules of their own share a map. */
+const mapsWithRules = new WeakMap<readonly MapEntry[], WeakMap<readonly MapEntry[], readonly MapEntry[]>>();
 
 /** The map with what rules know: before the data, or in place of what it says of the same argument and place. */
 function withRules(map: readonly MapEntry[], rules: AzurermRules | undefined): readonly MapEntry[] {
   const own = rules?.map;
   if (!own) return map;
-  return [...own, ...map.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
+  let known = mapsWithRules.get(map);
+  if (!known) mapsWithRules.set(map, (known = new WeakMap()));
+  let both = known.get(own);
+  if (!both) {
+    both = [...own, ...map.filter(({ arm, tf }) => !own.some((each) => each.arm === arm && each.tf === tf))];
+    known.set(own, both);
+  }
+  return both;
 }
 
 function putIdentity(args: Arguments, { type }: Identity, ids: readonly Value[]): void {

@@ -1,7 +1,8 @@
 // What an answer of Azure tells azurerm: without what was masked and what stands for nothing, with variables in the places of secrets.
+import { mapItems, mapMembers } from '../../../../graph/same-or-copy.ts';
 import { MASKED } from '../../../../graph/secrets.ts';
 import { pathText, type Json, type Path } from '../../../json.ts';
-import type { Secret, Value, ValueObject } from '../../../model.ts';
+import { isValueObject, type Secret, type Value, type ValueObject } from '../../../model.ts';
 import { isObject } from './fit.ts';
 import { secretVariable } from './secret-variable.ts';
 import { isEmpty, matchesOf, type Source } from './source.ts';
@@ -10,12 +11,10 @@ import type { Written } from './written.ts';
 /** The answer without what was masked: it is written as a variable, or not at all. */
 export function withoutMasked(value: Value): Value {
   if (typeof value === 'string') return value.includes(MASKED) ? null : value;
-  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutMasked);
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const kept: Record<string, Value> = {};
-  for (const [name, item] of Object.entries(value as ValueObject))
-    Object.defineProperty(kept, name, { value: withoutMasked(item), enumerable: true, configurable: true });
-  return kept;
+  if (Array.isArray(value))
+    return mapItems(value as readonly Value[], withoutMasked as (item: unknown) => Value) as Value;
+  if (!isValueObject(value)) return value;
+  return mapMembers(value, (name, item) => [name, withoutMasked(item as Value)]);
 }
 
 /** The answer without values that stand for nothing having been said; `hidden` gets their places. */
