@@ -36,21 +36,23 @@ describe('a scan of a part of the tenant', () => {
     expect(result.role_assignments).toBeGreaterThan(0);
   });
 
-  it('has of the directory only whom its resources refer to, with the members of their groups', async () => {
+  it('has of the directory only whom its resources refer to, with the members of their groups and the owners of all of them', async () => {
     const snapshot = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
     const account = snapshot.resources!.find(({ id }) => /\/rg-data-prod\/.*\/storageAccounts\/[^/]+$/i.test(id))!;
     const [inner, outer] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
-    const [user, owner] = snapshot.users!;
+    const [user, owner, ownerOfGroup, ownerOfApplication] = snapshot.users!;
     const bot = snapshot.servicePrincipals!.find(({ appId }) =>
       snapshot.applications!.some((application) => application.appId === appId),
     )!;
+    const application = snapshot.applications!.find(({ appId }) => appId === bot.appId)!;
     const group = { securityEnabled: true, mailEnabled: false, groupTypes: [], ownerIds: [] };
     await world.control('tenant', 'POST', {
       upsert: {
         groups: [
           { ...group, id: inner, displayName: 'Inner', memberIds: [user!.id, bot.id] },
-          { ...group, id: outer, displayName: 'Outer', memberIds: [inner] },
+          { ...group, id: outer, displayName: 'Outer', memberIds: [inner], ownerIds: [ownerOfGroup!.id] },
         ],
+        applications: [{ ...application, ownerIds: [ownerOfApplication!.id] }],
         resources: [
           {
             ...account,
@@ -65,7 +67,7 @@ describe('a scan of a part of the tenant', () => {
       remove: { roleAssignments: snapshot.roleAssignments!.map(({ id }) => id) },
     });
     const { result } = await world.scan({ resource_groups: ['rg-data-prod'], resource_types: [String(account.type)] });
-    expect(result).toMatchObject({ partial: false, users: 2, groups: 2, applications: 1 });
+    expect(result).toMatchObject({ partial: false, users: 4, groups: 2, applications: 1 });
     expect((await askedBelow('/v1.0/users')).filter((path) => path.split('?')[0] === '/v1.0/users')).toEqual([]);
     expect(
       await world.query(
@@ -76,8 +78,14 @@ describe('a scan of a part of the tenant', () => {
         { a: inner, type: 'MEMBER_OF', b: outer },
         { a: user!.id, type: 'MEMBER_OF', b: inner },
         { a: bot.id, type: 'MEMBER_OF', b: inner },
-        { a: bot.id, type: 'INSTANCE_OF', b: snapshot.applications!.find(({ appId }) => appId === bot.appId)!.id },
+        { a: bot.id, type: 'INSTANCE_OF', b: application.id },
       ]),
+    );
+    expect(await world.query('MATCH (u:User)-[:OWNER_OF]->(x) RETURN u.id AS owner, x.id AS of ORDER BY of')).toEqual(
+      [
+        { owner: ownerOfGroup!.id, of: outer },
+        { owner: ownerOfApplication!.id, of: application.id },
+      ].sort((a, b) => (String(a.of) < String(b.of) ? -1 : 1)),
     );
     expect(await world.query('MATCH (r)-[:REFERENCES]->(u:User) RETURN u.id AS id')).toEqual([{ id: owner!.id }]);
   });

@@ -1,5 +1,5 @@
 // Roles and policy at a management group that no subscription is in: Resource Graph shows them with no subscription.
-import { EMPTY_GROUP, emptyGroup } from './rich-world.ts';
+import { EMPTY_GROUP, emptyGroup, GROUP } from './rich-world.ts';
 import { startScanWorld, type ScanWorld } from './scan-world.ts';
 
 interface Item {
@@ -71,9 +71,11 @@ describe('a management group without a subscription', () => {
     const lists = result.unread_scopes!.filter(({ step }) => step === 'management-group-lists');
     expect(lists.map(({ scope, permission }) => [scope.slice(EMPTY_GROUP.length), permission])).toEqual(
       [
-        'policyAssignments', 'policyDefinitions', 'policyExemptions', 'policySetDefinitions', 'roleAssignments', 'roleDefinitions',
-        'roleEligibilityScheduleInstances',
-      ].map((word) => [`/providers/Microsoft.Authorization/${word}`, `Microsoft.Authorization/${word}/read`]),
+        'Authorization/denyAssignments', 'Authorization/policyAssignments', 'Authorization/policyDefinitions',
+        'Authorization/policyExemptions', 'Authorization/policySetDefinitions', 'Authorization/roleAssignments',
+        'Authorization/roleDefinitions', 'Authorization/roleEligibilityScheduleInstances', 'Consumption/budgets',
+        'CostManagement/exports', 'Insights/diagnosticSettings', 'Resources/deploymentStacks', 'Resources/deployments',
+      ].map((type) => [`/providers/Microsoft.${type}`, `Microsoft.${type}/read`]),
     ); // prettier-ignore
     expect(await customRole()).toEqual([{ ours: true }]);
     expect(await below()).toEqual(ALL);
@@ -89,5 +91,44 @@ describe('a management group without a subscription', () => {
     expect((await world.scan()).result.partial).toBe(false);
     expect(await below()).toEqual([]);
     expect(await customRole()).toEqual([]);
+  });
+});
+
+describe('a management group with subscriptions', () => {
+  let world: ScanWorld;
+  beforeAll(async () => {
+    world = await startScanWorld();
+  });
+  afterAll(() => world.close());
+  const at = (type: string, name: string, properties: object): Item => ({
+    id: `${GROUP}/providers/${type}/${name}`,
+    name,
+    type,
+    properties,
+  });
+  const held = () =>
+    world.query(
+      `MATCH (g:ManagementGroup)-[:CONTAINS]->(n:TenantResource) OPTIONAL MATCH (n)-[:LOGS_TO]->(w)
+       RETURN g.name AS g, n.arm_type AS type, n.name AS name, w.name AS logs ORDER BY type`,
+    );
+
+  it('has the budgets and diagnostic settings that are set up at it, until they are gone', async () => {
+    const [workspace] = (world.tenant as unknown as { resources: Item[] }).resources.filter(({ type }) =>
+      /OperationalInsights.workspaces$/i.test(String(type)),
+    );
+    const items = [
+      at('Microsoft.Consumption/budgets', 'all-year', { amount: 1_000 }),
+      at('Microsoft.Insights/diagnosticSettings', 'to-logs', { workspaceId: workspace!.id }),
+    ];
+    await world.control('tenant', 'POST', { upsert: { resources: items } });
+    expect((await world.scan()).result).toMatchObject({ partial: false, resources: 118 });
+    expect(await held()).toEqual([
+      { g: 'mg-contoso', type: 'Microsoft.Consumption/budgets', name: 'all-year', logs: null },
+      { g: 'mg-contoso', type: 'Microsoft.Insights/diagnosticSettings', name: 'to-logs', logs: workspace!.name },
+    ]);
+    expect((await world.scan()).result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
+    await world.control('tenant', 'POST', { remove: { resources: items.map(({ id }) => id) } });
+    expect((await world.scan()).result.changes).toMatchObject({ removed: 2 });
+    expect(await held()).toEqual([]);
   });
 });

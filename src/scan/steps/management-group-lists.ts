@@ -1,5 +1,5 @@
-// What is set up at management groups that no subscription is in: roles, eligibility and policy. For the others Resource Graph shows it with
-// the subscriptions below; of these nothing tells but their own lists.
+// What is set up at management groups. Roles, eligibility and policy are asked for only where no subscription is in the group: of the others
+// Resource Graph shows them with the subscriptions below. Budgets, diagnostic settings and the like nothing tells but the group's own lists.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
@@ -18,7 +18,9 @@ const NODES_PER_PAGE = 4_000;
 interface List {
   readonly type: string;
   /** Leaves out what comes from above, as far as the list can. */
-  readonly filter: string;
+  readonly filter?: string;
+  /** Read only where no subscription is in the group. */
+  readonly isSeenFromBelow: boolean;
   /** Read only where roles are asked for. */
   readonly isOfRoles: boolean;
   readonly toNodes: (scan: Scan, rows: readonly ArmBody[]) => Promise<GraphNode[]> | GraphNode[];
@@ -27,6 +29,14 @@ interface List {
 const policy = (word: string): List => ({
   type: `Microsoft.Authorization/${word}`,
   filter: 'atExactScope()',
+  isSeenFromBelow: true,
+  isOfRoles: false,
+  toNodes: tableNodes,
+});
+const ownOnly = (type: string, filter?: string): List => ({
+  type,
+  ...(filter !== undefined && { filter }),
+  isSeenFromBelow: false,
   isOfRoles: false,
   toNodes: tableNodes,
 });
@@ -34,23 +44,42 @@ const LISTS: readonly List[] = [
   {
     type: 'Microsoft.Authorization/roleDefinitions',
     filter: "type eq 'CustomRole'",
+    isSeenFromBelow: true,
     isOfRoles: true,
     toNodes: newDefinitions,
   },
   {
     type: 'Microsoft.Authorization/roleAssignments',
     filter: 'atScope()',
+    isSeenFromBelow: true,
     isOfRoles: true,
     toNodes: toAssignments,
   },
   {
     type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
     filter: 'atScope()',
+    isSeenFromBelow: true,
     isOfRoles: true,
     toNodes: (scan, rows) => rows.flatMap((row) => toEligibility(scan, row)),
   },
   ...['policyAssignments', 'policyDefinitions', 'policySetDefinitions', 'policyExemptions'].map(policy),
+  ownOnly('Microsoft.Authorization/denyAssignments', 'atScope()'),
+  ownOnly('Microsoft.Consumption/budgets'),
+  ownOnly('Microsoft.CostManagement/exports'),
+  ownOnly('Microsoft.Insights/diagnosticSettings'),
+  ownOnly('Microsoft.Resources/deployments'),
+  ownOnly('Microsoft.Resources/deploymentStacks'),
 ];
+/** What is read at every management group, for the pages of documentation. */
+export const MANAGEMENT_GROUP_LISTS: readonly string[] = LISTS.filter((list) => !list.isSeenFromBelow).map(
+  ({ type }) => type,
+);
+
+interface Group {
+  readonly id: string;
+  /** A subscription that this scan saw is in it, at some depth. */
+  readonly isHolding: boolean;
+}
 
 interface Cursor {
   /** How many of the groups were asked for. */
@@ -63,26 +92,28 @@ export const managementGroupLists: ScanStep = {
   name: 'management-group-lists',
   phase: 'rbac',
   reads: ['tenant'],
-  message: 'Reading management groups without subscriptions',
+  message: 'Reading what is set up at management groups',
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'TenantResource'], edges: [] },
   needs: { after: ['management-groups', 'rbac'], azure: LISTS.map(({ type }) => `${type}/read`) },
   // A request for a part of the tenant leaves out what stands beside that part.
   isWanted: isOfWholeTenant,
 
-  plan: async (scan) => inParts(await groupsWithoutSubscriptions(scan), GROUPS_PER_PARTITION),
+  plan: async (scan) => inParts(await groupsOf(scan), GROUPS_PER_PARTITION),
 
   async read(scan, partition, ask) {
-    const groups = partition.scope as readonly string[];
+    const groups = partition.scope as readonly Group[];
     const { at, pending: waiting } = readCursor<Cursor>(partition.cursor, BEGINNING);
     const isFresh = waiting.length === 0;
     const lists = LISTS.filter(({ isOfRoles }) => scan.params.include_rbac || !isOfRoles);
     const tasks = isFresh
-      ? groups.slice(at, at + GROUPS_PER_PAGE).flatMap((group) =>
-          lists.map(({ type, filter }) => ({
-            parent: group,
-            path: `${group}/providers/${type}?$filter=${filter}`,
-            type,
-          })),
+      ? groups.slice(at, at + GROUPS_PER_PAGE).flatMap(({ id, isHolding }) =>
+          lists
+            .filter(({ isSeenFromBelow }) => !(isSeenFromBelow && isHolding))
+            .map(({ type, filter }) => ({
+              parent: id,
+              path: `${id}/providers/${type}${filter === undefined ? '' : `?$filter=${filter}`}`,
+              type,
+            })),
         )
       : waiting;
     const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => null, {
@@ -107,7 +138,7 @@ export const managementGroupLists: ScanStep = {
     const { at, pending } = readCursor<Cursor>(partition.cursor, BEGINNING);
     return {
       cursor: JSON.stringify({ at, pending: [] } satisfies Cursor),
-      done: at >= (partition.scope as readonly string[]).length,
+      done: at >= (partition.scope as readonly Group[]).length,
       unread: unreadLists(pending, reason, () => null),
     };
   },
@@ -135,8 +166,8 @@ async function newDefinitions(scan: Scan, rows: readonly ArmBody[]): Promise<Gra
   return nodes.filter(({ id }) => !seen.has(id));
 }
 
-/** Ids of the management groups that this scan saw and that none of its subscriptions is in, at any depth. */
-async function groupsWithoutSubscriptions({ scanStore, tenantId, jobId }: Scan): Promise<string[]> {
+/** The management groups that this scan saw. */
+async function groupsOf({ scanStore, tenantId, jobId }: Scan): Promise<Group[]> {
   const known = await scanStore.subscriptions(tenantId, jobId);
   const seen = new Set(known.filter((each) => each.seen).map(({ id }) => `/subscriptions/${id}`));
   const parents = new Map<string, string>();
@@ -162,5 +193,5 @@ async function groupsWithoutSubscriptions({ scanStore, tenantId, jobId }: Scan):
   for (const id of [...holding])
     for (let above = parents.get(id); above !== undefined && !holding.has(above); above = parents.get(above))
       holding.add(above);
-  return ids.filter((id) => !holding.has(keyOf(id)));
+  return ids.map((id) => ({ id, isHolding: holding.has(keyOf(id)) }));
 }

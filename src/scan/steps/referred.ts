@@ -1,5 +1,5 @@
-// For a request for a part of the tenant: the directory objects that this part refers to, with the members of their groups at any depth and
-// the applications of their service principals. Two steps: the objects, and then how they belong together.
+// For a request for a part of the tenant: the directory objects that this part refers to, with the members of their groups at any depth, the
+// applications of their service principals, and who owns any of these. Two steps: the objects, and then how they belong together.
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
@@ -41,15 +41,32 @@ const REFERRING = {
   TenantResource: ['properties'],
 } as const;
 
+/** What has owners, and where they are listed. */
+const OWNED = {
+  ownersOfGroups: { label: 'IdentityGroup', section: 'groups', permission: 'GroupMember.Read.All' },
+  ownersOfApplications: { label: 'Application', section: 'applications', permission: 'Application.Read.All' },
+  ownersOfPrincipals: { label: 'ServicePrincipal', section: 'servicePrincipals', permission: 'Application.Read.All' },
+} as const;
+/** Graph's limit for one batch. */
+const BATCH = 20;
+
 interface Cursor {
-  /** What is looked through: nodes of these labels, then the groups that were found. */
-  readonly stage: keyof typeof REFERRING | 'groups';
+  /** What is looked through: nodes of these labels, the groups that were found, and the owners of all that was. */
+  readonly stage: keyof typeof REFERRING | 'groups' | keyof typeof OWNED;
   /** The last node looked at. */
   readonly after: string;
   /** Of the group after that, the list of members that is being read. */
   readonly list?: { readonly group: string; readonly at: number; readonly trail?: Trail };
 }
-const STAGES: readonly Cursor['stage'][] = [...(Object.keys(REFERRING) as (keyof typeof REFERRING)[]), 'groups'];
+const STAGES: readonly Cursor['stage'][] = [
+  ...(Object.keys(REFERRING) as (keyof typeof REFERRING)[]),
+  'groups',
+  ...(Object.keys(OWNED) as (keyof typeof OWNED)[]),
+];
+const stageAfter = (stage: Cursor['stage']): Cursor | undefined => {
+  const next = STAGES[STAGES.indexOf(stage) + 1];
+  return next && { stage: next, after: '' };
+};
 const BEGINNING: Cursor = { stage: STAGES[0]!, after: '' };
 
 export const referred: ScanStep = {
@@ -69,10 +86,13 @@ export const referred: ScanStep = {
 
   async read(scan, partition, ask) {
     const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const { stage } = cursor;
     const { ids, unread, next } =
-      cursor.stage === 'groups'
+      stage === 'groups'
         ? await membersOf(scan, ask, cursor)
-        : await principalsAmong(scan, cursor.stage, cursor);
+        : stage in OWNED
+          ? await ownersOf(scan, ask, stage as keyof typeof OWNED, cursor)
+          : await principalsAmong(scan, stage as keyof typeof REFERRING, cursor);
     const found = await readNew(scan, ask, ids);
     return {
       cursor: JSON.stringify(next ?? cursor),
@@ -121,16 +141,14 @@ async function principalsAmong(scan: Scan, label: keyof typeof REFERRING, { afte
     }),
   );
   const isLast = rows.length < NODES_PER_PAGE;
-  const next = isLast
-    ? { stage: STAGES[STAGES.indexOf(label) + 1]!, after: '' }
-    : { stage: label, after: rows.at(-1)!.id };
+  const next = isLast ? stageAfter(label) : { stage: label, after: rows.at(-1)!.id };
   return { ids, unread: [], next };
 }
 
 /** The members of the next group at any depth. Groups that are found with them need no look of their own: all of theirs are here too. */
 async function membersOf(scan: Scan, ask: Ask, { after, list }: Cursor): Promise<Looked> {
   const group = list?.group ?? (await nextGroup(scan, after));
-  if (group === undefined) return { ids: [], unread: [], next: undefined };
+  if (group === undefined) return { ids: [], unread: [], next: stageAfter('groups') };
   const { at, trail } = list ?? { at: 0 };
   const path = `/groups/${group}/${MEMBER_LISTS[at]!}?$select=id&$top=999`;
   const answer = await scan.directory.list(ask, trail?.to ?? path, MEMBERS_PERMISSION);
@@ -146,6 +164,29 @@ async function membersOf(scan: Scan, ask: Ask, { after, list }: Cursor): Promise
     unread: denied ? [unreadScope(path.split('?')[0]!, denied, null)] : [],
     next,
   };
+}
+
+/** The owners of the next groups, applications or service principals. Those of an owner are not looked for. */
+async function ownersOf(scan: Scan, ask: Ask, stage: keyof typeof OWNED, { after }: Cursor): Promise<Looked> {
+  const { label, section, permission } = OWNED[stage];
+  const rows = await scan.scanStore.page({ label, scanId: scan.jobId, after, limit: BATCH, fields: [] });
+  const paths = rows.map(({ id }) => `/${section}/${id}/owners?$select=id&$top=999`);
+  const answers = rows.length === 0 ? [] : await scan.directory.batch(ask, paths, permission);
+  const ids: string[] = [];
+  const unread: NewUnreadScope[] = [];
+  for (const [index, first] of answers.entries()) {
+    let answer = first;
+    for (let trail: Trail | undefined; answer.outcome === 'page';) {
+      ids.push(...answer.rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+      const step = follow(trail, answer.nextLink, answer.rows.length);
+      if (step.trail === undefined && step.denied === undefined) break;
+      ({ trail } = step);
+      answer = step.denied ?? (await scan.directory.list(ask, trail!.to, permission));
+    }
+    if (answer.outcome === 'denied') unread.push(unreadScope(paths[index]!.split('?')[0]!, answer, null));
+  }
+  const next = rows.length < BATCH ? stageAfter(stage) : { stage, after: rows.at(-1)!.id };
+  return { ids, unread, next };
 }
 
 async function nextGroup(scan: Scan, after: string): Promise<string | undefined> {
