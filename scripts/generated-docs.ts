@@ -9,6 +9,7 @@ import { installedSettings, neededPermissions } from './install-data.ts';
 import { graphPage } from './pages/graph.ts';
 import { costPage } from './pages/cost.ts';
 import { permissionPage } from './pages/permissions.ts';
+import { typesNotReadPage } from './pages/types-not-read.ts';
 import { whatIsReadPage } from './pages/what-is-read.ts';
 
 /** Path to content, for the given product version. */
@@ -25,6 +26,7 @@ export async function generatedDocs(version: string): Promise<Record<string, str
     'docs/cost.md': costPage(),
     'docs/permissions.md': permissionPage(),
     'docs/what-is-read.md': whatIsReadPage(),
+    'docs/types-not-read.md': typesNotReadPage(),
     'test/contract/api.ts': await clientTypes(document),
   };
 }

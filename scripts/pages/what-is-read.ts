@@ -33,9 +33,12 @@ export function whatIsReadPage(): string {
     '',
     '## What is not read, by design',
     '',
-    'None of these makes a scan partial. `summary.json` in the archive of each scan names those that matter for the tenant.',
+    'None of these makes a scan partial. `summary.json` in the archive of each scan names those that matter for the tenant;',
+    '[every type that is not read](types-not-read.md) has its reason.',
     '',
     '- **What Azure computes**: types that can only be read (operations, usages, recommendations, metrics, revisions).',
+    '- **What belongs to the tenant, a management group or a subscription as a whole**: billing, the marketplace, registrations; but for',
+    '  what the table names.',
     '- **Keys and values of secrets**: no action that gives out keys is called, no data plane is read.',
     ...[...LEFT_OUT, LEFT_OUT_AT_SCOPES].map(
       ({ reason, types }) => `- **${reason}**: ${listed(types.map((type) => type))}.`,

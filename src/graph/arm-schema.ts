@@ -1,6 +1,6 @@
 // What ARM says of its resource types: reads the tables of data/arm, one namespace at a time, when first asked.
 // It must never guess: what the data does not know is answered as undefined.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -72,6 +72,8 @@ export type Property = 'read-only' | { readonly ref: ShapeRef; readonly flags: n
 export interface ArmSchema {
   /** The table of a provider namespace (any case); undefined where the data has none. */
   table(namespace: string): ArmTable | undefined;
+  /** The namespaces that the data has, in lower case, in order. */
+  namespaces(): readonly string[];
   /** A type (any case) and the table its shapes are in; undefined where the data does not know it. */
   typeOf(armType: string): { readonly type: ArmType; readonly table: ArmTable } | undefined;
   /** The api-version that the shapes of a type describe, which is the one to read and write with. */
@@ -116,6 +118,11 @@ export function makeArmSchema(folder: string = dataFolder('arm')): ArmSchema {
   };
   return {
     table,
+    namespaces: () =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.json.gz') && file !== 'index.json.gz')
+        .map((file) => file.replace(/\.json\.gz$/, ''))
+        .sort(),
     typeOf,
     apiVersionOf(armType) {
       const found = typeOf(armType);

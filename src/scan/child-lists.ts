@@ -7,6 +7,7 @@ import {
   LISTED_BY_RESOURCE_GRAPH,
   NOT_SHOWN_IN_PARENT,
   ONLY_NAME,
+  THROUGH,
   whyLeftOut,
   WITH_DIAGNOSTICS,
 } from './left-out.ts';
@@ -69,6 +70,12 @@ export function makeChildLists(schema: ArmSchema): ChildLists {
         lists.push({ ...each, path: `${path}/${each.path}`, kindsOf: [key, ...each.kindsOf] });
       for (const [type, why] of inner.leftOut) leftOut.set(type, why);
     }
+    for (const [key, path] of Object.entries(THROUGH)) {
+      if (outerOf(key) !== parent) continue;
+      const inner = below(key);
+      for (const each of inner.lists) lists.push({ ...each, path: `${path}/${each.path}` });
+      for (const [type, why] of inner.leftOut) leftOut.set(type, why);
+    }
     return { lists, leftOut };
   }
   const below = (parent: string): Lists => {
@@ -126,7 +133,7 @@ function makeChildrenOf(schema: ArmSchema) {
       const made = new Map<string, [string, ArmType, ArmTable][]>();
       const table = schema.table(namespace);
       for (const [key, type] of Object.entries(table?.types ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const outer = key.slice(0, key.lastIndexOf('/'));
+        const outer = outerOf(key);
         const siblings = made.get(outer);
         if (siblings) siblings.push([key, type, table!]);
         else made.set(outer, [[key, type, table!]]);
@@ -138,8 +145,16 @@ function makeChildrenOf(schema: ArmSchema) {
   };
 }
 
-/** True for a child that Resource Graph lists, or that its parent's own record shows. */
-function comesAnotherWay(schema: ArmSchema, parent: string, key: string, child: ArmType, table: ArmTable): boolean {
+const outerOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
+
+/** True for a child that Resource Graph lists, or that its parent's own record shows. Keys are types in lower case. */
+export function comesAnotherWay(
+  schema: ArmSchema,
+  parent: string,
+  key: string,
+  child: ArmType,
+  table: ArmTable,
+): boolean {
   if (TYPES_OF_TABLES.has(key) || LISTED_BY_RESOURCE_GRAPH.has(key)) return true;
   if (key.endsWith('/privateendpointconnections') || key === 'microsoft.keyvault/vaults/accesspolicies') return true;
   const location = shapeAt(table, child.b)?.p?.['location'];

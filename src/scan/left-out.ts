@@ -10,7 +10,7 @@ export interface LeftOut {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Types that are not read, by design. The list of them goes into every scan's summary and into docs/scan.md. */
+/** Types that are not read, by design. The list of them goes into every scan's summary and into the documentation. */
 export const LEFT_OUT: readonly LeftOut[] = [
   {
     reason: 'It records what ran or what was kept of a moment, not what is set up',
@@ -213,6 +213,13 @@ export const NOT_SHOWN_IN_PARENT: ReadonlySet<string> = new Set(
 /** There once in every parent and to be asked for by name: the schema allows any name, ARM has no list. */
 export const ONLY_NAME: Readonly<Record<string, string>> = {
   'microsoft.storage/storageaccounts/managementpolicies': 'default',
+};
+
+/** What nobody sets up and every parent has once, under this path: what is inside of it is asked for through it. By type. */
+export const THROUGH: Readonly<Record<string, string>> = {
+  'microsoft.avs/privateclouds/workloadnetworks': 'workloadNetworks/default',
+  'microsoft.devices/iothubs/eventhubendpoints': 'eventHubEndpoints/events',
+  'microsoft.devtestlab/labs/policysets': 'policySets/default',
 };
 
 /** Lists that only some kinds of a parent have, by the child's type; kinds in lower case. */

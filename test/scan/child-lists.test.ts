@@ -11,13 +11,22 @@ import {
   ONLY_NAME,
   WITH_DIAGNOSTICS,
 } from '../../src/scan/left-out.ts';
-import { notRead } from '../../src/scan/not-read.ts';
+import { ABOVE, COMPUTED, INSIDE, notRead, whyNotRead } from '../../src/scan/not-read.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../../src/scan/scope-lists.ts';
 
 const schema = makeArmSchema();
 const childLists = makeChildLists(schema);
 const paths = (type: string, kind: string | null = null) => childLists.listsOf(type, kind).map(({ path }) => path);
 const knows = (type: string): boolean => schema.typeOf(type) !== undefined;
+
+const READ_BY_STEPS = new Set([
+  ...[...SUBSCRIPTION_LISTS, ...GROUP_LISTS].map((path) => typeOfScopeList(path).toLowerCase()),
+  'microsoft.authorization/roleassignments',
+  'microsoft.authorization/roledefinitions',
+  'microsoft.authorization/roleeligibilityscheduleinstances',
+  'microsoft.resources/resourcegroups',
+  'microsoft.management/managementgroups',
+]);
 
 /** Every type of the schema, in lower case. */
 const ALL_TYPES = readdirSync(dataFolder('arm'))
@@ -64,6 +73,12 @@ describe('the lists of children', () => {
     expect(paths('Microsoft.Network/firewallPolicies')).toContain('ruleCollectionGroups');
   });
 
+  it('lead through what every parent has and nobody sets up', () => {
+    expect(paths('Microsoft.DevTestLab/labs')).toContain('policySets/default/policies');
+    expect(paths('Microsoft.Devices/IotHubs')).toContain('eventHubEndpoints/events/ConsumerGroups');
+    expect(paths('Microsoft.AVS/privateClouds')).toContain('workloadNetworks/default/segments');
+  });
+
   it('are of no type deeper than the walk goes', () => {
     const parents = ALL_TYPES.filter(([key]) => childLists.listsOf(key, null).length > 0);
     expect(Math.max(...parents.map(([key]) => key.split('/').length - 1))).toBeLessThanOrEqual(DEPTH_MAX);
@@ -88,6 +103,7 @@ describe('what is not read by design', () => {
       ...NOT_SHOWN_IN_PARENT,
       ...Object.keys(KINDS),
       ...Object.keys(ONLY_NAME),
+      ...TYPES_OF_TABLES,
       ...WITH_DIAGNOSTICS,
     ];
     const tails = new Set(
@@ -102,13 +118,7 @@ describe('what is not read by design', () => {
   });
 
   it('is every type that can hang on a subscription or anywhere, but for those that are read', () => {
-    const read = new Set([
-      ...[...SUBSCRIPTION_LISTS, ...GROUP_LISTS].map((path) => typeOfScopeList(path).toLowerCase()),
-      ...TYPES_OF_TABLES,
-      'microsoft.authorization/roleassignments',
-      'microsoft.authorization/roledefinitions',
-      'microsoft.resources/resourcegroups',
-    ]);
+    const read = new Set([...READ_BY_STEPS, ...TYPES_OF_TABLES]);
     const anywhere = ALL_TYPES.filter(
       ([key, { w }]) => key.split('/').length === 2 && (w & (SCOPE.subscription | SCOPE.extension)) !== 0,
     ).map(([key]) => key);
@@ -116,11 +126,46 @@ describe('what is not read by design', () => {
   });
 
   it('is told by reason for the types that a scan found', () => {
-    const told = notRead(childLists, ['Microsoft.KeyVault/vaults', 'Microsoft.Web/sites', 'Microsoft.Unknown/things']);
+    const told = notRead(schema, childLists, [
+      'Microsoft.KeyVault/vaults',
+      'Microsoft.Web/sites',
+      'Microsoft.Unknown/things',
+    ]);
     expect(told['It records what ran or what was kept of a moment, not what is set up']).toEqual([
+      'Microsoft.Web/sites/backups',
       'Microsoft.Web/sites/deployments',
       'Microsoft.Web/sites/extensions',
+      'Microsoft.Web/sites/hostruntime/webhooks/api/workflows/runs',
+      'Microsoft.Web/sites/migratemysql',
     ]);
     expect(Object.values(told).flat()).toContain('Microsoft.Web/sites/functions');
+    expect(told[COMPUTED]).toContain('Microsoft.Web/sites/instances');
+    expect(told[INSIDE]).toContain('Microsoft.Web/sites/instances/extensions');
+    expect(Object.values(told).flat().length).toBeLessThan(250);
+  });
+
+  it('can be told of every type that the schema knows: it is read, or there is a reason', () => {
+    const reasons = whyNotRead(schema, childLists, schema.namespaces());
+    const lists = new Set(
+      ALL_TYPES.flatMap(([key]) => ['MongoDB', null].flatMap((kind) => childLists.listsOf(key, kind))).map(({ type }) =>
+        type.toLowerCase(),
+      ),
+    );
+    const silent = ALL_TYPES.filter(([key, { t, w }]) => {
+      const isListed = lists.has(key) || TYPES_OF_TABLES.has(key) || LISTED_BY_RESOURCE_GRAPH.has(key);
+      const isTracked = (w & SCOPE.resourceGroup) !== 0;
+      return !reasons.has(t) && !isListed && !isTracked && !READ_BY_STEPS.has(key);
+    });
+    expect(silent.map(([, { t }]) => t)).toEqual([]);
+    expect([...reasons.values()].filter((reason) => reason === COMPUTED).length).toBeGreaterThan(700);
+    for (const type of [
+      'Microsoft.Compute/virtualMachines',
+      'Microsoft.Storage/storageAccounts/blobServices/containers',
+      'Microsoft.Network/virtualNetworks/subnets',
+      'Microsoft.DevTestLab/labs/policysets/policies',
+      'Microsoft.Management/managementGroups',
+    ])
+      expect(reasons.get(schema.typeOf(type)!.type.t)).toBeUndefined();
+    expect(reasons.get('Microsoft.Billing/billingAccounts/billingProfiles')).toBe(ABOVE);
   });
 });

@@ -43,6 +43,7 @@ export async function* scanArchive(
     ...result,
     unread_scopes: undefined,
     not_read_by_design: notRead(
+      scan.schema,
       scan.childLists,
       places.map(({ type }) => type),
     ),
