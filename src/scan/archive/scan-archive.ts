@@ -97,9 +97,13 @@ async function addPrincipals(store: ScanStore, { jobId }: Scan, picture: Picture
 }
 
 async function* relationships(store: ScanStore, { tenantId }: Scan, picture: PictureBuilder): AsyncGenerator<string> {
-  for await (const { from, fromLabel, type, to, toLabel, path } of store.relationships(tenantId)) {
-    if (!NOT_DRAWN.has(type)) picture.addEdge({ label: fromLabel, id: from }, type, { label: toLabel, id: to });
-    yield `${JSON.stringify({ from, type, to, ...(path !== null && { path }) })}\n`;
+  for await (const edges of store.relationships(tenantId)) {
+    let lines = '';
+    for (const { from, fromLabel, type, to, toLabel, path } of edges) {
+      if (!NOT_DRAWN.has(type)) picture.addEdge({ label: fromLabel, id: from }, type, { label: toLabel, id: to });
+      lines += `${JSON.stringify({ from, type, to, ...(path !== null && { path }) })}\n`;
+    }
+    yield lines;
   }
 }
 

@@ -206,12 +206,7 @@ interface Waiting {
 /** A page of nodes with everything that their properties could lead to. */
 async function resourcePass(scan: Scan, label: RelationSource['label'], after: string, before?: string): Promise<Pass> {
   const { waiting, last } = await readReferrers(scan, label, after, before);
-  const keys = waiting.map(({ referrer }) => keysOf(referrer));
-  const places = waiting.flatMap(({ referrer }) => placesOf(referrer));
-  const found = await scan.scanStore.lookUp({
-    arm: [...new Set([...keys.flatMap(({ arm }) => arm), ...places])].sort(),
-    principals: [...new Set(keys.flatMap(({ principals }) => principals))].sort(),
-  });
+  const found = await whatTheyLeadTo(scan, label, waiting);
   const unresolved = new Map<string, number>();
   /** An edge from a group or parent that the graph does not have yet is none, and leads to no hash: it is made once the place is there. */
   const inPlace = (edge: GraphEdge, me: string): GraphEdge[] => {
@@ -242,6 +237,24 @@ async function resourcePass(scan: Scan, label: RelationSource['label'], after: s
     }),
     counts: [...unresolved],
   };
+}
+
+/** What keys of these nodes lead to. Most lead to nodes of the same page, which need not be looked up. */
+async function whatTheyLeadTo(
+  scan: Scan,
+  label: RelationSource['label'],
+  waiting: readonly Waiting[],
+): Promise<ReadonlyMap<string, Found>> {
+  const here = new Map(waiting.map(({ referrer: { id, type } }): [string, Found] => [keyOf(id), { label, id, type }]));
+  const arm = new Set<string>();
+  const principals = new Set<string>();
+  for (const { referrer } of waiting) {
+    const keys = keysOf(referrer);
+    for (const key of [...keys.arm, ...placesOf(referrer)]) if (!here.has(key)) arm.add(key);
+    for (const key of keys.principals) principals.add(key);
+  }
+  const found = await scan.scanStore.lookUp({ arm: [...arm].sort(), principals: [...principals].sort() });
+  return new Map([...here, ...found]);
 }
 
 /** The nodes of a page, some at a time. */

@@ -1,10 +1,10 @@
 // The scan's side of the graph database. Labels and property names come from declared constants, values are parameters.
-import { LABELS, type EdgeType, type Label } from '../../graph/model.ts';
+import { LABELS, type AnyLabel, type EdgeType, type Label } from '../../graph/model.ts';
 import { int, type CypherParams, type Neo4j, type Row } from '../neo4j/neo4j.ts';
 import { isFew, loadFew } from './load-few.ts';
 import { DROP_ROLES, inPlaces, loadPage, STALE, SUBNET_IN_GRAPH } from './load-page.ts';
 import { lookUp } from './look-up.ts';
-import type { Access, NodeRow, PageOf, Relationship, ScanStore, Unseen } from './scan-store.ts';
+import type { Access, NodeRow, PageOf, ScanStore, Unseen } from './scan-store.ts';
 
 const KEYS_MAX = 5_000;
 const RECORDS_PER_PAGE = 4_000;
@@ -22,6 +22,9 @@ const STAMPED: readonly { readonly type: EdgeType; readonly pattern: string }[] 
     ['MEMBER_OF', 'OWNER_OF', 'TRUSTS', 'HAS_DIRECTORY_ROLE', 'HAS_APP_ROLE', 'HAS_DELEGATED_PERMISSION'] as const
   ).map((type) => ({ type, pattern: `()-[r:${type}]->()` })),
 ];
+
+/** Labels of which one node may have an edge to everything in the tenant: too many for one row. */
+const HUBS: ReadonlySet<Label> = new Set(['Tenant', 'ManagementGroup', 'Subscription']);
 
 export function makeScanStore(neo4j: Neo4j): ScanStore {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
@@ -239,11 +242,17 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
 
     async *relationships(tenantId) {
       for (const label of LABEL_NAMES.filter((name) => name !== 'RoleDefinition')) {
-        const cypher = `MATCH (a:${label})-[r]->(b) WHERE a.${label === 'Tenant' ? 'id' : 'tenant_id'} = $tenant
-          RETURN a.id AS from, '${label}' AS fromLabel, type(r) AS type, coalesce(b.id, b.code) AS to,
-            labels(b)[0] AS toLabel, r.path AS path`;
-        for await (const row of neo4j.stream(cypher, { tenant: tenantId }))
-          yield row.toObject() as unknown as Relationship;
+        const ofTenant = `WHERE a.${label === 'Tenant' ? 'id' : 'tenant_id'} = $tenant`;
+        const edge = '[type(r), coalesce(b.id, b.code), labels(b)[0], r.path]';
+        const cypher = HUBS.has(label)
+          ? `MATCH (a:${label})-[r]->(b) ${ofTenant} RETURN a.id AS from, [${edge}] AS edges`
+          : `MATCH (a:${label}) ${ofTenant} RETURN a.id AS from, [(a)-[r]->(b) | ${edge}] AS edges`;
+        for await (const row of neo4j.stream(cypher, { tenant: tenantId })) {
+          const from = row.get('from') as string;
+          const edges = row.get('edges') as [EdgeType, string, AnyLabel, string | null][];
+          if (edges.length > 0)
+            yield edges.map(([type, to, toLabel, path]) => ({ from, fromLabel: label, type, to, toLabel, path }));
+        }
       }
     },
 

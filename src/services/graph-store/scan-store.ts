@@ -184,8 +184,8 @@ export interface ScanStore {
   countStamped(scanId: string): Promise<Readonly<Partial<Record<EdgeType, number>>>>;
   /** Every node of a label that this scan saw, its stored record with it, in order of the ids. */
   records(scanId: string, label: Label): AsyncIterable<{ id: string; arm: string }>;
-  /** Every edge between nodes of this tenant. */
-  relationships(tenantId: string): AsyncIterable<Relationship>;
+  /** Every edge between nodes of this tenant; those that leave one node come together, but for the few nodes that many leave. */
+  relationships(tenantId: string): AsyncIterable<readonly Relationship[]>;
   /** Who has which role where, by the ids of the assignments. */
   access(tenantId: string): AsyncIterable<Access>;
   /** How many direct members groups have, by the group's id; groups without members are missing. */

@@ -2,7 +2,7 @@ import type { GraphEdge, GraphNode } from '../../../src/graph/model.ts';
 import { makeScanStore } from '../../../src/services/graph-store/neo4j-scan-store.ts';
 import { makeCheckpoints } from '../../../src/services/checkpoints/neo4j-checkpoints.ts';
 import type { Checkpoints, Move } from '../../../src/services/checkpoints/checkpoints.ts';
-import type { GraphPage, OwnEdges, ScanStore } from '../../../src/services/graph-store/scan-store.ts';
+import type { GraphPage, OwnEdges, Relationship, ScanStore } from '../../../src/services/graph-store/scan-store.ts';
 import { makeNeo4j, type ManagedTransaction, type Neo4j } from '../../../src/services/neo4j/neo4j.ts';
 import { ensureSchema } from '../../../src/services/neo4j/schema.ts';
 import { engines, type TestGraph } from '../../support/graph.ts';
@@ -91,6 +91,39 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
   it('writes nothing where the page was taken', async () => {
     expect(await store.load({ scanId: 's3', step: 'resources', nodes: [thing('never')] }, refuse)).toBe('taken');
     expect(await read('never')).toBeUndefined();
+  });
+
+  it('gives back every edge of a tenant once, those of one node together', async () => {
+    const elsewhere = `${tenantId}-edges`;
+    const of = { tenant_id: elsewhere };
+    const subscription: GraphNode = { label: 'Subscription', id: elsewhere, props: { ...of, name: 's' } };
+    await load('e1', [subscription, thing('e', of), thing('f', of), thing('lonely', of)]);
+    const me = { label: 'Resource', id: at('e') } as const;
+    const contains: GraphEdge = { type: 'CONTAINS', from: { label: 'Subscription', id: elsewhere }, to: me };
+    const region: GraphEdge = {
+      type: 'LOCATED_IN',
+      from: me,
+      to: { label: 'Region', id: 'here' },
+      make: { name: 'here' },
+    };
+    const refers: GraphEdge = {
+      type: 'REFERENCES',
+      from: me,
+      to: { label: 'Resource', id: at('f') },
+      props: { path: 'p' },
+    };
+    await load('e1', [], { ownEdges: [{ of: me, edges: [contains, region, refers], hash: 'h', before: null }] });
+    const found: (readonly Relationship[])[] = [];
+    for await (const edges of store.relationships(elsewhere))
+      found.push([...edges].sort((a, b) => (a.type < b.type ? -1 : 1)));
+    const from = { from: me.id, fromLabel: 'Resource' };
+    expect(found).toEqual([
+      [{ from: elsewhere, fromLabel: 'Subscription', type: 'CONTAINS', to: me.id, toLabel: 'Resource', path: null }],
+      [
+        { ...from, type: 'LOCATED_IN', to: 'here', toLabel: 'Region', path: null },
+        { ...from, type: 'REFERENCES', to: at('f'), toLabel: 'Resource', path: 'p' },
+      ],
+    ]);
   });
 
   describe('with a page of a few nodes and the move of its partition', () => {
