@@ -80,8 +80,8 @@ test('an id with a line break in it is no id, and is named', async () => {
   ]);
 });
 
-test('properties of 2 MB are written whole', async () => {
-  const rules = Array.from({ length: 20_000 }, (_, index) => ({
+test.each(FORMATS.slice(0, 2))('properties of 3 MB in a list of 50,000 are written whole: %j', async (format) => {
+  const rules = Array.from({ length: 50_000 }, (_, index) => ({
     value: `10.${index >> 8}.${index & 255}.0/24`,
     action: 'Allow',
     note: 'x'.repeat(40),
@@ -91,7 +91,7 @@ test('properties of 2 MB are written whole', async () => {
   };
   const big = storage('big', properties, { tags: { text: 'y'.repeat(1_100_000) } });
   expect(JSON.stringify(big).length).toBeGreaterThan(1_900_000);
-  const output = await from([big]);
+  const output = await from([big], [], format);
   expect((bodyOf(output, 'big') as { properties: unknown }).properties).toEqual(properties);
 });
 

@@ -109,9 +109,14 @@ function pushAligned(lines: string[], members: readonly Member[], indent: string
     const width = run.reduce((most, { key }) => Math.max(most, widthOf(key)), 0);
     for (const { key, value } of run) lines.push(`${indent}${key}${' '.repeat(width - widthOf(key))} = ${value[0]!}`);
     const long = members[end];
-    if (long) lines.push(`${indent}${long.key} = ${long.value[0]!}`, ...long.value.slice(1));
+    if (long) pushValue(lines, `${indent}${long.key} = `, long.value);
     start = end + 1;
   }
+}
+
+/** One by one: a value may have more lines than a call takes arguments. */
+function pushValue(lines: string[], before: string, value: readonly string[]): void {
+  value.forEach((line, index) => lines.push(index === 0 ? before + line : line));
 }
 
 const graphemes = new Intl.Segmenter();
@@ -136,8 +141,7 @@ function render(value: HclValue, indent: string): string[] {
     if (onOneLine !== undefined) return [onOneLine];
     const lines = ['['];
     for (const item of items) {
-      const [first, ...more] = render(item, inner);
-      lines.push(`${inner}${first!}`, ...more);
+      pushValue(lines, inner, render(item, inner));
       lines[lines.length - 1] += ',';
     }
     return [...lines, `${indent}]`];
