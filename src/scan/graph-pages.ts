@@ -29,13 +29,21 @@ export interface GraphCursor {
   top?: number;
 }
 
-/** Subscriptions this scan saw, in groups for Resource Graph. */
-export async function subscriptionGroups({ scanStore, tenantId, jobId, params, filter }: Scan): Promise<string[][]> {
-  const seen = (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
+/** Subscriptions this scan saw, in groups for Resource Graph: enough of them that all workers read at the same time. */
+export async function subscriptionGroups(scan: Scan): Promise<string[][]> {
+  const { params, filter } = scan;
+  const seen = await seenSubscriptions(scan);
   const size = Math.min(SUBSCRIPTIONS_MAX, Math.ceil(seen.length / (2 * params.max_concurrency)));
   // A limit is kept by counting, which needs one reader.
   return inParts(seen, filter.limit === undefined ? Math.max(1, size) : Math.max(1, seen.length));
 }
+
+/** The same in few groups, for what is little in each subscription: every query counts against the quota, however short its answer. */
+export const fewSubscriptionGroups = async (scan: Scan): Promise<string[][]> =>
+  inParts(await seenSubscriptions(scan), SUBSCRIPTIONS_MAX);
+
+const seenSubscriptions = async ({ scanStore, tenantId, jobId }: Scan): Promise<string[]> =>
+  (await scanStore.subscriptions(tenantId, jobId)).filter((each) => each.seen).map(({ id }) => id);
 
 export interface GraphPageQuery {
   readonly query: string;

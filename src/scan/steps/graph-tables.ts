@@ -6,7 +6,7 @@ import { GRAPH_TABLES } from '../graph-tables.ts';
 import { tableQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import type { Scan, ScanStep } from '../step.ts';
-import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
+import { readGraphPage, fewSubscriptionGroups } from '../graph-pages.ts';
 
 interface Scope {
   readonly table: string;
@@ -23,7 +23,7 @@ export const graphTables: ScanStep = {
 
   async plan(scan): Promise<Scope[]> {
     if (scan.filter.limit !== undefined) return [];
-    const groups = await subscriptionGroups(scan);
+    const groups = await fewSubscriptionGroups(scan);
     return GRAPH_TABLES.filter(({ types }) => types.some((type) => scan.filter.hasType(type))).flatMap(({ name }) =>
       groups.map((subscriptions) => ({ table: name, subscriptions })),
     );

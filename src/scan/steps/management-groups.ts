@@ -11,7 +11,7 @@ import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
-import { readGraphPage, subscriptionGroups } from '../graph-pages.ts';
+import { readGraphPage, fewSubscriptionGroups } from '../graph-pages.ts';
 
 const PATH = '/providers/Microsoft.Management/managementGroups';
 const API_VERSIONS = ['2021-04-01', '2020-05-01'];
@@ -85,7 +85,7 @@ export const managementGroups: ScanStep = {
 
 /** Names the groups above the subscriptions that ARM did not list. */
 async function lookAbove(scan: Scan, ask: Ask, { group, page }: Above): Promise<StepPage> {
-  const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
+  const groups = await fewSubscriptionGroups(scan);
   if (group >= groups.length) return { cursor: '', done: true };
   const answer = await readGraphPage(scan, groups[group]!, page, ask, { query: ancestorsQuery, isOfContainers: true });
   const names = answer.rows.flatMap(({ properties }) => {

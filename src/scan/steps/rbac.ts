@@ -7,7 +7,7 @@ import { roleAssignmentsQuery, roleDefinitionsQuery } from '../queries.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
-import { readGraphPages, subscriptionGroups } from '../graph-pages.ts';
+import { readGraphPages, fewSubscriptionGroups } from '../graph-pages.ts';
 
 interface Scope {
   readonly kind: 'definitions' | 'assignments';
@@ -34,8 +34,7 @@ export const rbac: ScanStep = {
   isWanted: ({ include_rbac }) => include_rbac,
 
   async plan(scan) {
-    // The limit on resources is none on roles.
-    const groups = await subscriptionGroups({ ...scan, filter: { ...scan.filter, limit: undefined } });
+    const groups = await fewSubscriptionGroups(scan);
     return groups.length === 0
       ? []
       : (['definitions', 'assignments'] as const).map((kind): Scope => ({ kind, groups }));
