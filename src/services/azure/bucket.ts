@@ -9,6 +9,11 @@ export interface Bucket {
   atMost(tokens: number): void;
   /** The server said which share of the quota is used; from 1 on it refuses. */
   used(share: number): void;
+  /**
+   * The server said in how long its window ends, and how many tokens are left until then; with none left nobody goes before. It says whole
+   * seconds, rounded up, so that of all it says in one window the earliest end is the true one.
+   */
+  windowEnds(inMs: number, left: number): void;
   /** Nobody goes for so long. */
   close(ms: number): void;
   /** A refusal: somebody else draws on this quota too, or it is smaller than was thought. The refill slows down, and recovers by itself. */
@@ -28,6 +33,7 @@ export function makeBucket(quota: { readonly size: number; readonly perSecond: n
   let tokens = quota.size;
   let at = now();
   let closedUntil = 0;
+  let windowEndsAt = 0;
   let pace = 1;
   let slowedAt = -Infinity;
 
@@ -60,6 +66,11 @@ export function makeBucket(quota: { readonly size: number; readonly perSecond: n
       refill();
       tokens = Math.min(tokens, quota.size * Math.max(0, 1 - share));
       if (share >= 1) this.slowDown();
+    },
+    windowEnds(inMs, left) {
+      const end = now() + inMs;
+      windowEndsAt = windowEndsAt > now() ? Math.min(windowEndsAt, end) : end;
+      if (left === 0) closedUntil = Math.max(closedUntil, windowEndsAt);
     },
     close(ms) {
       closedUntil = Math.max(closedUntil, now() + ms);

@@ -128,8 +128,8 @@ export function makePacing(quotas: Quotas, clock: Clock, random: () => number = 
       } else if (/^\d+$/.test(value)) quota.atMost(Number(value));
     }
     const resets = timeSpan(headers.get('x-ms-user-quota-resets-after'));
-    if (headers.get('x-ms-user-quota-remaining') === '0' && resets !== undefined)
-      quota.close(Math.min(resets, WAIT_INSIDE_MS));
+    const left = headers.get('x-ms-user-quota-remaining');
+    if (resets !== undefined && left !== undefined) quota.windowEnds(Math.min(resets, WAIT_INSIDE_MS), Number(left));
     const share = Number(headers.get('x-ms-throttle-limit-percentage') ?? 'none');
     if (share > 0) quota.used(share);
   }
