@@ -1,5 +1,6 @@
 // Breaks circles of references. The same links are cut whatever the order in which resources came.
 import { LINK_KINDS, type Link, type Links, type Outgoing } from './links.ts';
+import { eachInTurns } from './step-aside.ts';
 
 /** Names a link in the set of cut ones. */
 export const linkName = (from: string, to: string): string => `${from}\n${to}`;
@@ -10,7 +11,12 @@ export const linkName = (from: string, to: string): string => `${from}\n${to}`;
  *
  * @param nameOf names that stay the same when the numbers do not
  */
-export function cutCycles(links: Links, count: number, nameOf: (thing: number) => string): Link[] {
+export async function cutCycles(
+  links: Links,
+  count: number,
+  nameOf: (thing: number) => string,
+  signal?: AbortSignal,
+): Promise<Link[]> {
   const knotOf = knots(links.outgoing(count));
   const inside: Link[] = [];
   for (const link of links) {
@@ -23,33 +29,57 @@ export function cutCycles(links: Links, count: number, nameOf: (thing: number) =
       compare(nameOf(a.from), nameOf(b.from)) ||
       compare(nameOf(a.to), nameOf(b.to)),
   );
-  const laid = new Map<number, number[]>();
+  const laid = makeLaid(count);
   const cut: Link[] = [];
-  for (const link of inside) {
-    if (reaches(laid, link.to, link.from)) cut.push(link);
-    else {
-      const list = laid.get(link.from);
-      if (list) list.push(link.to);
-      else laid.set(link.from, [link.to]);
-    }
-  }
+  const lay = (link: Link): void => {
+    if (laid.leads(link.to, link.from)) cut.push(link);
+    else laid.add(link.from, link.to);
+  };
+  await eachInTurns(inside, lay, signal);
   return cut;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function reaches(laid: ReadonlyMap<number, readonly number[]>, from: number, to: number): boolean {
-  const seen = new Set<number>([from]);
-  const open = [from];
-  for (let thing = open.pop(); thing !== undefined; thing = open.pop()) {
-    if (thing === to) return true;
-    for (const next of laid.get(thing) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(next);
-    }
-  }
-  return false;
+/** Links that were laid, and whether they lead from one thing to another. */
+function makeLaid(count: number) {
+  const onward = new Map<number, number[]>();
+  const back = new Map<number, number[]>();
+  /** The search that saw a thing last: its number from the one end, its negative from the other. */
+  const seen = new Int32Array(count);
+  let search = 0;
+  const push = (lists: Map<number, number[]>, at: number, thing: number): void => {
+    const list = lists.get(at);
+    if (list) list.push(thing);
+    else lists.set(at, [thing]);
+  };
+  return {
+    add(from: number, to: number): void {
+      push(onward, from, to);
+      push(back, to, from);
+    },
+    /** Searches from both ends, where there is less to look at: a hub is not gone through for each of its thousands of spokes. */
+    leads(from: number, to: number): boolean {
+      if (from === to) return true;
+      search++;
+      seen[from] = search;
+      seen[to] = -search;
+      const [ahead, behind] = [[from], [to]];
+      while (ahead.length > 0 && behind.length > 0) {
+        const [next, before] = [onward.get(ahead.at(-1)!) ?? [], back.get(behind.at(-1)!) ?? []];
+        const isAhead = next.length <= before.length;
+        const [open, found, mark] = isAhead ? [ahead, next, search] : [behind, before, -search];
+        open.pop();
+        for (const thing of found) {
+          if (seen[thing] === -mark) return true;
+          if (seen[thing] === mark) continue;
+          seen[thing] = mark;
+          open.push(thing);
+        }
+      }
+      return false;
+    },
+  };
 }
 
 /**

@@ -294,7 +294,8 @@ async function linked(found: Found, entries: Entries, signal: AbortSignal): Prom
   );
   const inOrder = [...entries.values()];
   const keyAt = (index: number): string => inOrder[index]!.key;
-  const cuts = new Set(cutCycles(links, inOrder.length, keyAt).map(({ from, to }) => linkName(keyAt(from), keyAt(to))));
+  const cut = await cutCycles(links, inOrder.length, keyAt, signal);
+  const cuts = new Set(cut.map(({ from, to }) => linkName(keyAt(from), keyAt(to))));
   const { starts, targets } = links.outgoing(inOrder.length);
   await eachInTurns(
     inOrder,

@@ -24,7 +24,8 @@ export function makeArm(): Emitter {
     addressOf: ({ key }) => addressOf(key, laidOut()),
     async *codeFiles(plan, read) {
       layout = await layOut(plan, 'group');
-      for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read);
+      const withSecrets = hasSecrets(plan);
+      for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read, withSecrets);
     },
     readingOrder: () => laidOut().units.flatMap(({ steps }) => steps.flatMap(({ entries }) => entries)),
     readme: (plan, findings) => readme(plan, findings, laidOut(), ARM_PAGE),
@@ -40,7 +41,13 @@ function addressOf(key: string, layout: Layout): string {
   return `${step.isModule ? `${step.name}: ` : ''}${type} ${names.join('/')}`;
 }
 
-function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): Generator<OutputFile> {
+function* unitFiles(
+  plan: Plan,
+  layout: Layout,
+  unit: Unit,
+  read: ReadBodies,
+  withSecrets: boolean,
+): Generator<OutputFile> {
   const parameters: TemplateParameter[] = [];
   const file = (name: string, body: OutputFile['body']): OutputFile => ({
     path: fileOf(name, unit, layout),
@@ -50,7 +57,7 @@ function* unitFiles(plan: Plan, layout: Layout, unit: Unit, read: ReadBodies): G
   yield { ...file('azuredeploy', unitText(plan, layout, unit, read, parameters)), trace: traceOf(parameters) };
   // What the template needs is known once it was written.
   yield file('parameters', parametersText(parameters));
-  if (hasSecrets(plan)) yield file('secrets.example', secretsText(parameters));
+  if (withSecrets) yield file('secrets.example', secretsText(parameters));
 }
 
 /** A file of secrets stands beside every template where any has secrets, so that one command serves them all. */
