@@ -15,12 +15,14 @@ export const LISTS = [
 ] as const; // prettier-ignore
 type List = (typeof LISTS)[number];
 /** Lists that a file may leave out. */
-type OptionalList =
-  | 'directoryRoleDefinitions'
-  | 'directoryRoleAssignments'
-  | 'directoryRoleEligibilities'
-  | 'appRoleAssignments'
-  | 'oauth2PermissionGrants';
+const OPTIONAL_LISTS = [
+  'directoryRoleDefinitions',
+  'directoryRoleAssignments',
+  'directoryRoleEligibilities',
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+] as const;
+type OptionalList = (typeof OPTIONAL_LISTS)[number];
 
 /** Rows of a reading statement. */
 export type Query = (cypher: string) => Promise<Record<string, unknown>[]>;
@@ -109,6 +111,19 @@ export async function countLists(snapshot: Snapshot, query: Query, outcome: Scan
     };
   };
   const keysOf = (items: readonly Item[]): string[] => items.map(({ id }) => key(id));
+  /** Entries that are an edge in the graph: by the id of the assignment, where both its ends are things of the file. */
+  const edgesOf = async (list: OptionalList, type: string, label: string, ends: readonly [string, string]) => {
+    const known = new Set(
+      [...PRINCIPALS, 'directoryRoleDefinitions' as const].flatMap((each) => keysOf(snapshot[each] ?? [])),
+    );
+    const joined = (snapshot[list] ?? []).filter((item) => ends.every((end) => known.has(key(String(item[end])))));
+    const found = await query(`MATCH ()-[r:${type}]->(:${label}) RETURN DISTINCT r.assignment_id AS id`);
+    return row(
+      list,
+      keysOf(joined),
+      found.map(({ id }) => key(String(id))),
+    );
+  };
   const graphResources = (await idsOf('Resource')).map(key);
   const above = [...(await idsOf('TenantResource')), ...(await idsOf('RoleEligibility'))].map(key);
   const assignments = new Set(keysOf(snapshot.roleAssignments));
@@ -145,7 +160,49 @@ export async function countLists(snapshot: Snapshot, query: Query, outcome: Scan
       ),
       await idsOf('FederatedCredential'),
     ),
+    row('directoryRoleDefinitions', keysOf(snapshot.directoryRoleDefinitions ?? []), await idsOf('DirectoryRole')),
+    await edgesOf('directoryRoleAssignments', 'HAS_DIRECTORY_ROLE', 'DirectoryRole', [
+      'principalId',
+      'roleDefinitionId',
+    ]),
+    await edgesOf('directoryRoleEligibilities', 'ELIGIBLE_FOR', 'DirectoryRole', ['principalId', 'roleDefinitionId']),
+    await edgesOf('appRoleAssignments', 'HAS_APP_ROLE', 'ServicePrincipal', ['principalId', 'resourceId']),
+    await edgesOf('oauth2PermissionGrants', 'HAS_DELEGATED_PERMISSION', 'ServicePrincipal', ['clientId', 'resourceId']),
+    ...strangeLists(snapshot).map(([list, entries]) => row(list, entries, [])),
   ];
+}
+
+const PRINCIPALS = ['users', 'groups', 'servicePrincipals', 'applications'] as const;
+/** Lists inside of entries that the comparison of relationships holds against the graph. */
+const INNER_LISTS: ReadonlySet<string> = new Set(['memberIds', 'ownerIds', 'federatedIdentityCredentials']);
+/** Lists of Microsoft Graph's own that hold no object of their own: texts, and what an application asks for or proves itself with. */
+const PLAIN_LISTS: ReadonlySet<string> = new Set([
+  'addIns', 'alternativeNames', 'appRoles', 'assignedLabels', 'assignedLicenses', 'assignedPlans', 'businessPhones', 'groupTypes',
+  'identifierUris', 'identities', 'imAddresses', 'infoCatalogs', 'keyCredentials', 'notificationEmailAddresses', 'oauth2PermissionScopes',
+  'onPremisesProvisioningErrors', 'otherMails', 'passwordCredentials', 'preAuthorizedApplications', 'provisionedPlans', 'proxyAddresses',
+  'redirectUris', 'replyUrls', 'requiredResourceAccess', 'resourceBehaviorOptions', 'resourceProvisioningOptions',
+  'resourceSpecificApplicationPermissions', 'serviceProvisioningErrors', 'servicePrincipalNames', 'tags', 'creationOptions',
+  'deviceKeys',
+]); // prettier-ignore
+
+/** Lists of the file that nothing here compares: each entry counts as missing, until somebody says how it is read. */
+function strangeLists(snapshot: Snapshot): [list: string, entries: string[]][] {
+  const own: ReadonlySet<string> = new Set([...LISTS, ...OPTIONAL_LISTS]);
+  const outer = Object.entries(snapshot)
+    .filter(([list, entries]) => Array.isArray(entries) && !own.has(list))
+    .map(([list, entries]): [string, string[]] => [
+      list,
+      (entries as Item[]).map(({ id }, at) => id ?? `${list}[${at}]`),
+    ]);
+  const inner = new Map<string, string[]>();
+  for (const section of PRINCIPALS)
+    for (const item of snapshot[section])
+      for (const [list, entries] of Object.entries(item)) {
+        if (!Array.isArray(entries) || entries.length === 0 || INNER_LISTS.has(list) || PLAIN_LISTS.has(list)) continue;
+        const name = `${section}[].${list}`;
+        inner.set(name, [...(inner.get(name) ?? []), key(item.id)]);
+      }
+  return [...outer, ...inner];
 }
 
 /** Relationships that the file implies, as `TYPE from → Label to`, and those that the graph holds. */

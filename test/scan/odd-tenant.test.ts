@@ -168,6 +168,20 @@ describe('a scan of a tenant full of oddities', () => {
     });
   });
 
+  it('tells a comparison of a list that nobody reads', async () => {
+    const [user, ...others] = snapshot.users;
+    const more = {
+      ...snapshot,
+      accessPackages: [{ id: 'package-1' }],
+      users: [{ ...user!, registeredDeviceIds: ['device-1'] }, ...others],
+    };
+    const counts = await countLists(more as Snapshot, (cypher) => world.query(cypher), outcome());
+    expect(lost(counts)).toEqual([
+      { list: 'accessPackages', missing: ['package-1'], surplus: [] },
+      { list: 'users[].registeredDeviceIds', missing: [user!.id], surplus: [] },
+    ]);
+  });
+
   it('tells a comparison what is missing', async () => {
     const more = { ...snapshot, resources: [...snapshot.resources, tracked(at('Microsoft.Compute/disks/never-read'))] };
     const counts = await countLists(more as Snapshot, (cypher) => world.query(cypher), outcome());

@@ -3,6 +3,7 @@ import { EDGE_PROPERTIES, NODE_PROPERTIES } from '../../src/graph/properties.ts'
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { ScanStep } from '../../src/scan/step.ts';
 import { STEPS } from '../../src/scan/steps/index.ts';
+import { compareRelationships, countLists, type Snapshot } from './inventory.ts';
 import { ADMINISTRATOR, APP_ROLE, EMPTY_GROUP, GROUP, SUBSCRIPTION, startRichWorld } from './rich-world.ts';
 import type { Made } from './scan-world.ts';
 
@@ -27,9 +28,10 @@ function undeclared({ makes }: ScanStep, made: Made | undefined) {
 describe('the steps of a scan', () => {
   let world: Awaited<ReturnType<typeof startRichWorld>>;
   let result: ScanResult;
+  let files: Readonly<Record<string, string>>;
   beforeAll(async () => {
     world = await startRichWorld();
-    ({ result } = await world.scan());
+    ({ result, files } = await world.scan());
   });
   afterAll(() => world.close());
 
@@ -56,6 +58,20 @@ describe('the steps of a scan', () => {
 
   it('read everything: nothing is left unread', () => {
     expect({ partial: result.partial, unread: result.unread_scopes }).toEqual({ partial: false, unread: [] });
+  });
+
+  it('put every entry of every list of the tenant into the graph, with every relationship, and nothing else', async () => {
+    const present = (await (await fetch(`${world.simulator.controlUrl}/tenant`)).json()) as Snapshot;
+    const outcome = { result, summary: JSON.parse(files['summary.json']!) as Record<string, unknown> };
+    const query = (cypher: string) => world.query(cypher);
+    const counted = [
+      ...(await countLists(present, query, outcome)),
+      ...(await compareRelationships(present, query, outcome)),
+    ];
+    const differing = counted.filter(({ missing, surplus, named }) => missing.length + surplus.length + named > 0);
+    expect(differing.map(({ list, missing, surplus, named }) => ({ list, missing, surplus, named }))).toEqual([]);
+    const empty = counted.filter(({ inTheFile }) => inTheFile === 0).map(({ list }) => list);
+    expect(empty).toEqual([]);
   });
 
   it('join a management group with what it holds, down to its policies', async () => {
