@@ -1,9 +1,11 @@
 // Pages of a query to Resource Graph over a group of subscriptions, ordered by id. A group that is refused is read one subscription at a
 // time, so that the refusal is named and the others are read; a listing whose token expired begins again.
+import { sum } from '../graph/counts.ts';
 import type { Ask } from '../services/azure/ask.ts';
 import type { Row } from '../services/azure/resource-graph.ts';
 import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
 import { isResourceId, WITHOUT_ID } from './identified.ts';
+import { tableOf, withoutColumn } from './queries.ts';
 import { inParts, isAskedToWait, readCursor, unreadScope, type Scan } from './step.ts';
 import { follow, type Trail } from './trail.ts';
 
@@ -27,6 +29,8 @@ export interface GraphCursor {
   restarts: number;
   /** Rows of a page, once a full one was too large for an answer. */
   top?: number;
+  /** Columns that the table was found not to have. */
+  without?: readonly string[];
 }
 
 /** Subscriptions this scan saw, in groups for Resource Graph: enough of them that all workers read at the same time. */
@@ -65,6 +69,7 @@ export async function readGraphPages(
 ) {
   let page = await readGraphPage(scan, ids, cursor, ask, query);
   const rows = [...page.rows];
+  const counts = [page.counts];
   while (!page.done && page.unread.length === 0 && page.rows.length > 0 && rows.length < ROWS_TOGETHER) {
     try {
       page = await readGraphPage(scan, ids, page.cursor, ask, query);
@@ -74,8 +79,9 @@ export async function readGraphPages(
       break;
     }
     rows.push(...page.rows);
+    counts.push(page.counts);
   }
-  return { ...page, rows };
+  return { ...page, rows, counts: sum(counts) };
 }
 
 /** One page of a query over a group of subscriptions, and where the listing stands after it. */
@@ -87,7 +93,8 @@ export async function readGraphPage(
   { query, limit, aboveToo, isRecounted, isOfContainers }: GraphPageQuery,
 ) {
   const place = readCursor<GraphCursor>(cursor, { rows: 0, restarts: 0 });
-  const { at, trail, rows, restarts } = place;
+  const { at, trail, rows, restarts, without = [] } = place;
+  const present = without.reduce((text, column) => withoutColumn(text, column) ?? text, query);
   const asked = at === undefined ? ids : [ids[at]!];
   const top = Math.min(place.top ?? PAGE_ROWS, (limit ?? Infinity) - rows);
   const stand = (
@@ -95,10 +102,18 @@ export async function readGraphPage(
     done: boolean,
     { rows: read = [], unread = [] }: { rows?: readonly Row[]; unread?: readonly NewUnreadScope[] } = {},
   ) => {
+    // What comes without a column is told in the result: it is not there, rather than empty.
+    const told = without.map((column) => [`withheld:${column} in ${tableOf(query)}`, read.length]);
     const usable = isOfContainers ? read : read.filter(({ id }) => isResourceId(id));
     const lost =
       usable.length < read.length ? asked.map((id) => unreadScope(`/subscriptions/${id}`, WITHOUT_ID, id)) : [];
-    return { cursor: JSON.stringify(next), done, rows: usable, unread: [...unread, ...lost] };
+    return {
+      cursor: JSON.stringify({ ...(without.length > 0 && { without }), ...next }),
+      done,
+      rows: usable,
+      unread: [...unread, ...lost],
+      counts: Object.fromEntries(told),
+    };
   };
   /** Goes on with the next subscription of a group that is read one by one. */
   const passOn = (count: number) => {
@@ -107,7 +122,7 @@ export async function readGraphPage(
   };
 
   const answer = await scan.resourceGraph.query(ask, {
-    query,
+    query: present,
     subscriptions: asked,
     top,
     skipToken: trail?.to,
@@ -131,6 +146,12 @@ export async function readGraphPage(
     case 'too large':
       if (top > 1) return stand({ ...place, top: Math.floor(top / 2) }, false);
       return deny({ reason: 'A single resource is too large for an answer of Resource Graph', permission: null });
+    case 'no column': {
+      const { column } = answer;
+      if (withoutColumn(present, column) === undefined)
+        return deny({ reason: `Resource Graph has no column ${column} in ${tableOf(query)}`, permission: null });
+      return stand({ ...place, without: [...without, column] }, false);
+    }
     case 'expired':
       return beginAgain('The listing expired time and again before its end');
     case 'denied':

@@ -5,6 +5,21 @@ import type { GraphTable } from './graph-tables.ts';
 const COLUMNS =
   'id, name, type, tenantId, kind, location, resourceGroup, subscriptionId, managedBy, sku, plan, properties, tags, identity, zones, extendedLocation, systemData';
 
+/** Without these a row is nothing. */
+const NEEDED: ReadonlySet<string> = new Set(['id', 'name', 'type', 'properties']);
+
+/** The same query without a column that its table has not; undefined where it cannot be without it. */
+export function withoutColumn(query: string, column: string): string | undefined {
+  const left = query.replace(/\| project ([^|]+)(?= \|)/, (_, columns: string) => {
+    const kept = columns.split(', ').filter((each) => each.toLowerCase() !== column.toLowerCase());
+    return `| project ${kept.join(', ')}`;
+  });
+  return left === query || NEEDED.has(column) || new RegExp(`\\b${column}\\b`, 'i').test(left) ? undefined : left;
+}
+
+/** The table that a query is of. */
+export const tableOf = (query: string): string => query.slice(0, query.indexOf(' '));
+
 /** A text as a Kusto literal. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, (sign) => `\\${sign}`)}'`;
 const within = (column: string, values: ReadonlySet<string> | undefined): string =>

@@ -1,5 +1,6 @@
 // Rows of Resource Graph that are short of what their type demands: it leaves large or costly members out of some types, such as the
 // content of workbooks. The schema tells which; the resource itself is asked then.
+import { parseArmId } from '../graph/arm-id.ts';
 import { FLAG, shapeAt } from '../graph/arm-schema.ts';
 import type { Ask } from '../services/azure/ask.ts';
 import type { NewUnreadScope } from '../services/checkpoints/checkpoints.ts';
@@ -33,7 +34,7 @@ export async function wholeRows(
       answers.set(row, [{ ...row, ...answer.body, id: isResourceId(answer.body.id) ? answer.body.id : id }]);
     if (answer.outcome !== 'denied') return;
     answers.set(row, []);
-    unread.push(unreadScope(id, answer, String(row.subscriptionId)));
+    unread.push(unreadScope(id, answer, parseArmId(id)?.subscriptionId ?? null));
   });
   return { rows: rows.flatMap((row) => answers.get(row) ?? [row]), unread };
 }

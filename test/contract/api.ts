@@ -352,7 +352,7 @@ export interface components {
                   permission: string | null;
                 }[];
                 unread_scope_count?: number;
-                /** @description What Azure shows to more than Reader only and was left out, by kind; no gap of the scan, see docs/permissions.md */
+                /** @description What Azure did not show of what was read, by kind: settings for which more than Reader is needed (docs/permissions.md), and columns that a table of Resource Graph has not; no gap of the scan */
                 withheld?: {
                   [key: string]: number;
                 };

@@ -130,6 +130,49 @@ describe('a scan to which Azure answers oddly', () => {
       expect(named(result)).toEqual(expect.arrayContaining(both('rbac')));
     });
 
+    /** A table without a column, in the words of Kusto. */
+    const lacking = (table: string, column: string) => (asked: Asked, answer: Answered) => {
+      if (asked.path !== RESOURCE_GRAPH) return;
+      const { query } = JSON.parse(asked.body) as Query;
+      if (!query.startsWith(`${table} `) || !query.includes(column)) return;
+      const details = [
+        { code: 'Default', message: `'project' operator: Failed to resolve scalar expression named '${column}'` },
+      ];
+      answer.status = 400;
+      answer.body = {
+        error: { code: 'BadRequest', message: 'x', details: [{ code: 'InvalidQuery', message: 'x' }, ...details] },
+      };
+    };
+
+    it('does without a column that a table has not, and tells how many rows came without it', async () => {
+      const result = await scanWith((asked, answer) => {
+        lacking('dnsresources', 'systemData')(asked, answer);
+        lacking('dnsresources', 'extendedLocation')(asked, answer);
+      });
+      const records = Object.entries(whole.resources_by_type!).filter(([type]) => /dnszones\/(?!virtualNetworkLinks)/i.test(type));
+      const count = records.reduce((sum, [, each]) => sum + each, 0);
+      expect(count).toBeGreaterThan(0);
+      expect(result).toMatchObject({ partial: false, resources: 118 });
+      expect(result.withheld).toEqual({
+        ...whole.withheld,
+        'systemData in dnsresources': count,
+        'extendedLocation in dnsresources': count,
+      });
+    });
+
+    it('names the subscriptions where a table lacks a column without which its rows are nothing', async () => {
+      const result = await scanWith(lacking('dnsresources', 'properties'));
+      expect(named(result)).toEqual(both('graph-tables'));
+      expect(reasons(result)).toEqual(['Resource Graph has no column properties in dnsresources']);
+    });
+
+    it('asks for a row of any table that came without what its type demands', async () => {
+      const result = await scanWith(
+        ofTable('recoveryservicesresources', (rows) => rows.data.forEach((row) => delete row.properties)),
+      );
+      expect(result).toMatchObject({ partial: false, changes: { updated: 0 } });
+    });
+
     it('keeps the rows that it says are none', async () => {
       const result = await scanWith(ofTable('resources', (rows) => void (rows.totalRecords = 0)));
       expect(result).toMatchObject({ partial: false, resources: 118, changes: { updated: 0 } });

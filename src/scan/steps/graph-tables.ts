@@ -4,6 +4,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import type { Row } from '../../services/azure/resource-graph.ts';
 import { GRAPH_TABLES } from '../graph-tables.ts';
 import { tableQuery } from '../queries.ts';
+import { wholeRows } from '../short-rows.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import type { Scan, ScanStep } from '../step.ts';
 import { readGraphPage, fewSubscriptionGroups } from '../graph-pages.ts';
@@ -36,7 +37,13 @@ export const graphTables: ScanStep = {
     const aboveToo = table.aboveToo === true && scan.filter.groups === undefined;
     const query = tableQuery(table, scan.filter);
     const page = await readGraphPage(scan, subscriptions, partition.cursor, ask, { query, aboveToo });
-    return { ...page, graph: async () => ({ nodes: await tableNodes(scan, page.rows) }), isFollowable: true };
+    const { rows, unread } = await wholeRows(scan, ask, page.rows);
+    return {
+      ...page,
+      graph: async () => ({ nodes: await tableNodes(scan, rows) }),
+      unread: [...page.unread, ...unread],
+      isFollowable: true,
+    };
   },
 };
 

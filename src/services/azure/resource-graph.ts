@@ -32,6 +32,8 @@ export type QueryResult =
   | { readonly outcome: 'expired' }
   /** The rows asked for are more than one answer may weigh: fewer at a time. */
   | { readonly outcome: 'too large' }
+  /** The table has no such column. */
+  | { readonly outcome: 'no column'; readonly column: string }
   | Denied;
 
 export interface ResourceGraph {
@@ -94,6 +96,8 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
               const body = { error: (error as { details?: { error?: unknown } }).details?.error ?? error };
               const refusal = deniedOf(status, body, PERMISSION);
               if (/skip_?token/i.test(refusal.reason)) return { outcome: 'expired' };
+              const column = status === 400 ? unresolvedIn(body) : undefined;
+              if (column !== undefined) return { outcome: 'no column', column };
               return status === 413 || /PayloadTooLarge/i.test(refusal.reason) ? { outcome: 'too large' } : refusal;
             }
             if (!isStaleToken && !isBrokenBody(error)) throw error;
@@ -108,6 +112,24 @@ export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: 
         }
       }),
   };
+}
+
+/** The column that Kusto says it cannot resolve, in any of the messages of an error. */
+function unresolvedIn(value: unknown): string | undefined {
+  if (typeof value === 'string')
+    return /resolve (?:scalar expression|column|field) named '(\w{1,64})'/i.exec(value)?.[1];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const name of [
+    'error',
+    'details',
+    'message',
+    'innererror',
+    ...(Array.isArray(value) ? Object.keys(value) : []),
+  ]) {
+    const found = unresolvedIn((value as Readonly<Record<string, unknown>>)[name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The rows of an answer, as many as it says that there are, each an object. @throws SyntaxError for any other answer */
