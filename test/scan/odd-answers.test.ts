@@ -149,7 +149,9 @@ describe('a scan to which Azure answers oddly', () => {
         lacking('dnsresources', 'systemData')(asked, answer);
         lacking('dnsresources', 'extendedLocation')(asked, answer);
       });
-      const records = Object.entries(whole.resources_by_type!).filter(([type]) => /dnszones\/(?!virtualNetworkLinks)/i.test(type));
+      const records = Object.entries(whole.resources_by_type!).filter(([type]) =>
+        /dnszones\/(?!virtualNetworkLinks)/i.test(type),
+      );
       const count = records.reduce((sum, [, each]) => sum + each, 0);
       expect(count).toBeGreaterThan(0);
       expect(result).toMatchObject({ partial: false, resources: 118 });
