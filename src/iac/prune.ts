@@ -66,6 +66,13 @@ function pruneValue(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome
 /** A secret was here, alone or within a text. */
 const isMasked = (value: Json): boolean => typeof value === 'string' && value.includes(MASKED);
 
+/** Whose very name was a secret has none that could be written. */
+function isNamedBySecret(walk: Walk, path: Path): boolean {
+  if (path.at(-1) !== MASKED) return false;
+  walk.dropped.push({ path: pathText(path), reason: 'its name shows a secret' });
+  return true;
+}
+
 function withhold(walk: Walk, path: Path): typeof WITHHELD {
   walk.secrets.push({ path, settable: isSettable(path) });
   return WITHHELD;
@@ -99,7 +106,7 @@ function pruneObject(walk: Walk, value: JsonObject, shape: Shape, path: Path): O
   for (const [name, member] of Object.entries(value)) {
     const at = [...path, name];
     const property = propertyOf(walk.table!, shape, name, value);
-    if (member === null) continue;
+    if (member === null || isNamedBySecret(walk, at)) continue;
     if (property === 'read-only') {
       noteComputed(walk, at, member);
       continue;
@@ -242,7 +249,8 @@ function pruneAny(walk: Walk, value: Json, path: Path): Outcome {
   }
   if (isObject(value)) {
     const kept: Record<string, Json> = {};
-    for (const [name, member] of Object.entries(value)) put(kept, name, pruneAny(walk, member, [...path, name]));
+    for (const [name, member] of Object.entries(value))
+      if (!isNamedBySecret(walk, [...path, name])) put(kept, name, pruneAny(walk, member, [...path, name]));
     return kept;
   }
   return value;

@@ -105,7 +105,7 @@ function shape(
   const body = Object.fromEntries(Object.entries(pruned.value).filter(([name]) => name !== 'name'));
   const refusals = known ? pruned.refusals : [{ path: 'type', reason: 'is in no schema' }];
   const location = takes('location') ? textOf(arm['location']) : undefined;
-  const { tags, secretTags } = takes('tags') ? tagsOf(arm['tags'], dropped) : noTags(arm['tags'], dropped);
+  const { tags, secretTags, isWhole } = takes('tags') ? tagsOf(arm['tags'], dropped) : noTags(arm['tags'], dropped);
   const identity = takes('identity')
     ? identityOf(arm['identity'], spell, dropped)
     : noIdentity(arm['identity'], dropped);
@@ -114,7 +114,7 @@ function shape(
   const incomparable: Part[] = [
     ...(hidesValues(id.type, id.name) || choosesBody ? (['body'] as const) : []),
     ...(isSpelledOddly(arm['identity']) ? (['identity'] as const) : []),
-    ...(secretTags.length > 0 ? (['tags'] as const) : []),
+    ...(isWhole ? [] : (['tags'] as const)),
   ];
   return {
     outcome: 'resource',
@@ -176,9 +176,20 @@ function withUnseen(read: readonly Secret[], needed: readonly Path[]): Secret[] 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-function tagsOf(value: Json | undefined, dropped: Dropped[]): { tags: Record<string, string>; secretTags: Secret[] } {
+/** What Azure takes; providers refuse longer ones. */
+const TAG_MAX = { name: 512, value: 256 } as const;
+
+interface Tags {
+  readonly tags: Record<string, string>;
+  readonly secretTags: Secret[];
+  /** False where a tag that Azure has is not among them. */
+  readonly isWhole: boolean;
+}
+
+function tagsOf(value: Json | undefined, dropped: Dropped[]): Tags {
   const tags: Record<string, string> = {};
   const secretTags: Secret[] = [];
+  let isWhole = true;
   const sorted = Object.entries(isObject(value) ? value : {}).sort(([a], [b]) => byCodeUnit(a, b));
   for (const [name, tag] of sorted) {
     const text =
@@ -187,17 +198,22 @@ function tagsOf(value: Json | undefined, dropped: Dropped[]): { tags: Record<str
       if (tag !== null) dropped.push({ path: pathText(['tags', name]), reason: 'it is no text' });
     } else if (text.includes(MASKED)) {
       secretTags.push({ path: ['tags', name], settable: false });
+      isWhole = false;
+    } else if (name.length > TAG_MAX.name || text.length > TAG_MAX.value) {
+      const reason = `Azure takes ${TAG_MAX.name} characters in the name of a tag and ${TAG_MAX.value} in its value`;
+      dropped.push({ path: pathText(['tags', name.slice(0, TAG_MAX.name)]), reason });
+      isWhole = false;
     } else {
       Object.defineProperty(tags, name, { value: text, enumerable: true });
     }
   }
-  return { tags, secretTags };
+  return { tags, secretTags, isWhole };
 }
 
-function noTags(value: Json | undefined, dropped: Dropped[]): { tags: Record<string, string>; secretTags: Secret[] } {
+function noTags(value: Json | undefined, dropped: Dropped[]): Tags {
   if (isObject(value) && Object.keys(value).length > 0)
     dropped.push({ path: 'tags', reason: 'the schema does not know it' });
-  return { tags: {}, secretTags: [] };
+  return { tags: {}, secretTags: [], isWhole: true };
 }
 
 const IDENTITY_TYPES: Readonly<Record<string, Identity['type']>> = {

@@ -65,13 +65,56 @@ test.each(HOSTILE.flatMap((name) => FORMATS.map((format) => [name, format] as co
       format,
     );
     const { resource, tags, entry } = output.resolved.find(({ entry: { type } }) => type.endsWith('storageAccounts'))!;
-    expect([resource.name, tags]).toEqual([name, { [name]: name, note: `a\nb\r\n${name}` }]);
+    const whole = { [name]: name, note: `a\nb\r\n${name}` };
+    // A value that Azure would not take is not written, and is named.
+    expect([resource.name, tags]).toEqual([name, name.length > 256 ? {} : whole]);
     expect(entry.symbol).toMatch(/^[a-z][a-z0-9_]{0,120}$/);
     for (const path of output.files.keys())
       for (const word of path.split('/')) expect(word).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,200}$/);
     expect(formatted(output)).toEqual([]);
   },
 );
+
+test.each(FORMATS)('a setting whose very name is a secret is left out, and is named: %j', async (format) => {
+  const name = 'password=Pl4nted-S3cret!';
+  const site = `${GROUP}/providers/Microsoft.Web/sites/app`;
+  const output = await from(
+    [
+      {
+        id: `${site}/config/appsettings`,
+        name: 'appsettings',
+        type: 'Microsoft.Web/sites/config',
+        properties: { [name]: 'x', B: 'true' },
+      },
+    ],
+    [],
+    format,
+  );
+  const { dropped } = output.coverage.resources.find(({ id }) => id.endsWith('/appsettings'))!;
+  expect(dropped).toEqual([{ path: 'properties.<masked>', reason: 'its name shows a secret' }]);
+  expect([...output.files].filter(([path, text]) => path !== 'coverage.json' && text.includes('<masked>'))).toEqual([]);
+});
+
+test('settings that are all secret have a body beside them, which tells azapi which settings they are', async () => {
+  const site = `${GROUP}/providers/Microsoft.Web/sites/app`;
+  const output = await from([
+    {
+      id: `${site}/config/appsettings`,
+      name: 'appsettings',
+      type: 'Microsoft.Web/sites/config',
+      properties: { A: 'all secret' },
+    },
+  ]);
+  expect(output.files.get('rg.web.tf')).toContain('\n  body = {}\n\n  sensitive_body = {\n');
+});
+
+test.each(['Größe', 'ends.'])("a group called %s, which azurerm takes for no name, is azapi's", async (name) => {
+  const odd = { ...group, id: `${SUB}/resourceGroups/${name}`, name };
+  const { files } = await generateAll(graphOf(TENANT, [nodeOf('ResourceGroup')(odd)]), {
+    terraform_provider: 'azurerm',
+  });
+  expect([...files.values()].join('\n')).toContain('resource "azapi_resource" "resource_group_');
+});
 
 test('an id with a line break in it is no id, and is named', async () => {
   expect(outcomes(await from([storage('line\nbreak')]))).toEqual([
@@ -89,7 +132,7 @@ test.each(FORMATS.slice(0, 2))('properties of 3 MB in a list of 50,000 are writt
   const properties = {
     networkAcls: { defaultAction: 'Deny', ipRules: rules.map(({ value, action }) => ({ value, action })) },
   };
-  const big = storage('big', properties, { tags: { text: 'y'.repeat(1_100_000) } });
+  const big = storage('big', properties);
   expect(JSON.stringify(big).length).toBeGreaterThan(1_900_000);
   const output = await from([big], [], format);
   expect((bodyOf(output, 'big') as { properties: unknown }).properties).toEqual(properties);

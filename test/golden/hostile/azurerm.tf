@@ -23,7 +23,7 @@ resource "azurerm_virtual_network" "virtual_network_peer_11474" {
 resource "azapi_resource" "widget_w1_36e94" {
   type      = "Contoso.Unknown/widgets@2019-01-01"
   name      = "w1"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   identity {
@@ -66,7 +66,7 @@ resource "azapi_resource" "widget_w1_36e94" {
 resource "azapi_resource" "deployment_script_none_4f1b9" {
   type      = "Microsoft.Resources/deploymentScripts@2023-08-01"
   name      = "none"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   body = {
@@ -87,7 +87,7 @@ resource "azapi_resource" "deployment_script_none_4f1b9" {
 resource "azapi_resource" "workflow_fl_c3_b6w_91c85" {
   type      = "Microsoft.Logic/workflows@2019-05-01"
   name      = "fl%C3%B6w"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   body = {
@@ -128,9 +128,11 @@ resource "azapi_resource" "workflow_fl_c3_b6w_91c85" {
 }
 
 # ==== rg-hostile-_unicode.main.tf
-resource "azurerm_resource_group" "resource_group_rg_hostile_unicode_88a09" {
-  name     = "rg (hostile)_Ünïcode."
-  location = "westeurope"
+resource "azapi_resource" "resource_group_rg_hostile_unicode_88a09" {
+  type      = "Microsoft.Resources/resourceGroups@2025-04-01"
+  name      = "rg (hostile)_Ünïcode."
+  parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
+  location  = "westeurope"
 
   tags = {
     "1"                                                                                                                             = "digit"
@@ -139,13 +141,20 @@ resource "azurerm_resource_group" "resource_group_rg_hostile_unicode_88a09" {
     "a.b"                                                                                                                           = "dot"
     "for"                                                                                                                           = "keyword"
   }
+
+  # The schema would refuse what Azure returned: name does not match ^[-\w\._\(\)]+$.
+  schema_validation_enabled = false
+
+  lifecycle {
+    ignore_changes = [schema_validation_enabled]
+  }
 }
 
 # ==== rg-hostile-_unicode.network.tf
 resource "azapi_resource" "virtual_network_peer_9358a" {
   type      = "Microsoft.Network/virtualNetworks@2025-07-01"
   name      = "peer"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   body = {
@@ -170,7 +179,7 @@ resource "azapi_resource" "virtual_network_peer_9358a" {
 resource "azapi_resource" "virtual_network_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_83bbf" {
   type      = "Microsoft.Network/virtualNetworks@2025-07-01"
   name      = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   body = {
@@ -196,7 +205,7 @@ resource "azapi_resource" "virtual_network_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 resource "azapi_resource" "storage_account_notallowed_name_34699" {
   type      = "Microsoft.Storage/storageAccounts@2026-04-01"
   name      = "NotAllowed_Name"
-  parent_id = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09.id
+  parent_id = azapi_resource.resource_group_rg_hostile_unicode_88a09.id
   location  = "westeurope"
 
   body = {
@@ -286,8 +295,8 @@ import {
 }
 
 import {
-  to = azurerm_resource_group.resource_group_rg_hostile_unicode_88a09
-  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode."
+  to = azapi_resource.resource_group_rg_hostile_unicode_88a09
+  id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode.?api-version=2025-04-01"
 }
 
 import {

@@ -51,7 +51,8 @@ export function azapiBlock(
     // azapi compares a missing list with an empty one, so it is always there.
     items.push(BLANK, block('identity', [], [argument('type', identity.type), argument('identity_ids', identityIds)]));
   }
-  if (Object.keys(body).length > 0) items.push(BLANK, argument('body', body));
+  // Without a body azapi does not see that the name chooses the shape of what is sensitive.
+  if (Object.keys(body).length > 0 || variables.length > 0) items.push(BLANK, argument('body', body));
   if (Object.keys(tags).length > 0) items.push(BLANK, argument('tags', tags));
   items.push(...sensitiveItems(variables));
   if (variables.length > 0 && isImported) ignored.push('sensitive_body', 'sensitive_body_version');

@@ -11,6 +11,9 @@ export const SERVICES: RulesByType = {
       'properties.hostnameConfigurations[].certificateSource': 'BuiltIn',
     },
   },
+  'microsoft.resources/resourcegroups': {
+    neverWhen: { path: 'name', is: /\.$/, reason: 'azurerm takes no name that ends with a period' },
+  },
   'microsoft.servicebus/namespaces': { silent: SKU_ECHO },
   'microsoft.eventhub/namespaces': { silent: { ...SKU_ECHO, 'properties.kafkaEnabled': true } },
   'microsoft.logic/workflows': {

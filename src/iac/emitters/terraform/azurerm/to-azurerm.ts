@@ -143,7 +143,8 @@ function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string
       return reason;
   }
   if (resource.incomparable.includes('body')) return 'Azure shows its values to a POST alone';
-  if (resource.incomparable.includes('tags')) return 'a tag holds a secret';
+  if (resource.incomparable.includes('tags')) return 'a tag holds a secret or is too long';
+  if (resource.refusals.some(({ path }) => path === 'name')) return 'its name is not as its schema wants it';
   if (resource.secrets.some(({ settable, path }) => !settable && !isInList(path)))
     return 'a secret sits where no value can be handed over alone';
   return undefined;
