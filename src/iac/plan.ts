@@ -176,20 +176,21 @@ interface ReadSelection {
 async function readSelection(input: PlanInput): Promise<ReadSelection> {
   const { params, reader, signal } = input;
   const plain = makeShaper(input.schema);
-  const chosen = await select(params, reader, plain.spell, signal);
+  let selection = await select(params, reader, plain.spell, signal);
   const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
   const mapping = isRewriting(params)
     ? await makeMapping({
         params,
         reader,
-        ids: [...chosen.universe.values()],
-        asked: chosen.asked,
+        ids: [...selection.universe.values()],
+        asked: selection.asked,
         subscriptionNames,
         signal,
       })
     : undefined;
   const shaper = mapping ? shaperInTarget(plain, mapping) : plain;
-  const selection = mapping ? selectionInTarget(chosen, mapping, plain.spell) : chosen;
+  // Takes the place of the other: a tenant that is rewritten is not in memory twice.
+  if (mapping) selection = await selectionInTarget(selection, mapping, plain.spell, signal);
   const found = await readResources(input, shaper, selection, subscriptionNames, mapping);
   const { filtered } = selection;
   const missing = selection.missing.map((id) => ({ id, type: '', reason: 'the graph does not hold it' }));

@@ -68,7 +68,7 @@ function add(
   head: StoredHead,
   id: ArmId,
   copies: Set<string>,
-  intern: (text: string) => string,
+  intern: Intern,
 ): boolean {
   const key = idKey(id.id);
   const known = universe.get(key);
@@ -78,30 +78,39 @@ function add(
     );
   if (head.originalId === undefined) copies.delete(key);
   else copies.add(key);
-  const whole = intern(id.id);
+  const own = lean(id, intern);
   universe.set(key, {
     key,
-    id: whole,
-    type: intern(id.type),
-    // A part of the id that is kept anyway: what it was read from can go.
-    name: whole.slice(whole.length - id.name.length),
-    parent: intern(id.parent),
-    subscription: id.subscription && intern(id.subscription),
-    resourceGroup: id.resourceGroup && intern(id.resourceGroup),
-    node: { label: head.label, id: head.id === whole ? whole : head.id },
+    ...own,
+    node: { label: head.label, id: head.id === own.id ? own.id : head.id },
     storedType: intern(head.type || id.type),
   });
   return true;
 }
 
 /** Answers equal texts with one and the same, so that what many resources have in common is in memory once. */
-function makeIntern(): (text: string) => string {
+type Intern = (text: string) => string;
+
+export function makeIntern(): Intern {
   const known = new Map<string, string>();
   return (text) => {
     const first = known.get(text);
     if (first !== undefined) return first;
     known.set(text, text);
     return text;
+  };
+}
+
+/** An id of texts that others share; what it was read from can go. */
+export function lean(id: ArmId, intern: Intern): ArmId {
+  const whole = intern(id.id);
+  return {
+    id: whole,
+    type: intern(id.type),
+    name: whole.slice(whole.length - id.name.length),
+    parent: intern(id.parent),
+    subscription: id.subscription && intern(id.subscription),
+    resourceGroup: id.resourceGroup && intern(id.resourceGroup),
   };
 }
 

@@ -1,19 +1,27 @@
 // A tenant in another's terms while it is planned: resources under their target ids, and records as if they had been read there.
 import { idKey, parseArmId, type SpellType } from '../arm-id.ts';
-import type { Candidate, Selection } from '../selection.ts';
+import { lean, makeIntern, type Candidate, type Selection } from '../selection.ts';
+import { eachInTurns } from '../step-aside.ts';
 import type { Shaper } from '../to-resource.ts';
 import type { TenantMapping } from './mapping.ts';
 
 /** A selection under the target's ids; each resource remembers its own. */
-export function selectionInTarget(selection: Selection, { rewriter }: TenantMapping, spell: SpellType): Selection {
+export async function selectionInTarget(
+  selection: Selection,
+  { rewriter }: TenantMapping,
+  spell: SpellType,
+  signal: AbortSignal,
+): Promise<Selection> {
   const targets = new Map<string, string>();
   const universe = new Map<string, Candidate>();
-  for (const candidate of selection.universe.values()) {
-    const id = parseArmId(rewriter.text(candidate.id), spell)!;
+  const intern = makeIntern();
+  const enter = (candidate: Candidate): void => {
+    const id = lean(parseArmId(rewriter.text(candidate.id), spell)!, intern);
     const key = idKey(id.id);
     targets.set(candidate.key, key);
     universe.set(key, { ...candidate, ...id, key, sourceId: candidate.id });
-  }
+  };
+  await eachInTurns(selection.universe.values(), enter, signal);
   return {
     ...selection,
     universe,

@@ -29,7 +29,9 @@ const OVERLAP = 300;
 const WORD = /[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/gi;
 
 export function makeRemains(mapping: TenantMapping): Remains {
-  const found = new Map<string, { kind: Remaining['kind']; value: string; files: Set<string> }>();
+  /** What was found, once for all files, by its text in lower case. */
+  const known = new Map<string, StoredRemaining>();
+  const byFile = new Map<string, Set<StoredRemaining>>();
   const ids = new Set<string>([...mapping.principals.keys()]);
   for (const [source, target] of [...mapping.subscriptions, [mapping.sourceTenant, mapping.targetTenant]] as const)
     if (source !== target) ids.add(source);
@@ -50,9 +52,14 @@ export function makeRemains(mapping: TenantMapping): Remains {
 
   const note = (kind: Remaining['kind'], value: string, file: string): void => {
     const key = value.toLowerCase();
-    const known = found.get(key);
-    if (known) known.files.add(file);
-    else found.set(key, { kind, value, files: new Set([file]) });
+    let one = known.get(key);
+    if (!one) {
+      one = { kind, value: alone(value) };
+      known.set(alone(key), one);
+    }
+    let inFile = byFile.get(file);
+    if (!inFile) byFile.set(file, (inFile = new Set()));
+    inFile.add(one);
   };
   const look = (text: string, file: string): void => {
     for (const [guid] of text.matchAll(GUID_IN_TEXT))
@@ -77,17 +84,27 @@ export function makeRemains(mapping: TenantMapping): Remains {
       look(file.body, file.path);
       return file;
     },
-    in: (path) =>
-      [...found.values()].filter(({ files }) => files.has(path)).map(({ kind, value }) => ({ kind, value })),
+    in: (path) => [...(byFile.get(path) ?? [])],
     recall(path, stored) {
       for (const { kind, value } of stored) note(kind, value, path);
     },
-    found: () =>
-      [...found.values()].sort(
-        (a, b) => compare(a.kind, b.kind) || compare(a.value.toLowerCase(), b.value.toLowerCase()),
-      ),
+    found() {
+      const found = new Map<StoredRemaining, Set<string>>();
+      for (const [file, all] of byFile)
+        for (const one of all) {
+          const files = found.get(one);
+          if (files) files.add(file);
+          else found.set(one, new Set([file]));
+        }
+      return [...found]
+        .map(([one, files]) => ({ ...one, files }))
+        .sort((a, b) => compare(a.kind, b.kind) || compare(a.value.toLowerCase(), b.value.toLowerCase()));
+    },
   };
 }
+
+/** A copy of a part of a text: the part itself would keep the whole text in memory. */
+const alone = (part: string): string => Buffer.from(part).toString();
 
 const escapeAllButDots = (text: string): string => text.replace(/[\\^$*+?()[\]{}|]/g, '\\$&');
 
