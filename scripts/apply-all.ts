@@ -9,7 +9,10 @@ export interface Applied {
   readonly errors: readonly string[];
   /** Resources in the states afterwards. */
   readonly resources: number;
-  /** What the next plan would change, by address: nothing where the code says what Azure answers. */
+  /**
+   * What the next plan would change, by address: nothing where the code says what Azure answers. Without what the simulator, which keeps
+   * no secret, cannot show.
+   */
   readonly changes: readonly string[];
 }
 
@@ -39,10 +42,14 @@ export async function applyAll(
     say(`plan after the apply${nameOf(root)}`);
     const again = await plan(join(code, root), env);
     resources += Object.values(again.plan).reduce((sum, count) => sum + count, 0);
-    changes.push(...again.changes.map((change) => (root === '' ? change : `${root}: ${change}`)));
+    const shown = again.changes.filter((change) => !UNSHOWN.test(change));
+    changes.push(...shown.map((change) => (root === '' ? change : `${root}: ${change}`)));
   }
   return { roots: roots.length, errors, resources, changes };
 }
+
+/** Azure hands out the secrets of a container app to a POST. */
+const UNSHOWN = /^update azurerm_container_app\./;
 
 /** The root modules in the order in which the page of the archive says to apply them. */
 function inOrder(code: string): readonly string[] {

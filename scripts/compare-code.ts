@@ -68,7 +68,7 @@ export function compareCode(before: string, after: string, made = NOTHING): Comp
         identical++;
         continue;
       }
-      const cause = made.ids.some((id) => mine?.toLowerCase().includes(id))
+      const cause = [...made.ids, ...made.addresses].some((each) => mine?.toLowerCase().includes(each.toLowerCase()))
         ? 'assigned by Azure'
         : causeOf({
             type,

@@ -73,6 +73,7 @@ const ASSUMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'properties.minimumTlsVersion': '"1.2"',
     'properties.publicNetworkAccess': '"Enabled"',
   },
+  'microsoft.insights/actiongroups': { 'properties.webhookReceivers[].useAadAuth': 'false' },
   'microsoft.network/applicationgateways': {
     'properties.backendHttpSettingsCollection[].properties.validateCertChainAndExpiry': 'true',
     'properties.backendHttpSettingsCollection[].properties.validateSNI': 'true',

@@ -1,6 +1,7 @@
 // What Azure states about a resource that its writer left unsaid: the values are those of its documentation and of its answers. Only
 // azurerm leaves things to it, having no argument for them; every other code that is tried here states all that was read.
 import { isObject } from './read-tenant.ts';
+import { without } from './without.ts';
 import type { Item } from './tenant.ts';
 
 /** A body of defaults, an empty list for one that is there though nothing is in it; `name[]` holds those of every item of the list `name`. */
@@ -218,8 +219,23 @@ const DERIVED: Readonly<Record<string, (item: Item) => Item>> = {
 /** The resource with what Azure states where nothing was said; what was said stays. `type` in lower case. */
 export function withStatedDefaults(type: string, item: Item): Item {
   const stated = STATED[type];
-  const filled = stated ? { ...item, properties: fill(item.properties, stated) } : item;
+  const said = withoutEmpty(item, NOTHING_SAID[type]);
+  const filled = stated ? { ...said, properties: fill(said.properties, stated) } : said;
   return DERIVED[type]?.(filled) ?? filled;
+}
+
+/** Members that azurerm sends empty where nothing was asked for, and that Azure then does not state. */
+const NOTHING_SAID: Readonly<Record<string, string>> = {
+  'microsoft.compute/virtualmachines': 'additionalCapabilities',
+  'microsoft.compute/virtualmachinescalesets': 'additionalCapabilities',
+  'microsoft.servicebus/namespaces/topics/subscriptions': 'clientAffineProperties',
+};
+
+function withoutEmpty(item: Item, name: string | undefined): Item {
+  const { properties } = item;
+  if (name === undefined || !isObject(properties)) return item;
+  const value = properties[name];
+  return isObject(value) && Object.keys(value).length === 0 ? { ...item, properties: without(properties, name) } : item;
 }
 
 export function fill(value: unknown, defaults: Defaults): Record<string, unknown> {
