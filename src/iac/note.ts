@@ -7,10 +7,11 @@ import type { Computed, Dropped, Resource, Secret } from './model.ts';
 import { eachText, needsOf, valuesOf, type Need } from './references.ts';
 import type { TenantMapping } from './rewrite/mapping.ts';
 import { makeSplitText } from './rewrite/open-texts.ts';
+import type { MovedRegion } from './rewrite/rewriter.ts';
 import { idsIn } from './rewrite/outside.ts';
 import type { Candidate } from './selection.ts';
 import { shapeNode, shapePlaced } from './shape-node.ts';
-import { fingerprintOf } from './stored-arm.ts';
+import { armRecordOf, fingerprintOf } from './stored-arm.ts';
 import type { Shaper } from './to-resource.ts';
 
 export interface ResourceNote {
@@ -41,6 +42,8 @@ export interface ResourceNote {
   readonly outside: readonly string[];
   /** Keys of what ARM shows by itself as well as in this body. */
   readonly inline: readonly string[];
+  /** Regions in it that are others in the target. */
+  readonly moved?: readonly MovedRegion[];
   /** The subscriptions in it, where it is a management group that has any. */
   readonly placed?: readonly PlacedNote[];
 }
@@ -75,8 +78,10 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
     const shaped = shapeNode(shaper, node);
     if (shaped.outcome === 'left-out') return { ...shaped, type: shaped.type || candidate.type };
     const { resource, isClean, madeBy } = shaped;
-    const own = noteOn(candidate, node, resource, isClean, madeBy);
-    if (own.outcome === 'left-out') return own;
+    const noted = noteOn(candidate, node, resource, isClean, madeBy);
+    if (noted.outcome === 'left-out') return noted;
+    const moved = movedIn(node);
+    const own: ResourceNote = moved.length > 0 ? { ...noted, moved } : noted;
     const placed = shapePlaced(shaper, node).flatMap(({ sourceId, shaped: each }): PlacedNote[] => {
       if (each.outcome === 'left-out') return [];
       const note = noteOn(candidate, node, each.resource, each.isClean, undefined);
@@ -84,6 +89,11 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
     });
     return placed.length === 0 ? own : { ...own, placed };
   };
+
+  function movedIn(node: StoredResource): readonly MovedRegion[] {
+    const record = mapping && armRecordOf(node);
+    return record?.outcome === 'record' ? mapping!.rewriter.movedRegions(record.arm) : [];
+  }
 
   function noteOn(
     candidate: Candidate,

@@ -18,6 +18,7 @@ import { principalParameters } from './principals.ts';
 import { readResources, type Draft, type Found } from './read-resources.ts';
 import { selectionInTarget, shaperInTarget } from './rewrite/in-target.ts';
 import { isImporting, isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
+import type { MovedRegion } from './rewrite/rewriter.ts';
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
 import { outsideParameters } from './rewrite/outside.ts';
 import { select } from './selection.ts';
@@ -49,6 +50,8 @@ export interface Entry extends ArmId {
   readonly sourceId: string | undefined;
   /** Keys of the entries it points to and is made after; without those that were cut. */
   readonly needs: readonly string[];
+  /** Regions of it that are others in the target, as they were read. */
+  readonly moved?: readonly MovedRegion[] | undefined;
   /** How the emitter decided to write it; undefined where it writes all alike. */
   readonly form: Form | undefined;
 }

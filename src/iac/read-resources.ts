@@ -8,6 +8,7 @@ import { makeNoteOf, type PlacedNote, type ResourceNote } from './note.ts';
 import type { Entry, Inline, LeftOut, PlanInput } from './plan.ts';
 import type { Placement } from './placement.ts';
 import type { KnownDomain, TenantMapping } from './rewrite/mapping.ts';
+import type { MovedRegion } from './rewrite/rewriter.ts';
 import type { Candidate, Selection } from './selection.ts';
 import { nameOf, readNodes } from './shape-node.ts';
 import type { Shaper } from './to-resource.ts';
@@ -203,6 +204,7 @@ interface Sharing {
   text(text: string): string;
   remarks(list: readonly Dropped[]): readonly Dropped[];
   secrets(list: readonly Secret[]): readonly Secret[];
+  moved(list: readonly MovedRegion[]): readonly MovedRegion[];
   form(form: Form): Form;
 }
 
@@ -211,6 +213,7 @@ function makeSharing(): Sharing {
   const remarks = new Map<string, Dropped>();
   const lists = new Map<string, readonly Dropped[]>();
   const secrets = new Map<string, readonly Secret[]>();
+  const moved = new Map<string, readonly MovedRegion[]>();
   const forms = new Map<string, Form>();
   const one = <T>(known: Map<string, T>, key: string, value: T): T => {
     const first = known.get(key);
@@ -224,6 +227,7 @@ function makeSharing(): Sharing {
       const shared = list.map((remark) => one(remarks, `${remark.path}\n${remark.reason}`, remark));
       return one(lists, JSON.stringify(list), shared);
     },
+    moved: (list) => one(moved, JSON.stringify(list), list),
     secrets: (list) => (list.length === 0 ? NONE : one(secrets, JSON.stringify(list), list)),
     form: (form) =>
       form.blocks.every(({ importId }) => importId === undefined) ? one(forms, JSON.stringify(form), form) : form,
@@ -259,6 +263,7 @@ function makeDraftOf(universe: ReadonlyMap<string, Candidate>, sharing: Sharing)
       needs: note.needs.length === 0 ? NONE : note.needs.map(({ target }) => universe.get(target)!.key),
       needKinds: sharing.text(note.needs.map(({ kind }) => kind[0]).join('')),
       form: note.form && sharing.form(note.form),
+      moved: note.moved && sharing.moved(note.moved),
     };
   };
 }

@@ -90,7 +90,13 @@ function* principals({ parameters }: Plan, mapping: TenantMapping): Generator<re
 }
 
 function* sources(plan: Plan): Generator<unknown> {
-  for (const { sourceId, id } of plan.entries.values()) yield { source: sourceId ?? id, target: id };
+  for (const { sourceId, id, moved } of plan.entries.values())
+    yield {
+      source: sourceId ?? id,
+      target: id,
+      // Several regions may become one, so the map of regions alone does not lead back.
+      ...(moved && { regions: Object.fromEntries(moved.map(({ path, region }) => [path, region])) }),
+    };
 }
 
 function* record(name: string, entries: Iterable<readonly [string, unknown]>): Generator<string> {

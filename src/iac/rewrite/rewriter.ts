@@ -1,7 +1,7 @@
 // Rewrites texts and records from one tenant's terms into another's: ids, host names, regions, domains, by tables made before. It changes
 // whole ids, whole labels of host names and whole domains only, never a part of a word.
 import { idKey, looksLikeArmId, parseArmId } from '../arm-id.ts';
-import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { isList, isObject, pathText, type Json, type JsonObject, type Path } from '../json.ts';
 import { ZONES } from '../rules/global-names.ts';
 
 /** What stands for what; all keys in lower case. */
@@ -27,6 +27,13 @@ export interface Rewriter {
   text(text: string, name?: string): string;
   /** A whole record. */
   record(arm: JsonObject, id: string): JsonObject;
+  /** The regions of a record that become others, as they were read: several may become one, and this leads back. */
+  movedRegions(arm: JsonObject): MovedRegion[];
+}
+
+export interface MovedRegion {
+  readonly path: string;
+  readonly region: string;
 }
 
 export const GUID_IN_TEXT = /(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])/gi;
@@ -130,7 +137,24 @@ export function makeRewriter(tables: RewriteTables): Rewriter {
         name: renamed.slice(renamed.lastIndexOf('/') + 1),
       };
     },
+    movedRegions,
   };
+
+  function movedRegions(arm: JsonObject): MovedRegion[] {
+    if (locations.size === 0 && location === undefined) return [];
+    const own = typeof arm['location'] === 'string' ? regionKey(arm['location']) : '';
+    const moved: MovedRegion[] = [];
+    const look = (value: Json, name: string, path: Path): void => {
+      if (isList(value)) value.forEach((item, index) => look(item, name, [...path, index]));
+      else if (isObject(value)) for (const [key, item] of Object.entries(value)) look(item, key, [...path, key]);
+      else if (typeof value === 'string' && REGION_NAME.test(name)) {
+        const target = path.length === 1 && name === 'location' ? placeOf(value, own) : region(value, own);
+        if (target !== undefined && target !== value) moved.push({ path: pathText(path), region: value });
+      }
+    };
+    look(arm, '', []);
+    return moved;
+  }
 
   function placeOf(value: string, own: string): string {
     if (own === '' || own === 'global') return value;

@@ -269,6 +269,25 @@ test('one subscription for each: the mapping applied backwards gives the origina
   );
 });
 
+test('where regions become one, mapping.json still says which one each was', async () => {
+  const there = await generateAll(graphOfSnapshot(snapshot), { target_location: 'westus3', name_suffix: 'x7' });
+  const original = await generateAll(graphOfSnapshot(snapshot), { auto_import: false });
+  const locationOf = new Map(original.resolved.map(({ entry, resource }) => [entry.id, resource.location]));
+  const { resources } = JSON.parse(there.files.get('mapping.json')!) as {
+    resources: readonly { source: string; target: string; regions?: Record<string, string> }[];
+  };
+  const recordOf = new Map(resources.map((each) => [each.target, each]));
+  expect(new Set(there.resolved.map(({ resource }) => resource.location))).toEqual(
+    new Set([undefined, 'westus3', 'global', 'Global']),
+  );
+  const back = there.resolved.map(({ entry, resource }) => {
+    const { source, regions } = recordOf.get(entry.id)!;
+    return [source, regions?.['location'] ?? resource.location];
+  });
+  expect(back).toEqual(back.map(([source]) => [source, locationOf.get(source!)]));
+  expect(new Set(back.map(([, location]) => location)).size).toBeGreaterThan(3);
+});
+
 /** A copy without the member at a path. */
 function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
   const entries = Object.entries(value as Record<string, unknown>);
