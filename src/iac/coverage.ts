@@ -4,7 +4,7 @@ import type { Emitter } from './emitters/emitter.ts';
 import type { Findings, Remark } from './findings.ts';
 import { pathText } from './json.ts';
 import type { Entry, Plan } from './plan.ts';
-import { secretsOf, variablesOf } from './resolve.ts';
+import { variablesOf } from './resolve.ts';
 
 export interface Counts {
   readonly resources_selected: number;
@@ -85,8 +85,7 @@ function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
 }
 
 function emittedRecord(entry: Entry, plan: Plan, emitter: Emitter): unknown {
-  const { id, type, apiVersion, asked, madeBy, dropped, refusals, form } = entry;
-  const secrets = secretsOf(entry);
+  const { id, type, apiVersion, asked, madeBy, dropped, refusals, form, secrets } = entry;
   const parts = emitter.partsOf?.(entry) ?? [];
   const names = new Map(variablesOf(entry).map(({ path, name }) => [path, name]));
   return {

@@ -85,7 +85,7 @@ export interface Dropped {
 /** A value that must come from the user because it is a secret. */
 export interface Secret {
   readonly path: Path;
-  /** False where no target language can pass it alone: it sits in a list, or its name holds a dot. */
+  /** False where no target language can pass it alone: it is an item of a list, or a name on the way to it holds a dot. */
   readonly settable: boolean;
   /** Present where Azure shows nothing of it to anybody, and a creation needs it all the same. */
   readonly isUnseen?: true;

@@ -78,9 +78,9 @@ function withhold(walk: Walk, path: Path): typeof WITHHELD {
   return WITHHELD;
 }
 
-/** Whether a value can be handed over alone at a path. */
+/** Whether a value can be handed over alone at a path: it has a name, and no name on the way to it holds a dot. */
 export const isSettable = (path: Path): boolean =>
-  path.every((step) => typeof step === 'string' && !step.includes('.'));
+  typeof path.at(-1) === 'string' && path.every((step) => typeof step === 'number' || !step.includes('.'));
 
 function prunePrimitive(walk: Walk, value: Json, ref: ShapeRef, path: Path): Outcome {
   const fits =
@@ -211,8 +211,14 @@ function pruneList(walk: Walk, value: readonly Json[], item: ShapeRef, path: Pat
     walk.refusals.push({ path: pathText(path), reason: `has fewer than ${bounds.n} items` });
   if (bounds?.m !== undefined && value.length > bounds.m)
     walk.refusals.push({ path: pathText(path), reason: `has more than ${bounds.m} items` });
-  // A list without one of its items is another list; without the whole list nothing is said of it.
-  return withheld ? WITHHELD : kept;
+  return withheld ? withholdList(walk, path) : kept;
+}
+
+/** A list without one of its items is another list; without the whole list nothing is said of it, and no value can be handed over in it. */
+function withholdList(walk: Walk, path: Path): typeof WITHHELD {
+  for (const [at, { path: each }] of walk.secrets.entries())
+    if (path.every((step, depth) => each[depth] === step)) walk.secrets[at] = { path: each, settable: false };
+  return WITHHELD;
 }
 
 /** Tries every alternative; the one with the fewest objections is meant. */
@@ -245,7 +251,7 @@ function pruneAny(walk: Walk, value: Json, path: Path): Outcome {
       if (pruned === WITHHELD) withheld = true;
       else kept.push(pruned ?? null);
     });
-    return withheld ? WITHHELD : kept;
+    return withheld ? withholdList(walk, path) : kept;
   }
   if (isObject(value)) {
     const kept: Record<string, Json> = {};

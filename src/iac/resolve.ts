@@ -10,7 +10,6 @@ import {
   TextWithReferences,
   type Dropped,
   type Resource,
-  type Secret,
   type TextPart,
   type Value,
   type ValueObject,
@@ -172,17 +171,9 @@ function ownPart(entry: Entry, text: string): string | undefined {
     : undefined;
 }
 
-/** The secrets of a resource, as its form can hand them over. */
-export const secretsOf = ({ secrets, form }: Pick<Entry, 'secrets' | 'form'>): readonly Secret[] =>
-  form?.asks
-    ? [...secrets.filter(({ path }) => !form.asks!.some((ask) => isSame(ask.path, path))), ...form.asks]
-    : secrets;
-
-const isSame = (a: Path, b: Path): boolean => pathText(a) === pathText(b);
-
 /** Variables for the secrets that can be handed over, named after the resource and the path. */
-export function variablesOf(entry: Pick<Entry, 'symbol' | 'id' | 'secrets' | 'form'>): SecretVariable[] {
-  const settable = secretsOf(entry).filter((secret) => secret.settable);
+export function variablesOf(entry: Pick<Entry, 'symbol' | 'id' | 'secrets'>): SecretVariable[] {
+  const settable = entry.secrets.filter((secret) => secret.settable);
   const named = settable.map(({ path }) => ({
     path,
     name: `${entry.symbol}_${pathSlug(path[0] === 'properties' ? path.slice(1) : path)}`,

@@ -128,7 +128,7 @@ function shape(
       body,
       read: arm,
       computed: [...principalIn(arm['identity']), ...pruned.computed],
-      secrets: withUnseen([...pruned.secrets, ...secretTags], creationSecrets(id.type, arm)).sort((a, b) =>
+      secrets: withUnseen([...pruned.secrets, ...secretTags], creationSecrets(id.type, arm), body).sort((a, b) =>
         byCodeUnit(pathText(a.path), pathText(b.path)),
       ),
       dropped: inOrder(dropped.map(shared)),
@@ -167,11 +167,21 @@ const areMereNames = (value: Json | undefined): boolean =>
   value.every((item) => isObject(item) && Object.keys(item).sort().join() === 'id,name');
 
 /** Secrets that were read, and those beside them that a creation needs. */
-function withUnseen(read: readonly Secret[], needed: readonly Path[]): Secret[] {
+function withUnseen(read: readonly Secret[], needed: readonly Path[], body: JsonObject): Secret[] {
   const known = new Set(read.map(({ path }) => pathText(path)));
   const unseen = needed.filter((path) => !known.has(pathText(path)));
-  return [...read, ...unseen.map((path): Secret => ({ path, settable: isSettable(path), isUnseen: true }))];
+  return [
+    ...read,
+    ...unseen.map((path): Secret => ({ path, settable: isSettable(path) && reaches(body, path), isUnseen: true })),
+  ];
 }
+
+/** Whether every item of a list that a path goes through is there. */
+const reaches = (value: Json | undefined, [step, ...rest]: Path): boolean =>
+  step === undefined ||
+  (typeof step === 'number'
+    ? isList(value) && step < value.length && reaches(value[step], rest)
+    : reaches(isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined, rest));
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

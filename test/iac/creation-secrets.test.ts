@@ -128,3 +128,35 @@ test.each([
 ])('%s', (_, type, properties, needed) => {
   expect(creationSecrets(type, { properties } as never).map((path) => path.join('.'))).toEqual(needed);
 });
+
+test('a secret in a list stands beside the name of its item, or in a list of the same length', async () => {
+  const containers = arm('Microsoft.ContainerInstance/containerGroups', {
+    osType: 'Linux',
+    imageRegistryCredentials: [
+      { server: 'a.io', username: 'a', identity: 'mine' },
+      { server: 'b.io', username: 'b', password: 'hunter22' },
+    ],
+    containers: [
+      { name: 'side', properties: { image: 'a.io/side' } },
+      {
+        name: 'main',
+        properties: { image: 'b.io/main', environmentVariables: [{ name: 'DB_PASSWORD', value: 'hunter22' }] },
+      },
+    ],
+  });
+  const lists = graphOf(TENANT, [nodeOf('ResourceGroup')(group), nodeOf('Resource')(containers)]);
+  const { name, body } = blockOf(await generateAll(lists), 'Microsoft.ContainerInstance/containerGroups');
+  const password = `\${var.${name}_containers_1_properties_environment_variables_0_value}`;
+  expect(body['sensitive_body']).toEqual({
+    properties: {
+      imageRegistryCredentials: [{}, { password: `\${var.${name}_image_registry_credentials_1_password}` }],
+      containers: [{ name: 'main', properties: { environmentVariables: [{ name: 'DB_PASSWORD', value: password }] } }],
+    },
+  });
+  expect(body['sensitive_body_version']).toEqual({
+    'properties.containers': '1',
+    'properties.imageRegistryCredentials': '1',
+  });
+  const bicep = [...(await generateAll(lists, { output_format: 'bicep' })).files.values()].join('\n');
+  expect(bicep).toMatch(/name: 'DB_PASSWORD'\n\s+value: \w+_containers_1_properties_environment_variables_0_value\n/);
+});

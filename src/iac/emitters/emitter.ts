@@ -1,7 +1,7 @@
 // What every target language answers: where a resource is written, and the files.
 import type { DirectoryEntry } from '../directory.ts';
 import type { Findings } from '../findings.ts';
-import type { Resource, Secret } from '../model.ts';
+import type { Resource } from '../model.ts';
 import type { Entry, Plan } from '../plan.ts';
 import type { Resolved } from '../resolve.ts';
 
@@ -35,8 +35,6 @@ export interface Form {
   readonly blocks: readonly FormBlock[];
   /** Present where it is there as soon as its parent is, and so changed and never created. */
   readonly isThere?: true;
-  /** Secrets that the resource cannot hand over alone in every language, and can here. */
-  readonly asks?: readonly Secret[];
 }
 
 export interface FormBlock {

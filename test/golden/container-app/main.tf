@@ -83,6 +83,41 @@ resource "azapi_resource" "container_app_ca_cart_api_bf531" {
     env        = "prod"
     owner      = "web-team"
   }
+
+  sensitive_body = {
+    properties = {
+      configuration = {
+        secrets = [
+          {
+            name  = "sb-conn"
+            value = var.container_app_ca_cart_api_bf531_configuration_secrets_0_value
+          },
+        ]
+      }
+      template = {
+        containers = [
+          {
+            name = "cart-api"
+            env = [
+              {
+                name  = "REDIS_PASSWORD"
+                value = var.container_app_ca_cart_api_bf531_template_containers_0_env_1_value
+              },
+            ]
+          },
+        ]
+      }
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.configuration.secrets" = "1"
+    "properties.template.containers"   = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
+  }
 }
 
 resource "azapi_resource" "job_caj_nightly_report_c4571" {
@@ -134,6 +169,32 @@ resource "azapi_resource" "job_caj_nightly_report_c4571" {
     costCenter = "CC-2002"
     env        = "prod"
     owner      = "web-team"
+  }
+
+  sensitive_body = {
+    properties = {
+      template = {
+        containers = [
+          {
+            name = "nightly-report"
+            env = [
+              {
+                name  = "SMTP_PASSWORD"
+                value = var.job_caj_nightly_report_c4571_template_containers_0_env_0_value
+              },
+            ]
+          },
+        ]
+      }
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.template.containers" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
   }
 }
 
@@ -269,4 +330,26 @@ import {
 import {
   to = azapi_resource.resource_group_rg_aks_prod_bfabe
   id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod?api-version=2025-04-01"
+}
+
+# ==== variables.tf
+variable "container_app_ca_cart_api_bf531_configuration_secrets_0_value" {
+  description = "Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "container_app_ca_cart_api_bf531_template_containers_0_env_1_value" {
+  description = "Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "job_caj_nightly_report_c4571_template_containers_0_env_0_value" {
+  description = "Secret: properties.template.containers.0.env.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report"
+  type        = string
+  sensitive   = true
+  default     = null
 }

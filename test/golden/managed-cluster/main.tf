@@ -136,6 +136,33 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
   tags = {
     aks-managed-poolName = "nodepool1"
   }
+
+  sensitive_body = {
+    properties = {
+      virtualMachineProfile = {
+        extensionProfile = {
+          extensions = [
+            {
+              name = "mycustomextension"
+              properties = {
+                settings = {
+                  commandToExecute = var.virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute
+                }
+              }
+            },
+          ]
+        }
+      }
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.virtualMachineProfile.extensionProfile.extensions" = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [sensitive_body, sensitive_body_version]
+  }
 }
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.identity.tf
@@ -563,4 +590,12 @@ import {
 import {
   to = azapi_resource.resource_group_rg_aks_prod_bfabe
   id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod?api-version=2025-04-01"
+}
+
+# ==== variables.tf
+variable "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute" {
+  description = "Secret: properties.virtualMachineProfile.extensionProfile.extensions.0.properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss"
+  type        = string
+  sensitive   = true
+  default     = null
 }

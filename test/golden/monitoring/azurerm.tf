@@ -53,11 +53,26 @@ resource "azapi_resource" "action_group_ag_ops_0345d" {
     owner      = "platform-team"
   }
 
+  sensitive_body = {
+    properties = {
+      webhookReceivers = [
+        {
+          name       = "pager"
+          serviceUri = var.action_group_ag_ops_0345d_webhook_receivers_0_service_uri
+        },
+      ]
+    }
+  }
+
+  sensitive_body_version = {
+    "properties.webhookReceivers" = "1"
+  }
+
   # The schema would refuse what Azure returned: properties.webhookReceivers[0].serviceUri is required and a secret.
   schema_validation_enabled = false
 
   lifecycle {
-    ignore_changes = [schema_validation_enabled]
+    ignore_changes = [sensitive_body, sensitive_body_version, schema_validation_enabled]
   }
 }
 
@@ -349,4 +364,12 @@ import {
 import {
   to = azapi_resource.scheduled_query_rule_alert_slow_requests_65b6c
   id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Insights/scheduledQueryRules/alert-slow-requests?api-version=2026-03-01"
+}
+
+# ==== variables.tf
+variable "action_group_ag_ops_0345d_webhook_receivers_0_service_uri" {
+  description = "Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops"
+  type        = string
+  sensitive   = true
+  default     = null
 }

@@ -1,6 +1,10 @@
 // ==== main.bicep
 targetScope = 'managementGroup'
 
+@secure()
+@description('Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
+param action_group_ag_ops_0345d_webhook_receivers_0_service_uri string
+
 module subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77 'modules/subscription-ebf47942-73e9-4162-98b6-1813c61b19ff/resource-groups.bicep' = {
   name: 'subscription-ebf47942-73e9-4162-98b6-1813c61b19ff-resource-07e77'
   scope: subscription('ebf47942-73e9-4162-98b6-1813c61b19ff')
@@ -9,6 +13,9 @@ module subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77 'modules
 module rg_mgmt_monitoring 'modules/rg-mgmt/monitoring.bicep' = {
   name: 'rg-mgmt-monitoring'
   scope: resourceGroup('ebf47942-73e9-4162-98b6-1813c61b19ff', 'rg-mgmt')
+  params: {
+    action_group_ag_ops_0345d_webhook_receivers_0_service_uri: action_group_ag_ops_0345d_webhook_receivers_0_service_uri
+  }
   dependsOn: [
     subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77
   ]
@@ -31,11 +38,14 @@ module rg_web_prod_monitoring 'modules/rg-web-prod/monitoring.bicep' = {
 // ==== modules/rg-mgmt/monitoring.bicep
 targetScope = 'resourceGroup'
 
+@secure()
+@description('Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
+param action_group_ag_ops_0345d_webhook_receivers_0_service_uri string
+
 resource vault_kv_contoso_platform_ca8f8 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: 'kv-contoso-platform'
 }
 
-// The schema would refuse what Azure returned: properties.webhookReceivers[0].serviceUri is required and a secret.
 resource action_group_ag_ops_0345d 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-ops'
   location: 'Global'
@@ -68,6 +78,7 @@ resource action_group_ag_ops_0345d 'Microsoft.Insights/actionGroups@2023-01-01' 
         name: 'pager'
         useAadAuth: false
         useCommonAlertSchema: true
+        serviceUri: action_group_ag_ops_0345d_webhook_receivers_0_service_uri
       }
     ]
   }

@@ -98,7 +98,7 @@ function differencesSection(plan: Plan, findings: Findings, { units }: Layout): 
     dropped > 0 &&
       `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out.`,
     unsettable > 0 &&
-      `${plural(unsettable, 'secret sits', 'secrets sit')} where no value can be handed over alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out with what holds ${unsettable === 1 ? 'it' : 'them'}; \`coverage.json\` names each. Add ${unsettable === 1 ? 'it' : 'them'} before you deploy, or Azure may forget what it has.`,
+      `${plural(unsettable, 'secret sits', 'secrets sit')} where no value can be handed over alone (as an item of a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out with what holds ${unsettable === 1 ? 'it' : 'them'}; \`coverage.json\` names each. Add ${unsettable === 1 ? 'it' : 'them'} before you deploy, or Azure may forget what it has.`,
     unchecked > 0 &&
       `${plural(unchecked, 'resource is', 'resources are')} not what the schema asks for although Azure returned ${unchecked === 1 ? 'it' : 'them'} so. A remark at each says why.`,
     findings.circular.length > 0 &&

@@ -1,5 +1,6 @@
 // What a template says of a resource, whatever language it is written in: where it stands, its members in the order of writing, and the
 // secrets as parameters. Bicep and ARM print this and nothing else, so their resources cannot differ.
+import type { Path } from '../../json.ts';
 import { ParameterUse, isValueObject, TextWithReferences, type Value, type ValueObject } from '../../model.ts';
 import type { Plan } from '../../plan.ts';
 import { refusalsOf, type Resolved, type SecretVariable } from '../../resolve.ts';
@@ -62,16 +63,22 @@ export function deployedOf({ entry, resource, body, tags, identityIds, variables
 /** The body with a use of a parameter at the place of each secret. */
 function withSecrets(body: ValueObject, secrets: readonly SecretVariable[]): ValueObject {
   return secrets.reduce(
-    (whole, { name, path }) => put(whole, path.map(String), new TextWithReferences([new ParameterUse(name)])),
+    (whole, { name, path }) => put(whole, path, new TextWithReferences([new ParameterUse(name)])) as ValueObject,
     body,
   );
 }
 
-function put(object: ValueObject, [step, ...rest]: readonly string[], value: Value): ValueObject {
+function put(whole: Value | undefined, [step, ...rest]: Path, value: Value): Value {
+  if (step === undefined) return value;
+  if (typeof step === 'number') {
+    const items = [...(Array.isArray(whole) ? (whole as readonly Value[]) : [])];
+    items[step] = put(items[step], rest, value);
+    return items;
+  }
+  const object = whole !== undefined && isValueObject(whole) ? whole : {};
   const copy = { ...object };
-  const inner = Object.hasOwn(object, step!) ? object[step!] : undefined;
-  const next = rest.length === 0 ? value : put(inner !== undefined && isValueObject(inner) ? inner : {}, rest, value);
-  Object.defineProperty(copy, step!, { value: next, enumerable: true, configurable: true, writable: true });
+  const next = put(Object.hasOwn(object, step) ? object[step] : undefined, rest, value);
+  Object.defineProperty(copy, step, { value: next, enumerable: true, configurable: true, writable: true });
   return copy;
 }
 

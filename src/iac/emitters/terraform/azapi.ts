@@ -54,7 +54,7 @@ export function azapiBlock(
   // Without a body azapi does not see that the name chooses the shape of what is sensitive.
   if (Object.keys(body).length > 0 || variables.length > 0) items.push(BLANK, argument('body', body));
   if (Object.keys(tags).length > 0) items.push(BLANK, argument('tags', tags));
-  items.push(...sensitiveItems(variables));
+  items.push(...sensitiveItems(variables, body));
   if (variables.length > 0 && isImported) ignored.push('sensitive_body', 'sensitive_body_version');
   items.push(...dependsOnItems(dependsOn));
   if (refusals.length > 0) {
@@ -78,7 +78,7 @@ function updateBlock(
       argument('name', resource.name),
       argument('parent_id', parent),
       ...(Object.keys(body).length > 0 ? [BLANK, argument('body', body)] : []),
-      ...sensitiveItems(variables),
+      ...sensitiveItems(variables, body),
       ...dependsOnItems(dependsOn),
     ],
   );
@@ -93,32 +93,61 @@ function whyUnchecked(refusals: Resolved['resource']['refusals']): string {
   );
 }
 
-const sensitiveItems = (variables: readonly SecretVariable[]): HclItem[] =>
+const sensitiveItems = (variables: readonly SecretVariable[], body: HclObject): HclItem[] =>
   variables.length === 0
     ? []
     : [
         BLANK,
-        argument('sensitive_body', nested(variables)),
+        argument('sensitive_body', secretsBelow(variables, body)),
         BLANK,
         argument('sensitive_body_version', versions(variables)),
       ];
 
-/** The secrets at their places, each a variable. */
-function nested(variables: readonly SecretVariable[]): HclObject {
-  const root: Record<string, HclValue> = {};
-  for (const { name, path } of variables) {
-    let at = root;
-    for (const step of path.slice(0, -1)) {
-      const next = Object.hasOwn(at, step) ? at[step] : undefined;
-      const inner: Record<string, HclValue> = isObject(next as Json) ? (next as Record<string, HclValue>) : {};
-      Object.defineProperty(at, step, { value: inner, enumerable: true, configurable: true });
-      at = inner;
-    }
-    Object.defineProperty(at, path.at(-1)!, { value: new Expression(`var.${name}`), enumerable: true });
+/**
+ * What of a value is secret: each secret at its place, a variable. azapi merges lists by the names of their items, where they have some;
+ * else item by item, in lists of one length.
+ */
+function secretsBelow(secrets: readonly SecretVariable[], beside: HclValue | undefined): HclValue {
+  const [first] = secrets;
+  if (first!.path.length === 0) return new Expression(`var.${first!.name}`);
+  const byStep = new Map<string | number, SecretVariable[]>();
+  for (const { name, path } of secrets) {
+    const [step, ...rest] = path;
+    const known = byStep.get(step!);
+    if (known) known.push({ name, path: rest });
+    else byStep.set(step!, [{ name, path: rest }]);
   }
-  return root;
+  if (Array.isArray(beside)) {
+    const items = beside as readonly HclValue[];
+    const below = items.map((item, index) => (byStep.has(index) ? secretsBelow(byStep.get(index)!, item) : undefined));
+    const names = items.map(nameOf);
+    const areNamed = names.every((name) => name !== undefined) && new Set(names).size === names.length;
+    return below.flatMap((item, index) =>
+      areNamed ? (item === undefined ? [] : { name: names[index]!, ...(item as HclObject) }) : (item ?? {}),
+    );
+  }
+  const members: Record<string, HclValue> = {};
+  for (const [step, inner] of byStep)
+    Object.defineProperty(members, step, {
+      value: secretsBelow(inner, memberOf(beside, String(step))),
+      enumerable: true,
+    });
+  return members;
 }
 
-/** A secret is sent again when its text here changes. */
+const memberOf = (value: HclValue | undefined, name: string): HclValue | undefined =>
+  isObject(value as Json) && Object.hasOwn(value as HclObject, name) ? (value as HclObject)[name] : undefined;
+
+const nameOf = (item: HclValue): string | undefined => {
+  const name = memberOf(item, 'name');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+};
+
+/** A secret is sent again when its text here changes; those of a list are sent together. */
 const versions = (variables: readonly SecretVariable[]): HclObject =>
-  Object.fromEntries(variables.map(({ path }) => [path.join('.'), '1']));
+  Object.fromEntries(
+    variables.map(({ path }) => {
+      const list = path.findIndex((step) => typeof step === 'number');
+      return [(list < 0 ? path : path.slice(0, list)).join('.'), '1'];
+    }),
+  );

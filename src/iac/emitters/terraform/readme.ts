@@ -1,7 +1,7 @@
 // The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { refusalsOf, secretsOf, variablesOf } from '../../resolve.ts';
+import { refusalsOf, variablesOf } from '../../resolve.ts';
 import { isBornWithParent } from '../../rules/born-with.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
@@ -25,14 +25,11 @@ function readme(
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
   const asked = entries.reduce(
-    (sum, entry) => sum + secretsOf(entry).filter(({ isUnseen, settable }) => isUnseen && settable).length,
+    (sum, entry) => sum + entry.secrets.filter(({ isUnseen, settable }) => isUnseen && settable).length,
     0,
   );
   const parameters = plan.parameters.size;
-  const unsettable = entries.reduce(
-    (sum, entry) => sum + secretsOf(entry).filter(({ settable }) => !settable).length,
-    0,
-  );
+  const unsettable = entries.reduce((sum, entry) => sum + entry.secrets.filter(({ settable }) => !settable).length, 0);
   const unchecked = entries.filter(
     (entry) => !entry.form?.isThere && !isAzurerm(entry) && refusalsOf(entry, !plan.params.auto_import).length > 0,
   ).length;
@@ -137,7 +134,7 @@ function secretsSection({ variables, asked, unsettable, withImports }: SecretCou
         : `${hidden}: choose ${those}.`,
     unsettable === 0
       ? ''
-      : `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (inside a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. ${withImports ? 'A resource that is created anew needs them added by hand.' : 'Add them by hand.'}`,
+      : `${plural(unsettable, 'more sits', 'more sit')} where azapi cannot pass a value alone (as an item of a list, for instance) and ${unsettable === 1 ? 'is' : 'are'} left out; \`coverage.json\` names each. ${withImports ? 'A resource that is created anew needs them added by hand.' : 'Add them by hand.'}`,
   ].filter((sentence) => sentence !== '');
   const changing = withImports
     ? "**Set all variables of a resource before you change anything else of it.** An import leaves Azure's values alone, but an update sends the whole body, and many services forget what is missing from it (app settings, for instance). A new text in `sensitive_body_version` sends the value again. Once an imported resource was updated, every later plan shows an update until you remove `ignore_changes` from its `lifecycle` block."

@@ -89,7 +89,6 @@ function formOf(toAzurerm: ToAzurerm, resource: Parameters<ToAzurerm['decide']>[
       suffix,
       ...(importId !== resource.id + rest && { importId }),
     })),
-    ...(decided.asks.length > 0 && { asks: decided.asks }),
   };
 }
 

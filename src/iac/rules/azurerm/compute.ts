@@ -115,6 +115,8 @@ export const COMPUTE: RulesByType = {
   // The block of its trigger says which one it is.
   'microsoft.app/jobs': { silent: { 'properties.configuration.triggerType': 'any' } },
   'microsoft.containerservice/managedclusters': {
+    // The first pool is the cluster's own, of the system; each other one is a resource.
+    parts: { agentPoolProfiles: { reads: 'item', kind: 'agentPools', isFlat: true, keepsFirst: true } },
     map: [
       // A cluster with an identity of its own says so here.
       {
@@ -150,6 +152,8 @@ export const COMPUTE: RulesByType = {
       'properties.agentPoolProfiles[].osType': 'Linux',
       'properties.agentPoolProfiles[].powerState.code': 'Running',
       'properties.agentPoolProfiles[].nodeImageVersion': 'any',
+      // Without a priority it is a regular one, which takes no price.
+      'properties.agentPoolProfiles[].spotMaxPrice': -1,
       // An addon or driver that is on is said by its block, or is on by itself.
       'properties.addonProfiles.omsagent.enabled': true,
       'properties.addonProfiles.azureKeyvaultSecretsProvider.enabled': true,

@@ -19,6 +19,16 @@ export interface Association {
   readonly importId: (own: string, other: string, item: string | undefined) => string;
 }
 
+export interface PartRule {
+  readonly reads: 'item' | 'parent';
+  /** What ARM calls the items where they are asked for by themselves, if not as the list. */
+  readonly kind?: string;
+  /** True where an item is flat in the list, and has its members below `properties` by itself. */
+  readonly isFlat?: true;
+  /** True where the first item belongs to the parent. */
+  readonly keepsFirst?: true;
+}
+
 export interface AzurermRules {
   /** Why azurerm is not used for this type. */
   readonly never?: string;
@@ -37,7 +47,7 @@ export interface AzurermRules {
   /** Arguments that Azure returns for every one and that may be asked for in some only. */
   readonly omit?: (read: JsonObject) => readonly string[];
   /** Lists whose items are resources of their own; the provider reads them from the item's own answer or from the parent's. */
-  readonly parts?: Readonly<Record<string, { readonly reads: 'item' | 'parent' }>>;
+  readonly parts?: Readonly<Record<string, PartRule>>;
   readonly links?: readonly Association[];
   /** Values that say what Azure does anyway: by path (`[]` for any place) the value, its pattern, or `any`. */
   readonly silent?: Readonly<Record<string, Json | RegExp>>;

@@ -20,7 +20,7 @@ interface Part {
 /** Items of a list that azurerm makes resources of their own. */
 export function partsOf(resource: Resource, source: Source, written: Written): Part[] {
   const rules = AZURERM_RULES[resource.type.toLowerCase()]?.parts ?? {};
-  return Object.entries(rules).flatMap(([list, { reads }]) => {
+  return Object.entries(rules).flatMap(([list, { reads, kind = list, isFlat, keepsFirst }]) => {
     const properties = memberOf(source, 'properties');
     const items = properties === undefined ? undefined : memberOf(properties, list);
     const read = jsonAt(resource.read, list);
@@ -28,23 +28,25 @@ export function partsOf(resource: Resource, source: Source, written: Written): P
     if (!Array.isArray(items)) return [];
     return (items as readonly Value[]).flatMap((item, index): Part[] => {
       const name = plainText(memberOf(item, 'name') ?? null, written.defaults);
-      if (name === undefined) return [];
-      const rest = `/${list}/${name}`;
+      if (name === undefined || (keepsFirst && index === 0)) return [];
+      const rest = `/${kind}/${name}`;
+      const byItself = <T extends object>(each: T): T =>
+        isFlat ? ({ name: (each as { name?: unknown }).name, properties: each } as unknown as T) : each;
       const itemRead = read[index];
       const partResource: Resource = {
         ...resource,
         id: resource.id + rest,
-        type: `${resource.type}/${list}`,
+        type: `${resource.type}/${kind}`,
         name,
         parent: resource.id,
         location: undefined,
         tags: {},
         identity: undefined,
-        body: (kept[index] ?? {}) as JsonObject,
-        read: isJsonObject(itemRead) ? itemRead : {},
+        body: byItself((kept[index] ?? {}) as JsonObject),
+        read: isJsonObject(itemRead) ? byItself(itemRead) : {},
         secrets: [],
       };
-      const only = { properties: { ...(properties as ValueObject), [list]: [item] } };
+      const alone = { properties: { ...(properties as ValueObject), [list]: [item] } };
       const place = `properties.${list.toLowerCase()}[${index}]`;
       return [
         {
@@ -52,10 +54,12 @@ export function partsOf(resource: Resource, source: Source, written: Written): P
           rest,
           suffix: name,
           resource: partResource,
-          source: reads === 'parent' ? only : (item as Source),
+          source: reads === 'parent' ? alone : byItself(item as Source),
           written: { ...written, tags: {}, identityIds: [], secrets: new Map() },
           homeOf: (home) =>
-            reads === 'parent' ? home.replace(`properties.${list.toLowerCase()}[0]`, place) : `${place}.${home}`,
+            reads === 'parent'
+              ? home.replace(`properties.${list.toLowerCase()}[0]`, place)
+              : `${place}.${isFlat ? home.replace(/^properties\./, '') : home}`,
         },
       ];
     });
@@ -70,11 +74,21 @@ const jsonAt = (body: JsonObject, list: string): readonly Json[] => {
   return isList(found) ? found : [];
 };
 
-export function withoutLists(source: Source, lists: ReadonlySet<string>): Source {
+/** What is left of a resource whose lists are resources of their own. */
+export function withoutLists(type: string, source: Source, lists: ReadonlySet<string>): Source {
   if (lists.size === 0) return source;
   const properties = memberOf(source, 'properties');
   if (properties === undefined) return source;
-  const kept = Object.entries(properties as ValueObject).filter(([name]) => !lists.has(name.toLowerCase()));
+  const firsts = Object.entries(AZURERM_RULES[type.toLowerCase()]?.parts ?? {}).flatMap(([list, { keepsFirst }]) =>
+    keepsFirst ? [list.toLowerCase()] : [],
+  );
+  const kept = Object.entries(properties as ValueObject).flatMap(([name, value]) =>
+    !lists.has(name.toLowerCase())
+      ? [[name, value] as const]
+      : firsts.includes(name.toLowerCase()) && Array.isArray(value)
+        ? [[name, (value as readonly Value[]).slice(0, 1)] as const]
+        : [],
+  );
   return { ...source, properties: Object.fromEntries(kept) };
 }
 

@@ -1,7 +1,7 @@
 // One resource of the model as azurerm resources, or the reason why azapi has to carry it. Data decides: the map says where arguments come
 // from, the schema what is allowed, and whatever was read and would be lost, or would change in the first plan, is a reason for azapi.
 import { looksLikeArmId, MANAGEMENT_GROUP, parseArmId, TENANT_ROOT, type SpellType } from '../../../arm-id.ts';
-import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject, type Path } from '../../../json.ts';
+import { isList, isObject as isJsonObject, pathText, type Json, type JsonObject } from '../../../json.ts';
 import type { Identity, Resource, Secret, Value, ValueObject } from '../../../model.ts';
 import { AZURERM_RULES, isMeant, isSilent } from '../../../rules/azurerm.ts';
 import { readsDefault } from '../../../rules/azurerm/read-as-default.ts';
@@ -25,8 +25,6 @@ export type AzurermOutcome =
   | {
       readonly outcome: 'azurerm';
       readonly blocks: readonly AzurermBlock[];
-      /** Secrets inside lists: variables as the others are. */
-      readonly asks: readonly Secret[];
     }
   | { readonly outcome: 'azapi'; readonly reasons: readonly string[] };
 
@@ -50,9 +48,7 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: 
         body: resource.body as ValueObject,
         identityIds: resource.identity?.ids ?? [],
         tags: resource.tags,
-        secrets: new Map(
-          [...resource.secrets, ...asksOf(resource)].map(({ path }, index) => [pathText(path), `secret_${index}`]),
-        ),
+        secrets: new Map(resource.secrets.map(({ path }, index) => [pathText(path), `secret_${index}`])),
         defaults: NO_DEFAULTS,
         idOf: respell,
         nameOf: (_id, name) => name,
@@ -74,10 +70,9 @@ function toBlocks(
   if (rules?.never !== undefined) return { outcome: 'azapi', reasons: [rules.never] };
   const blocked = whyBlocked(resource, rules);
   if (blocked !== undefined) return { outcome: 'azapi', reasons: [blocked] };
-  const asks = asksOf(resource);
   const whole = withSecrets(
     withoutMasked(overlay(resource.read, resource.body, written.body)) as Source,
-    [...resource.secrets, ...asks],
+    resource.secrets,
     written,
   );
   const hidden = new Set<string>();
@@ -85,7 +80,16 @@ function toBlocks(
   const source: Source = { ...told, ...(Object.keys(written.tags).length > 0 ? { tags: written.tags } : { tags: {} }) };
   const parts = partsOf(resource, source, written);
   const partLists = new Set(parts.map(({ list }) => list.toLowerCase()));
-  const own = toBlock(schema, respell, spell, resource, withoutLists(source, partLists), written, '', '');
+  const own = toBlock(
+    schema,
+    respell,
+    spell,
+    resource,
+    withoutLists(resource.type, source, partLists),
+    written,
+    '',
+    '',
+  );
   const reasons = [...own.faults];
   const homes = new Set([...own.homes, ...hidden]);
   const blocks: AzurermBlock[] = own.block ? [own.block] : [];
@@ -104,12 +108,11 @@ function toBlocks(
     for (const home of links.homes) homes.add(home);
   }
   if (reasons.length === 0)
-    for (const path of unplaced([...resource.secrets, ...asks], blocks, written))
-      reasons.push(`azurerm has no argument for ${path}`);
+    for (const path of unplaced(resource.secrets, blocks, written)) reasons.push(`azurerm has no argument for ${path}`);
   if (reasons.length === 0)
     for (const lost of homeless(resource.body, homes, partLists))
       if (!isSilent(resource.type, lost.path, lost.value)) reasons.push(`azurerm has no argument for ${lost.path}`);
-  return reasons.length === 0 ? { outcome: 'azurerm', blocks, asks } : { outcome: 'azapi', reasons };
+  return reasons.length === 0 ? { outcome: 'azurerm', blocks } : { outcome: 'azapi', reasons };
 }
 
 /** Secrets that could be handed over, and that no argument takes. */
@@ -121,14 +124,6 @@ function unplaced(secrets: readonly Secret[], blocks: readonly AzurermBlock[], w
     return name === undefined || isPlaced ? [] : [pathText(path)];
   });
 }
-
-/** What azurerm takes as variables beside the secrets that every language can: those inside lists. */
-const asksOf = ({ secrets }: Resource): Secret[] =>
-  secrets.filter(({ settable, path }) => !settable && isInList(path)).map((secret) => ({ ...secret, settable: true }));
-
-/** True for a place in a list that can be written to alone: no name on the way holds a dot. */
-const isInList = (path: Path): boolean =>
-  path[0] !== 'tags' && path.every((step) => typeof step === 'number' || !step.includes('.'));
 
 /** What keeps a resource from azurerm whatever the data says. */
 function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string | undefined {
@@ -145,7 +140,7 @@ function whyBlocked(resource: Resource, rules: AzurermRules | undefined): string
   if (resource.incomparable.includes('body')) return 'Azure shows its values to a POST alone';
   if (resource.incomparable.includes('tags')) return 'a tag holds a secret or is too long';
   if (resource.refusals.some(({ path }) => path === 'name')) return 'its name is not as its schema wants it';
-  if (resource.secrets.some(({ settable, path }) => !settable && !isInList(path)))
+  if (resource.secrets.some(({ settable }) => !settable))
     return 'a secret sits where no value can be handed over alone';
   return undefined;
 }
