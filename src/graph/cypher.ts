@@ -21,7 +21,8 @@ export const writeNodes = (label: Label): string => `
  */
 export const mergeNodes = (label: Label): string => `
   UNWIND $rows AS row
-  CALL (row) {
+  CALL {
+    WITH row
     MATCH (n:${label} {${LABELS[label].foundBy}: row.key})
     WITH n LIMIT 1
     RETURN min(n.id) AS known, min(n.arm_hash) AS hash, min(n.scan_id) AS seen
@@ -52,20 +53,32 @@ export const writeDerived = (label: DerivedLabel): string => `
   MERGE (n:${label} {${endKey(label)}: row.id})
   SET n += row.props`;
 
+/** Edges of one type between two labels. */
+export interface EdgeKind {
+  readonly type: EdgeType;
+  readonly from: AnyLabel;
+  readonly to: AnyLabel;
+  readonly withProps: boolean;
+}
+
 /**
- * Writes edges of one type between two labels: `rows` of `{from, to: [{id, props?, …keys}]}`, where the plain id will do for an edge that
- * has neither keys nor properties. Answers how many had both ends.
+ * Writes edges of some kinds: `rows0`, `rows1` and so on, one for each, of `{from, to: [{id, props?, …keys}]}`, where the plain id will do
+ * for an edge that has neither keys nor properties. Answers how many had both ends.
  */
-export function writeEdges(type: EdgeType, from: AnyLabel, to: AnyLabel, withProps: boolean): string {
+export const writeEdges = (kinds: readonly EdgeKind[]): string => `
+  ${kinds.map((kind, index) => `CALL { ${writeKind(kind, `rows${index}`)} AS written${index} }`).join(' ')}
+  RETURN ${kinds.map((_, index) => `written${index}`).join(' + ')} AS written`;
+
+function writeKind({ type, from, to, withProps }: EdgeKind, rows: string): string {
   const { keys, fewAt } = EDGES[type];
   const match = keys.length === 0 ? '' : ` {${keys.map((key) => `${key}: far.${key}`).join(', ')}}`;
   const pattern = fewAt === 'from' ? `(a)-[r:${type}${match}]->(b)` : `(b)<-[r:${type}${match}]-(a)`;
   return `
-  UNWIND $rows AS row
+  UNWIND $${rows} AS row
   MATCH (a:${from} {${endKey(from)}: row.from})
   UNWIND row.to AS far
   MATCH (b:${to} {${endKey(to)}: ${withProps || keys.length > 0 ? 'far.id' : 'far'}})
   MERGE ${pattern}
   ${withProps ? 'SET r += far.props' : ''}
-  RETURN count(r) AS written`;
+  RETURN count(r)`;
 }

@@ -1,7 +1,15 @@
 // Loads one page into the graph inside a transaction: changed nodes are written in full, unchanged ones are only marked as seen, and the
 // edges of a node are replaced only where they differ. Nodes go in order of their ids, and pages with edges one after the other, so that
 // two writers never lock crosswise.
-import { findNodes, isDerived, touchNodes, writeDerived, writeEdges, writeNodes } from '../../graph/cypher.ts';
+import {
+  findNodes,
+  isDerived,
+  touchNodes,
+  writeDerived,
+  writeEdges,
+  writeNodes,
+  type EdgeKind,
+} from '../../graph/cypher.ts';
 import { keyOf } from '../../graph/arm-id.ts';
 import {
   EDGES,
@@ -20,6 +28,7 @@ import type { Loaded } from '../checkpoints/checkpoints.ts';
 import type { GraphPage, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 4_000;
+/** In one statement. */
 const EDGES_MAX = 10_000;
 /** Of text in the rows of one statement: few nodes are large, but a page of such must not fill the database's memory. */
 const TEXT_MAX = 16 * 1024 * 1024;
@@ -160,6 +169,13 @@ async function loadNodes(tx: ManagedTransaction, page: GraphPage, label: Label, 
 /** The far end of an edge, as {@link writeEdges} takes it. */
 type FarEnd = string | Readonly<Record<string, unknown>>;
 
+/** Edges of one kind as they are written. */
+interface EdgeRows {
+  readonly kind: EdgeKind;
+  readonly rows: readonly { readonly from: string; readonly to: readonly FarEnd[] }[];
+  readonly count: number;
+}
+
 /** Writes edges; answers how many could not be written because an end is missing. */
 async function loadEdges(
   tx: ManagedTransaction,
@@ -168,6 +184,15 @@ async function loadEdges(
 ): Promise<number> {
   await loadDerived(tx, edges);
   let missing = 0;
+  for (const some of together([...edgeRows(edges, stamp)])) {
+    const rows = Object.fromEntries(some.map((each, index) => [`rows${index}`, each.rows]));
+    const { records } = await tx.run(writeEdges(some.map(({ kind }) => kind)), rows);
+    missing += some.reduce((sum, { count }) => sum + count, 0) - Number(records[0]?.get('written') ?? 0);
+  }
+  return missing;
+}
+
+function* edgeRows(edges: readonly GraphEdge[], stamp?: Readonly<Record<string, string>>): Generator<EdgeRows> {
   for (const group of groupBy(edges, ({ type, from, to }) => `${type} ${from.label} ${to.label}`).values()) {
     const { type, from, to } = group[0]!;
     const keys: readonly string[] = EDGES[type].keys;
@@ -181,11 +206,23 @@ async function loadEdges(
     group.sort((a, b) => byCodeUnit(a.from.id, b.from.id) || byCodeUnit(a.to.id, b.to.id));
     for (const batch of batches(group, EDGES_MAX)) {
       const rows = [...groupBy(batch, (edge) => edge.from.id)].map(([id, own]) => ({ from: id, to: own.map(farEnd) }));
-      const { records } = await tx.run(writeEdges(type, from.label, to.label, withProps), { rows });
-      missing += batch.length - Number(records[0]?.get('written') ?? 0);
+      yield { kind: { type, from: from.label, to: to.label, withProps }, rows, count: batch.length };
     }
   }
-  return missing;
+}
+
+/** Small kinds in one statement, as many as it takes. */
+function together(all: readonly EdgeRows[]): EdgeRows[][] {
+  const statements: { some: EdgeRows[]; count: number }[] = [];
+  for (const each of all) {
+    const open = statements.find(({ count }) => count + each.count <= EDGES_MAX);
+    if (open === undefined) statements.push({ some: [each], count: each.count });
+    else {
+      open.some.push(each);
+      open.count += each.count;
+    }
+  }
+  return statements.map(({ some }) => some);
 }
 
 /** Tags, regions and identities that these edges lead to, each once. */

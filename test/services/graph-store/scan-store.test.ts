@@ -93,6 +93,35 @@ describe.each(engines)('the scan store in $name', ({ start }) => {
     expect(await read('never')).toBeUndefined();
   });
 
+  it('writes edges of several kinds in one statement, and counts those without an end over all of them', async () => {
+    const statements: string[] = [];
+    const counted = makeScanStore({ ...neo4j, write: (work) => neo4j.write((tx) => work(noting(tx, statements))) });
+    const me = { label: 'Resource', id: at('many kinds') } as const;
+    const other = (name: string) => ({ label: 'Resource', id: at(name) }) as const;
+    await load('k1', [thing('many kinds'), thing('one end'), thing('other end')]);
+    const edges: GraphEdge[] = [
+      { type: 'CONTAINS', from: other('one end'), to: me },
+      { type: 'USES', from: me, to: other('other end') },
+      { type: 'USES', from: me, to: other('no end') },
+      { type: 'REFERENCES', from: me, to: other('one end'), props: { path: 'a' } },
+      { type: 'REFERENCES', from: me, to: other('one end'), props: { path: 'b' } },
+      { type: 'REFERENCES', from: me, to: other('no end'), props: { path: 'c' } },
+      { type: 'LOCATED_IN', from: me, to: { label: 'Region', id: 'here' }, make: { name: 'here' } },
+    ];
+    const page: GraphPage = { scanId: 'k1', step: 'edges', ownEdges: [{ of: me, edges, hash: 'h', before: null }] };
+    expect(await counted.load(page, commit)).toMatchObject({ withoutEnd: 2 });
+    expect(statements.filter((text) => /MERGE \([ab]\)<?-/.test(text))).toHaveLength(1);
+    expect((await edgesOf('many kinds')).sort()).toEqual(
+      [
+        `LOCATED_IN null`,
+        `REFERENCES ${at('one end')}`,
+        `REFERENCES ${at('one end')}`,
+        `USES ${at('other end')}`,
+      ].sort(),
+    );
+    expect(await edgesOf('one end')).toEqual([`CONTAINS ${me.id}`]);
+  });
+
   it('gives back every edge of a tenant once, those of one node together', async () => {
     const elsewhere = `${tenantId}-edges`;
     const of = { tenant_id: elsewhere };
