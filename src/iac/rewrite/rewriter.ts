@@ -44,6 +44,8 @@ const HOST_IN_TEXT = new RegExp(
   'gi',
 );
 const NAME_OF_SOMETHING = /(name|account|server|vault|registry|namespace|host|site|app|workspace|subdomain)$/i;
+/** Names in references to vaults and in connection strings, and the user that a web app is published as. */
+const NAMED_IN_TEXT = /(?<=\b(?:VaultName|AccountName)=|^\$)[a-z0-9-]+/gi;
 const REGION_NAME = /(^|[a-z])(location|locationname|region|regionname)s?$/i;
 
 /** A pattern of domains, each with what is below it; undefined where there are none. */
@@ -92,7 +94,10 @@ export function makeRewriter(tables: RewriteTables): Rewriter {
     if (looksLikeArmId(value)) return idOf(value.replace(/^\/+/, '/'));
     const bare = NAME_OF_SOMETHING.test(name) ? bareNames.get(value.toLowerCase()) : undefined;
     if (bare !== undefined) return bare;
-    const withIds = value.includes('/subscriptions/') ? value.replace(ID_IN_TEXT, idOf) : value;
+    const named = /=|^\$/.test(value)
+      ? value.replace(NAMED_IN_TEXT, (word) => bareNames.get(word.toLowerCase()) ?? word)
+      : value;
+    const withIds = named.includes('/subscriptions/') ? named.replace(ID_IN_TEXT, idOf) : named;
     return hostsIn(guidsIn(withIds));
   };
   const region = (value: string, own: string): string | undefined => {

@@ -49,7 +49,6 @@ describe('for another tenant', () => {
 
   test('what is left of domains and names is listed with its files', () => {
     expect(mappingOf(output).remaining).toEqual([
-      { kind: 'name', value: 'app-contoso-shop', files: ['rg-web-prod.web.tf'] },
       {
         kind: 'name',
         value: 'Contoso',
@@ -190,7 +189,6 @@ describe.each([
     expect(ids.filter((id) => text.includes(id.toLowerCase()))).toEqual([]);
     expect(text).not.toMatch(/contoso\.(com|onmicrosoft)/);
     expect(mappingOf(output).remaining.map(({ kind, value }) => `${kind} ${value.toLowerCase()}`)).toEqual([
-      'name app-contoso-shop',
       'name contoso',
     ]);
     expect(text).not.toMatch(/(?<![\w-])(stcontosoweb|kv-contoso-web|sql-contoso-prod|acrcontosoprod)\.[a-z]/);
