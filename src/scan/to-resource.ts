@@ -103,8 +103,9 @@ export function makeShaper(schema: ArmSchema, spelling: Spelling): Shaper {
       const node = shape(answer, around);
       const subnets = keyOf(String(answer.type)) === VIRTUAL_NETWORK ? asObject(answer.properties).subnets : undefined;
       const network = { id: node.id, location: String(node.props.location) };
-      const inline = (Array.isArray(subnets) ? (subnets as ArmObject[]) : [])
-        .filter((subnet) => typeof subnet.id === 'string')
+      const inline = (Array.isArray(subnets) ? subnets : [])
+        .map(asObject)
+        .filter(({ id }) => typeof id === 'string' && parseArmId(id)?.type !== undefined)
         .map((subnet) => {
           const inside = { tenantId: around.tenantId, group: around.group, parent: network };
           return shape({ ...subnet, type: SUBNET }, inside, network);
@@ -145,7 +146,7 @@ function propertiesInGraph(record: ArmObject, properties: ArmObject, isNetwork: 
     ...(typeof record.kind === 'string' && record.kind !== '' && { kind: record.kind }),
     ...(isNetwork &&
       Array.isArray(properties.subnets) && {
-        subnets: (properties.subnets as ArmObject[]).map(({ id, name }) => ({ id, name })),
+        subnets: properties.subnets.map(asObject).map(({ id, name }) => ({ id, name })),
       }),
   };
 }

@@ -65,6 +65,23 @@ describe('a resource in the graph', () => {
     ]);
   });
 
+  it('takes of a network only subnets that are some', () => {
+    const id = at('Microsoft.Network/virtualNetworks/v');
+    const subnets = [null, 'text', {}, { id: null }, { id: 'nothing' }, { id: `${id}/subnets/s`, name: 's' }];
+    const { node, inline } = shape({
+      id,
+      name: 'v',
+      type: 'Microsoft.Network/virtualNetworks',
+      properties: { subnets },
+    });
+    expect(inline.map((subnet) => subnet.id)).toEqual([`${id}/subnets/s`]);
+    const { subnets: shown } = JSON.parse(String(node.props.properties)) as { subnets: unknown[] };
+    expect(shown.at(-1)).toEqual({ id: `${id}/subnets/s`, name: 's' });
+    expect(
+      shape({ id, name: 'v', type: 'Microsoft.Network/virtualNetworks', properties: { subnets: null } }).inline,
+    ).toEqual([]);
+  });
+
   it('keeps 20,000 characters of properties whole', () => {
     const text = 'x '.repeat(10_000);
     const { node } = shape({

@@ -101,11 +101,19 @@ async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Pro
   };
 }
 
+const NONE_VISIBLE = {
+  reason:
+    'No subscription of this tenant is visible to the identity of this app: it lacks Reader, or the tenant has none',
+  permission: PERMISSION,
+};
+
 /** Subscriptions that were asked for, or that the graph holds, and that Azure does not show to us. */
 async function missing(scan: Scan, here: ReadonlySet<string>, listed: number): Promise<NewUnreadScope[]> {
   const known = await scan.scanStore.subscriptions(scan.tenantId, scan.jobId);
   const seen = new Set([...here, ...known.filter((each) => each.seen).map(({ id }) => id)]);
   const asked = scan.filter.subscriptions ?? new Set(known.map(({ id }) => id));
+  // ARM leaves out what may not be seen without a word: that there is nothing at all is more likely a missing role than an empty tenant.
+  if (asked.size + seen.size === 0) return [unreadScope('/subscriptions', NONE_VISIBLE, null)];
   const reason = (id: string) =>
     known.some((each) => each.id === id)
       ? 'The subscription was in the graph and is not visible any more: it was deleted, or access to it was lost. What is known of it was kept'
