@@ -22,6 +22,8 @@ export function targetOf(text: string, spell: SpellType, has: (key: string) => b
   if (!looksLikeArmId(text)) return undefined;
   const direct = idKey(text);
   if (has(direct)) return { key: direct, rest: '', spelled: text };
+  const role = ROLE_DEFINITION.exec(direct)?.[1];
+  if (role !== undefined && has(role)) return { key: role, rest: '', spelled: text };
   for (let id = parseArmId(text, spell); id; id = parseArmId(id.parent, spell)) {
     const key = idKey(id.id);
     if (has(key)) return { key, rest: text.slice(id.id.length), spelled: text.slice(0, id.id.length) };
@@ -29,6 +31,9 @@ export function targetOf(text: string, spell: SpellType, has: (key: string) => b
   }
   return undefined;
 }
+
+/** A role of the tenant, which ARM knows below every subscription too. */
+const ROLE_DEFINITION = /^\/subscriptions\/[^/]+(\/providers\/microsoft\.authorization\/roledefinitions\/[^/]+)$/;
 
 /** Calls back with every text of a value. */
 export function eachText(value: Json, visit: (text: string, path: Path) => void, path: Path = []): void {

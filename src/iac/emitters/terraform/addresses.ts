@@ -59,8 +59,8 @@ export type Holder = 'azapi' | 'azurerm';
 export interface From {
   readonly root: string;
   readonly onParameter: (use: ParameterUse) => void;
-  /** Told of another root module that is named, by a literal. */
-  readonly onRoot: (root: string) => void;
+  /** An expression for what Azure computes for a resource of another root module; undefined where none can look it up. */
+  readonly lookUp: (entry: Entry, attribute: readonly string[]) => string | undefined;
 }
 
 export interface Addresses {
@@ -129,12 +129,7 @@ export function makeAddresses(
   };
 
   /** What another root module holds is known here by its text alone. */
-  const leaves = (entry: Entry, { root, onRoot }: From): boolean => {
-    const other = rootOf(plan, entry);
-    if (other === root) return false;
-    onRoot(other);
-    return true;
-  };
+  const leaves = (entry: Entry, { root }: From): boolean => rootOf(plan, entry) !== root;
 
   const partAt = ({ form }: Entry, tail: string): FormBlock | undefined =>
     form?.blocks.find(({ rest }) => rest !== '' && rest.toLowerCase() === tail.toLowerCase());
@@ -143,12 +138,9 @@ export function makeAddresses(
     const { target, attribute, isReadOnly } = reference;
     const entry = entries.get(target);
     if (!entry) {
-      const root = directoryRoot(plan);
-      if (root === from.root) return directoryAddress(target);
-      from.onRoot(root);
-      return undefined;
+      return directoryRoot(plan) === from.root ? directoryAddress(target) : undefined;
     }
-    if (leaves(entry, from)) return undefined;
+    if (leaves(entry, from)) return attribute && from.lookUp(entry, attribute);
     const address = addressOf(entry);
     if (attribute === undefined) return `${address}.id`;
     const path = attribute.join('.');

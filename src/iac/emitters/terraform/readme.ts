@@ -7,20 +7,16 @@ import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
 import { VERSIONS } from './providers.ts';
-import { applyOrder, directoryRoot, isSplit, ROOT_RESOURCES_MAX, rootOf } from './roots.ts';
+import { orderOfRoots } from './lookups.ts';
+import { directoryRoot, isSplit, ROOT_RESOURCES_MAX, rootOf } from './roots.ts';
 
-/** `provider` is the one that was asked for, `needs` the root modules that each root module names. */
+/** `provider` is the one that was asked for. */
 export const makeReadme =
-  (provider: 'azapi' | 'azurerm', needs: ReadonlyMap<string, ReadonlySet<string>>) =>
+  (provider: 'azapi' | 'azurerm') =>
   (plan: Plan, findings: Findings): string =>
-    readme(plan, findings, provider, needs);
+    readme(plan, findings, provider);
 
-function readme(
-  plan: Plan,
-  findings: Findings,
-  provider: 'azapi' | 'azurerm',
-  needs: ReadonlyMap<string, ReadonlySet<string>>,
-): string {
+function readme(plan: Plan, findings: Findings, provider: 'azapi' | 'azurerm'): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;
   const variables = entries.reduce((sum, entry) => sum + variablesOf(entry).length, 0);
@@ -63,7 +59,7 @@ ${split ? '| `{group}/` | a root module for each resource group (or subscription
 
 ${withImports ? 'A resource that was deleted or renamed since the scan fails the whole plan ("Missing Resource Import State"): remove its block and its import, or scan and generate again.\n\n' : ''}The end of each name is made of the resource's id. A name therefore never changes, whatever else comes or goes; Terraform would take a new name for the end of the old resource.`,
   ];
-  if (split) sections.push(orderSection(plan, needs));
+  if (split) sections.push(orderSection(plan));
   if (variables + unsettable > 0) sections.push(secretsSection({ variables, asked, unsettable, withImports }));
   sections.push(...subscriptionsSection(plan));
   const differences: string[] = [];
@@ -148,13 +144,13 @@ function carriers(provider: 'azapi' | 'azurerm', all: number, azurerm: number): 
   return `${azurerm.toLocaleString('en-US')} are written with azurerm ${VERSIONS.azurerm}${azapi === 0 ? '' : `, ${azapi.toLocaleString('en-US')} with azapi ${VERSIONS.azapi}, because azurerm has no such resource or could not carry it without a change; \`coverage.json\` says why of each`}.`;
 }
 
-function orderSection(plan: Plan, needs: ReadonlyMap<string, ReadonlySet<string>>): string {
+function orderSection(plan: Plan): string {
   const roots = [...new Set([...plan.entries.values()].map((entry) => rootOf(plan, entry)))];
   if (plan.directory.size > 0) roots.unshift(directoryRoot(plan));
-  const rows = applyOrder(roots, needs).map((root, index) => `${index + 1}. \`${root}\``);
+  const rows = orderOfRoots(plan, roots).map((root, index) => `${index + 1}. \`${root}\``);
   return `## Order
 
-More than ${ROOT_RESOURCES_MAX} resources would take a plan too long to be of use, so each folder is planned alone. What a folder names of another is a literal id. For an import the order does not matter; to build the same anew, apply in this order (folders that name each other cannot both come first).
+More than ${ROOT_RESOURCES_MAX} resources would take a plan too long to be of use, so each folder is planned alone. What a folder names of another is a literal id. ${plan.params.auto_import ? 'For an import the order does not matter.' : 'Apply in this order: what Azure computes for a resource of an earlier folder (the principal of an identity, an endpoint) is looked up (`lookups.tf`). Folders that name each other cannot both come first; what one needs of a later one is the value that was read, so set it right once both are there.'}
 
 ${rows.join('\n')}`;
 }

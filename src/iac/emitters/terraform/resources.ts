@@ -46,10 +46,7 @@ function azapi(resolved: Resolved, context: WriteContext): HclBlock {
 const orderOf = ({ dependsOn }: Resolved, { plan, from }: WriteContext): string[] =>
   dependsOn.flatMap((key) => {
     const entry = plan.entries.get(key)!;
-    const root = rootOf(plan, entry);
-    if (root === from.root) return [addressOf(entry)];
-    from.onRoot(root);
-    return [];
+    return rootOf(plan, entry) === from.root ? [addressOf(entry)] : [];
   });
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort();

@@ -28,7 +28,8 @@ import { argument, block, Expression, writeBlock, type HclBlock } from './hcl.ts
 import { providerBlocks, subscriptionsOf, versions, type ProviderName, type Subscriptions } from './providers.ts';
 import { makeReadme } from './readme.ts';
 import { writeResource } from './resources.ts';
-import { directoryRoot, inRoot, rootOf } from './roots.ts';
+import { lookupBlocks, makeLookUp, orderOfRoots, type Lookups } from './lookups.ts';
+import { directoryRoot, inRoot, isSplit, rootOf } from './roots.ts';
 import { exampleValues, parameterBlock, variableBlock } from './variables.ts';
 import { importIdOf } from './azapi.ts';
 
@@ -51,8 +52,6 @@ export function makeTerraform({
 }: TerraformOptions): Emitter {
   const toAzurerm = makeToAzurerm(azurermSchema, (type) => schema.typeOf(type)?.type.t, imports);
   const usesAzurerm = provider === 'azurerm';
-  /** Roots that each root names by literal ids; complete once all code was written. */
-  const needs = new Map<string, Set<string>>();
   return {
     writesDirectory: true,
     whyNot: ({ type }) => whyRecord(type),
@@ -64,8 +63,8 @@ export function makeTerraform({
     addressOf,
     objectAt: directoryPlace,
     partsOf: (entry) => entry.form?.blocks.slice(1).map((each) => blockAddress(entry, each)) ?? [],
-    codeFiles: (plan, read) => codeFiles(plan, read, toAzurerm, azurermSchema, needs),
-    readme: makeReadme(provider, needs),
+    codeFiles: (plan, read) => codeFiles(plan, read, toAzurerm, azurermSchema),
+    readme: makeReadme(provider),
   };
 }
 
@@ -99,13 +98,7 @@ function fileOf(entry: Entry, plan: Plan): string {
   return root === '' ? `${group}.${service}.tf` : inRoot(root, `${service === 'imports' ? 'main' : service}.tf`);
 }
 
-function* codeFiles(
-  plan: Plan,
-  read: ReadBodies,
-  toAzurerm: ToAzurerm,
-  schema: AzurermSchema,
-  needs: Map<string, Set<string>>,
-): Generator<OutputFile> {
+function* codeFiles(plan: Plan, read: ReadBodies, toAzurerm: ToAzurerm, schema: AzurermSchema): Generator<OutputFile> {
   const addresses = makeAddresses(plan, toAzurerm.respell, schema, (key) => directoryAddress(plan, key));
   const roots = new Map<string, Entry[]>();
   for (const entry of plan.entries.values()) {
@@ -116,7 +109,8 @@ function* codeFiles(
   }
   if (plan.directory.size > 0 && !roots.has(directoryRoot(plan))) roots.set(directoryRoot(plan), []);
   if (roots.size === 0) roots.set('', []);
-  for (const [root, entries] of roots) yield* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries });
+  const order = orderOfRoots(plan, [...roots.keys()]);
+  for (const [root, entries] of roots) yield* rootFiles({ plan, read, toAzurerm, addresses, root, entries, order });
 }
 
 interface Root {
@@ -124,12 +118,13 @@ interface Root {
   readonly read: ReadBodies;
   readonly toAzurerm: ToAzurerm;
   readonly addresses: Addresses;
-  readonly needs: Map<string, Set<string>>;
   readonly root: string;
   readonly entries: readonly Entry[];
+  /** All root modules, in the order in which they are applied. */
+  readonly order: readonly string[];
 }
 
-function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: Root): Generator<OutputFile> {
+function* rootFiles({ plan, read, toAzurerm, addresses, root, entries, order }: Root): Generator<OutputFile> {
   const file = (path: string, body: OutputFile['body']): OutputFile => ({
     path: inRoot(root, path),
     contentType: HCL,
@@ -141,17 +136,21 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
   yield file('versions.tf', writeBlock(versions(used)));
   yield file('providers.tf', providerBlocks(plan, used, subscriptions).map(writeBlock).join('\n'));
   const parameters = new Set<string>();
-  const named = new Set<string>();
-  const from: From = { root, onParameter: ({ name }) => parameters.add(name), onRoot: (other) => named.add(other) };
+  const lookups: Lookups = new Map();
+  const from: From = {
+    root,
+    onParameter: ({ name }) => parameters.add(name),
+    lookUp: makeLookUp(plan, root, order, lookups),
+  };
   if (withDirectory) for (const { path, blocks } of directoryFiles(plan)) yield file(path, joined(blocks()));
-  const trace = namesIn({ parameters, named });
+  const trace = namesIn(parameters, lookups);
   for (const [path, inFile] of byFile(plan, entries)) {
     const body = resources(plan, read, inFile, toAzurerm, addresses, subscriptions, from);
     yield { path, contentType: HCL, body, trace };
   }
   if (plan.params.auto_import && (entries.length > 0 || withDirectory))
     yield file('imports.tf', joined(importsOf(plan, entries, withDirectory)));
-  needs.set(root, named);
+  if (lookups.size > 0) yield file('lookups.tf', joined(lookupBlocks(plan, lookups)));
   const secrets = entries.flatMap((entry) => variablesOf(entry).map((variable) => ({ variable, entry })));
   // What the code uses is known here, since each file is taken before the next.
   const known = [...plan.parameters.values()].filter(({ name }) => parameters.has(name));
@@ -167,13 +166,16 @@ function* rootFiles({ plan, read, toAzurerm, addresses, needs, root, entries }: 
 }
 
 /** What the files of a root have named so far. */
-function namesIn(names: Readonly<Record<'parameters' | 'named', Set<string>>>): Trace {
+function namesIn(parameters: Set<string>, lookups: Lookups): Trace {
   return {
-    found: () => ({ parameters: [...names.parameters], named: [...names.named] }),
+    found: () => ({ parameters: [...parameters], lookups: [...lookups].map(([key, paths]) => [key, ...paths]) }),
     recall(found) {
-      const { parameters, named } = found as Record<'parameters' | 'named', string[]>;
-      for (const name of parameters) names.parameters.add(name);
-      for (const root of named) names.named.add(root);
+      const stored = found as {
+        readonly parameters: readonly string[];
+        readonly lookups: readonly (readonly [key: string, ...paths: string[]])[];
+      };
+      for (const name of stored.parameters) parameters.add(name);
+      for (const [key, ...paths] of stored.lookups) lookups.set(key, new Set([...(lookups.get(key) ?? []), ...paths]));
     },
   };
 }
@@ -181,7 +183,12 @@ function namesIn(names: Readonly<Record<'parameters' | 'named', Set<string>>>): 
 function providersOf(plan: Plan, entries: readonly Entry[], withDirectory: boolean): ProviderName[] {
   const azurerm = entries.filter(isAzurerm).length;
   return [
-    ...(azurerm < entries.length || (entries.length === 0 && !withDirectory) ? (['azapi'] as const) : []),
+    // What other root modules made is looked up with azapi.
+    ...(azurerm < entries.length ||
+    (entries.length === 0 && !withDirectory) ||
+    (isSplit(plan) && !plan.params.auto_import)
+      ? (['azapi'] as const)
+      : []),
     ...(withDirectory ? (['azuread'] as const) : []),
     ...(azurerm > 0 ? (['azurerm'] as const) : []),
   ];
