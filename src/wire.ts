@@ -1,6 +1,7 @@
 // Builds every service, engine and function from the configuration: constructor calls and nothing else. Loaded at the first call.
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { getHeapStatistics } from 'node:v8';
 import type { HttpHandler, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import packageJson from '../package.json' with { type: 'json' };
@@ -121,6 +122,7 @@ export function wire(config: Config, log: Log, durableClient: (context: Invocati
         jobs,
         clock,
         log,
+        heapMaxMb: getHeapStatistics().heap_size_limit / 1024 / 1024,
         version: packageJson.version,
       }),
   };

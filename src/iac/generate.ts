@@ -8,7 +8,7 @@ import type { Emitter, OutputFile, Trace } from './emitters/emitter.ts';
 import { addFindings, noFindings, storedFindings, type Findings, type StoredFindings } from './findings.ts';
 import { NO_JOURNAL, type Journal } from './journal.ts';
 import { keptReader } from './kept-reader.ts';
-import { makePlan, type Entry, type Plan } from './plan.ts';
+import { makePlan, type Entry, type Plan, type PlanInput } from './plan.ts';
 import { makeRemains, type StoredRemaining } from './rewrite/remains.ts';
 import { mappingDocument } from './rewrite/document.ts';
 import { rewritingSection } from './rewrite/readme-section.ts';
@@ -38,13 +38,15 @@ export interface GenerateDeps {
   readonly signal: AbortSignal;
   /** What was found out before; nothing where it is absent. */
   readonly journal?: Journal;
+  /** {@link PlanInput.admit} */
+  readonly admit?: NonNullable<PlanInput['admit']>;
   /** Told after each batch of either reading, and in between. */
   readonly onProgress?: (phase: 'reading' | 'resolving' | 'emitting', done: number, of: number) => Promise<void>;
 }
 
 /** Reads the graph once and plans the output; the files are made from a second reading, as they are taken. */
 export async function generate(params: GenerateIacParams, deps: GenerateDeps): Promise<Generation> {
-  const { reader, schema, emitter, signal, journal = NO_JOURNAL, onProgress } = deps;
+  const { reader, schema, emitter, signal, journal = NO_JOURNAL, admit, onProgress } = deps;
   const plan = await makePlan({
     params,
     reader: keptReader(reader, journal),
@@ -54,6 +56,7 @@ export async function generate(params: GenerateIacParams, deps: GenerateDeps): P
     ...(emitter.whyNot && { whyNot: emitter.whyNot }),
     writesDirectory: emitter.writesDirectory,
     formOf: emitter.formOf,
+    ...(admit && { admit }),
     ...(onProgress && { onRead: (read: number, known: number) => onProgress('reading', read, known) }),
   });
   await onProgress?.('resolving', 0, plan.entries.size);

@@ -118,6 +118,8 @@ export interface PlanInput {
   readonly writesDirectory: boolean;
   /** {@link Emitter.formOf} */
   readonly formOf?: Emitter['formOf'] | undefined;
+  /** Told how many resources the tenant has and how many were asked for, before any is read; throws where that is too many. */
+  readonly admit?: (known: number, asked: number) => void;
   /** Told after each batch that is read now how many of how many known resources were read. */
   readonly onRead?: (read: number, known: number) => Promise<void>;
   readonly journal: Journal;
@@ -180,6 +182,7 @@ async function readSelection(input: PlanInput): Promise<ReadSelection> {
   const { params, reader, signal } = input;
   const plain = makeShaper(input.schema);
   let selection = await select(params, reader, plain.spell, signal);
+  input.admit?.(selection.universe.size, selection.asked.length);
   const subscriptionNames = await reader.subscriptionNames(params.tenant_id, signal);
   const mapping = isRewriting(params)
     ? await makeMapping({

@@ -56,6 +56,7 @@ function newWorker({ working = memoryWorkingFiles(), reader = graphOfSnapshot(sn
     jobs: { keepArchive: () => Promise.resolve() },
     clock: { now: () => new Date(0), sleep: () => Promise.reject(new Error('nothing sleeps here')) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    heapMaxMb: 1_024,
     version: '1.0.0',
     ...more,
   });

@@ -48,6 +48,7 @@ function makeEngine(changes: Partial<EngineDeps> = {}) {
     jobs: { keepArchive: (_jobId, { name }) => Promise.resolve(void kept.push(name)) },
     clock: systemClock,
     log,
+    heapMaxMb: 1_024,
     version: '1.0.0',
     ...changes,
   });
@@ -71,6 +72,18 @@ async function textOf(body: ArchiveEntry['body']): Promise<string> {
   for await (const piece of body) text += piece.toString();
   return text;
 }
+
+test('says before it reads any resource that a worker cannot hold so many, and what to do', async () => {
+  const reader = makeResourceReader(world.neo4j);
+  const read = (): never => {
+    throw new Error('A resource was read.');
+  };
+  const { engine } = makeEngine({ heapMaxMb: 100, reader: { ...reader, read } });
+  const job = newJob({ tenant_id: TENANT });
+  await expect(drive(engine, job, makeControl())).rejects.toThrow(
+    /^\[ENGINE_FAILED\] Code of \d+ resources takes about 101 MB of memory, and this worker may take 100 MB\. Ask for fewer/,
+  );
+});
 
 test('writes the code of the whole tenant that was scanned, with no secret in it', async () => {
   const { files, kept, result } = await run({ tenant_id: TENANT });
