@@ -47,6 +47,7 @@ const HINTS = {
   BODY_TOO_LARGE: 'Give fewer values, or make several calls of it.',
   CONTENT_TYPE_UNSUPPORTED: 'A proxy between here and the server may have changed the request.',
   IDEMPOTENCY_KEY_REUSED: 'Give another --idempotency-key, or the same flags as the first time.',
+  NOTHING_SELECTED: '`atg tenants` shows what the graph has; `atg scan` reads what is new.',
   MAPPING_INCOMPLETE: 'Add what is named to the file of --mapping.',
   TOO_MANY_REQUESTS: 'Wait a minute, then try again.',
   GRAPH_UNAVAILABLE: '`atg health` says when it is back.',

@@ -23,6 +23,11 @@ export const ERRORS = {
   CONTENT_TYPE_UNSUPPORTED: { status: 415, blame: 'caller', title: 'The body is not sent as application/json' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, blame: 'caller', title: 'The idempotency key was used with another body' },
   MAPPING_INCOMPLETE: { status: 422, blame: 'caller', title: 'The mapping lacks something of the tenant' },
+  NOTHING_SELECTED: {
+    status: 422,
+    blame: 'caller',
+    title: 'The filter matches nothing that the graph has of the tenant',
+  },
   TOO_MANY_REQUESTS: { status: 429, blame: 'caller', title: 'As many jobs as there may be are queued or running' },
   GRAPH_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'The graph database does not answer' },
   STORAGE_UNAVAILABLE: { status: 503, blame: 'dependency', title: 'The artifact storage does not answer' },

@@ -1,4 +1,5 @@
 // Which of a tenant's resources a request asks for, by their ids alone.
+import { AtgError } from '../contract/errors.ts';
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ResourceReader, StoredHead, StoredKey } from '../graph/stored-resource.ts';
 import { idKey, parseArmId, SUBSCRIPTION, type ArmId, type SpellType } from './arm-id.ts';
@@ -32,6 +33,7 @@ export interface Selection {
 const RBAC = /^microsoft\.authorization\/(roleassignments|roledefinitions)$/i;
 const ROLE_ASSIGNMENT = /^microsoft\.authorization\/roleassignments$/i;
 
+/** @throws NOTHING_SELECTED where a filter was given that matches nothing; ids that are not in the graph are `missing` instead */
 export async function select(
   params: GenerateIacParams,
   reader: ResourceReader,
@@ -56,7 +58,18 @@ export async function select(
   const asked = [...universe.values()].filter((candidate) => isAsked?.(candidate) ?? true).map(({ key }) => key);
   if (isAsked && params.include_rbac) asked.push(...assignmentsOn(new Set(asked), universe));
   const missing = (params.resource_ids ?? []).filter((id) => !universe.has(idKey(id)));
+  if (filtered && asked.length + missing.length === 0)
+    throw new AtgError('NOTHING_SELECTED', whyNothing(params, universe.size));
   return { universe, asked: [...new Set(asked)].sort(), filtered, missing, unusable, twice };
+}
+
+const FILTERS = ['subscription_ids', 'resource_groups', 'resource_types', 'resource_ids'] as const;
+
+function whyNothing(params: GenerateIacParams, known: number): string {
+  const given = FILTERS.flatMap((name) =>
+    params[name]?.length ? [`${name} ${params[name].slice(0, 5).join(', ')}`] : [],
+  );
+  return `None of the ${known.toLocaleString('en')} resources that the graph has of this tenant is selected by ${given.join(' and ')}. Correct the filter, or scan again where the resources are new.`;
 }
 
 /**

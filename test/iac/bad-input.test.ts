@@ -319,3 +319,15 @@ test('a secret in the description of a group is not in the code of the directory
   expect(archive).toContain('azuread_group');
   expect(archive).not.toContain('Pl4nted-S3cret!');
 });
+
+test.each([
+  { resource_groups: ['elsewhere'] },
+  { resource_types: ['Microsoft.Web/sites'] },
+  { subscription_ids: ['0a0a0a0a-1111-4222-8333-444444444444'] },
+])('a filter that matches nothing ends with what was asked for: %j', async (filter) => {
+  const [[name, [value]]] = Object.entries(filter) as [[string, string[]]];
+  await expect(from([storage('st')], [], filter)).rejects.toMatchObject({
+    code: 'NOTHING_SELECTED',
+    detail: `None of the 2 resources that the graph has of this tenant is selected by ${name} ${value}. Correct the filter, or scan again where the resources are new.`,
+  });
+});

@@ -121,10 +121,10 @@ describe('selection', () => {
     expect(output.counts).toMatchObject({ resources_selected: 1, resources_emitted: 0, resources_left_out: 1 });
   });
 
-  test('makes an archive of an empty selection that says so', async () => {
-    const output = await sample({ resource_groups: ['nothing-is-called-so'] });
+  test('makes an archive where nothing that was asked for by id is there, and says so', async () => {
+    const output = await sample({ resource_ids: [`${GROUP}/providers/Microsoft.Web/sites/gone`] });
     expect([...output.files.keys()]).toEqual(['versions.tf', 'providers.tf', 'coverage.json', 'README.md']);
-    expect(output.counts.resources_selected).toBe(0);
+    expect(output.counts.resources_emitted).toBe(0);
   });
 });
 
