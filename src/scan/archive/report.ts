@@ -204,7 +204,7 @@ function verdict({ unread_scope_count = 0 }: ScanResult, scopes: readonly Unread
     );
   const more =
     unread_scope_count > SCOPES_SHOWN ? `<p>The first ${SCOPES_SHOWN} are shown; unread-scopes.json has all.</p>` : '';
-  return `<p class="verdict partial"><b>${counted(unread_scope_count)} ${unread_scope_count === 1 ? 'scope was' : 'scopes were'} not read.</b> What they hold may be missing below; what was known of it before was kept.</p>
+  return `<p class="verdict partial"><b>${counted(unread_scope_count)} ${unread_scope_count === 1 ? 'scope was' : 'scopes were'} not read.</b> What ${unread_scope_count === 1 ? 'it holds' : 'they hold'} may be missing below; what was known of it before was kept.</p>
 <table><thead><tr><th>Scope</th><th>Why</th><th>Missing permission</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>${more}`;
