@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Part } from '../local/start/part.ts';
 import { root } from '../local/start/root.ts';
 import { startAll, type Running } from '../local/start/start-all.ts';
+import { makeNeo4j, type Neo4jAddress } from '../src/services/neo4j/neo4j.ts';
+import { ensureSchema } from '../src/services/neo4j/schema.ts';
 import { countBolt } from './bolt-counter.ts';
 
 const PASSWORD = 'bench-only';
@@ -48,6 +50,12 @@ export interface ProductOptions {
   readonly quotas?: boolean;
   readonly say: (line: string) => void;
 }
+
+/** Where the graph of a product is, past the counter. */
+export const addressOf = ({ running, graphUri }: MeasuredProduct): Neo4jAddress => {
+  const { user, password, database } = running.ready.graph;
+  return { uri: graphUri, user, password, database };
+};
 
 /** Starts all parts. @throws Error where one does not come up; nothing is left running then */
 export async function startMeasured(options: ProductOptions): Promise<MeasuredProduct> {
@@ -122,6 +130,26 @@ export async function withProduct<T>(
     return await work(product);
   } finally {
     await product.stop();
+  }
+}
+
+/** Starts a graph of its own that is as new to its work as that of a first scan, with the product's schema, and stops it after the work. */
+export async function withGraph<T>(
+  { neo4j, folder }: Pick<ProductOptions, 'neo4j' | 'folder'>,
+  name: string,
+  work: (address: Neo4jAddress) => Promise<T>,
+): Promise<T> {
+  const own = join(folder, name);
+  mkdirSync(own, { recursive: true });
+  const graph = await startGraph(neo4j, own);
+  try {
+    const { uri } = await graph.ready<{ uri: string }>();
+    const address = { uri, user: 'neo4j', password: PASSWORD, database: 'neo4j' };
+    const driver = makeNeo4j(address);
+    await ensureSchema(driver).finally(() => driver.close());
+    return await work(address);
+  } finally {
+    await graph.stop(3_000);
   }
 }
 

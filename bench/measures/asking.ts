@@ -4,7 +4,8 @@ import neo4j from 'neo4j-driver';
 import type { Running } from '../../local/start/start-all.ts';
 import { isTerminal, type Job, type JobAccepted } from '../../src/contract/job.ts';
 import type { Bench } from '../group.ts';
-import type { MeasuredProduct } from '../product.ts';
+import type { Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
+import { addressOf, type MeasuredProduct } from '../product.ts';
 
 const POLL_MS = 250;
 const POLLS_MEASURED = 10;
@@ -66,10 +67,9 @@ export async function scanIfNew(bench: Bench, product: MeasuredProduct): Promise
   await runMeasured(product, '/scan', { tenant_id: product.running.tenant.id });
 }
 
-/** A driver to the graph itself, past the counter. Close it. */
-export function openGraph({ running, graphUri }: MeasuredProduct) {
-  const { user, password, database } = running.ready.graph;
-  const driver = neo4j.driver(graphUri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
+/** A driver to a graph. Close it. */
+export function openGraph({ uri, user, password, database }: Neo4jAddress) {
+  const driver = neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
   return {
     run: (text: string, parameters: object = {}) => driver.executeQuery(text, parameters, { database }),
     close: () => driver.close(),
@@ -78,7 +78,7 @@ export function openGraph({ running, graphUri }: MeasuredProduct) {
 
 /** The Azure id of some resource that the graph has. */
 export async function idOfAnyResource(product: MeasuredProduct): Promise<string> {
-  const graph = openGraph(product);
+  const graph = openGraph(addressOf(product));
   try {
     const { records } = await graph.run('MATCH (n:Resource) RETURN n.id AS id LIMIT 1');
     return String(records[0]?.get('id'));

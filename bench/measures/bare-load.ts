@@ -1,4 +1,4 @@
-// What a scan is compared with: the same rows, written by nothing but the driver into the same database, emptied, with the same schema.
+// What a scan is compared with: the same rows, written by nothing but the driver into a database as new as the scan's, with the same schema.
 import type { openGraph } from './asking.ts';
 
 /** What the driver writes fastest: one statement for each label and each kind of edge, so many rows at a time. */
@@ -32,7 +32,7 @@ export async function readRows(graph: Graph): Promise<Rows> {
   return { nodes, edges: await readEdges(graph, [...nodes.keys()]) };
 }
 
-/** Writes the rows into the emptied graph by the bare driver, and answers how many seconds it took. */
+/** Writes the rows into an empty graph by the bare driver, and answers how many seconds it took. */
 export async function bareLoad(graph: Graph, { nodes, edges }: Rows): Promise<number> {
   const begun = performance.now();
   for (const [label, rows] of nodes)
@@ -89,15 +89,6 @@ function edgeCypher(from: string, type: string, to: string, props: Properties): 
   const pattern = type === 'CONTAINS' ? `(b)<-${edge}-(a)` : `(a)-${edge}->(b)`;
   return `UNWIND $page AS row MATCH (a:${from} {${keyOf(from)}: row.from}) MATCH (b:${to} {${keyOf(to)}: row.to})
     MERGE ${pattern} ${Object.keys(props).length > keys.length ? 'SET r += row.props' : ''}`;
-}
-
-/** Resources go first, some at a time with their edges: what regions and subscriptions have left then fits into one transaction. */
-export async function emptyGraph(graph: Graph, { nodes }: Rows): Promise<void> {
-  for (const label of ['Resource', ...[...nodes.keys()].filter((each) => each !== 'Resource')])
-    for (let left = Infinity; left > 0;) {
-      const remove = `MATCH (n:${label}) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS removed`;
-      left = Number((await graph.run(remove)).records[0]?.get('removed') ?? 0);
-    }
 }
 
 const keyOf = (label: string): string => (label === 'Region' ? 'code' : 'id');

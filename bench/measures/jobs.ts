@@ -5,7 +5,7 @@ import { WebPubSubClient } from '@azure/web-pubsub-client';
 import neo4j from 'neo4j-driver';
 import { isTerminal, type Job, type JobAccepted } from '../../src/contract/job.ts';
 import type { Bench, Figure, Group } from '../group.ts';
-import type { MeasuredProduct } from '../product.ts';
+import { addressOf, type MeasuredProduct } from '../product.ts';
 import { ask, idOfAnyResource, openGraph, runMeasured, scanIfNew } from './asking.ts';
 import { quantile } from './quantile.ts';
 
@@ -128,7 +128,7 @@ const tenantOf = (n: number): string => `00000000-0000-4000-8000-${String(n % 10
 
 /** Jobs of the past, written past the product: making them would take hours. */
 async function addJobs(product: MeasuredProduct): Promise<void> {
-  const graph = openGraph(product);
+  const graph = openGraph(addressOf(product));
   try {
     for (let first = 0; first < LISTED_JOBS; first += 2_000)
       await graph.run('UNWIND $rows AS row CREATE (j:Job) SET j = row', {

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { Bench, Figure, Group } from '../group.ts';
-import { withProduct, type MeasuredProduct } from '../product.ts';
+import { addressOf, withGraph, withProduct, type MeasuredProduct } from '../product.ts';
 import { openGraph, runMeasured } from './asking.ts';
-import { bareLoad, emptyGraph, readRows } from './bare-load.ts';
+import { bareLoad, readRows } from './bare-load.ts';
 import { listingUnderQuotas, RESOURCE_GRAPH } from './listing.ts';
 import { storeLoad } from './store-load.ts';
 
@@ -27,7 +27,7 @@ export const scan: Group = async (bench) => {
   if (changed.mode !== 'incremental')
     throw new Error(`the incremental scan ran as a ${changed.mode} one: ${changed.mode_reason}`);
   bench.say('Loading the same rows with the bare driver, and by the scan’s store …');
-  const bare = await loadAgain(product);
+  const bare = await loadAgain(bench, product);
   const small = await smallScan(bench);
   const listing = await listingUnderQuotas(bench);
 
@@ -95,26 +95,22 @@ export const scan: Group = async (bench) => {
 
 const CHANGED_SHARE = 0.01;
 
-/** Takes everything of the tenant out of the graph and puts it back, by the bare driver and by the scan's own store. */
-async function loadAgain(product: MeasuredProduct) {
-  const graph = openGraph(product);
-  try {
-    const rows = await readRows(graph);
-    await emptyGraph(graph, rows);
-    const seconds = await bareLoad(graph, rows);
-    await emptyGraph(graph, rows);
-    const storeSeconds = await storeLoad(product, rows);
-    const total = (lists: Iterable<readonly unknown[]>): number =>
-      [...lists].reduce((sum, list) => sum + list.length, 0);
-    return {
-      seconds,
-      storeSeconds,
-      nodes: total(rows.nodes.values()),
-      edges: total(rows.edges.map((kind) => kind.rows)),
-    };
-  } finally {
-    await graph.close();
-  }
+/** Writes what the scan left in the graph into two others that are as new, by the bare driver and by the scan's own store. */
+async function loadAgain(bench: Bench, product: MeasuredProduct) {
+  const scanned = openGraph(addressOf(product));
+  const rows = await readRows(scanned).finally(() => scanned.close());
+  const seconds = await withGraph(bench, 'bare', async (address) => {
+    const graph = openGraph(address);
+    return bareLoad(graph, rows).finally(() => graph.close());
+  });
+  const storeSeconds = await withGraph(bench, 'store', (address) => storeLoad(address, rows));
+  const total = (lists: Iterable<readonly unknown[]>): number => [...lists].reduce((sum, list) => sum + list.length, 0);
+  return {
+    seconds,
+    storeSeconds,
+    nodes: total(rows.nodes.values()),
+    edges: total(rows.edges.map((kind) => kind.rows)),
+  };
 }
 
 /** Answers of Azure that a scan asked for; those that were throttled are among them. */

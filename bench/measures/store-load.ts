@@ -10,10 +10,9 @@ import {
   type PropertyValue,
 } from '../../src/graph/model.ts';
 import { eachAtOnce } from '../../src/scan/read-lists.ts';
-import { makeNeo4j } from '../../src/services/neo4j/neo4j.ts';
+import { makeNeo4j, type Neo4jAddress } from '../../src/services/neo4j/neo4j.ts';
 import { makeScanStore } from '../../src/services/graph-store/neo4j-scan-store.ts';
 import type { GraphPage, OwnEdges } from '../../src/services/graph-store/scan-store.ts';
-import type { MeasuredProduct } from '../product.ts';
 import { pagesOf, type Edges, type Properties, type Rows } from './bare-load.ts';
 
 /** As the steps of a scan load them. */
@@ -24,10 +23,9 @@ const PAGES_AT_ONCE = 3;
 const OF_THE_STORE = ['id', 'scan_id', 'read_by', 'created_at', 'updated_at', 'arm_hash', 'edges_hash'];
 const SCAN = { scanId: 'bench', step: 'bench' };
 
-/** Writes the rows into the emptied graph as a scan does, and answers how many seconds it took. */
-export async function storeLoad(product: MeasuredProduct, rows: Rows): Promise<number> {
-  const { user, password, database } = product.running.ready.graph;
-  const neo4j = makeNeo4j({ uri: product.graphUri, user, password, database });
+/** Writes the rows into an empty graph as a scan does, and answers how many seconds it took. */
+export async function storeLoad(address: Neo4jAddress, rows: Rows): Promise<number> {
+  const neo4j = makeNeo4j(address);
   const store = makeScanStore(neo4j);
   const load = async (page: Omit<GraphPage, keyof typeof SCAN>): Promise<void> => {
     await store.load({ ...SCAN, ...page }, { run: () => Promise.resolve(true) });
