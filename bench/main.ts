@@ -10,7 +10,7 @@ import type { Bench, Figure, Group } from './group.ts';
 import { GROUPS, ON_REQUEST } from './measures/index.ts';
 import { startMeasured, type MeasuredProduct } from './product.ts';
 
-const HELP = `npm run bench -- [GROUP …] [--resources N] [--neo4j] [--json]
+const HELP = `npm run bench -- [GROUP …] [--resources N] [--heap N] [--neo4j] [--json]
 
   GROUP           what to measure: ${Object.keys(GROUPS).join(', ')}; all but ${ON_REQUEST.join(', ')} when absent
   --resources N   resources of the tenant (2000); several numbers, such as 5000,100000, are measured one after the other

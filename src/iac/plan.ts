@@ -1,5 +1,5 @@
 // First reading of the bodies: what the output will hold, under which names, and what points to what. Bodies are not kept; they are
-// read again when their file is written, so memory holds a few hundred bytes a resource whatever the bodies weigh.
+// read again when their file is written, so memory holds one or two KB a resource whatever the bodies weigh.
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey } from '../graph/stored-resource.ts';

@@ -130,7 +130,7 @@ test('says of an unknown kind that it is unknown, and keeps what came with it', 
   });
 });
 
-test('withholds what is masked: settable where a path leads there, left out of lists, whole lists of texts', () => {
+test('withholds what is masked: settable where names and places lead there, and whole lists of texts', () => {
   const app = resource('Microsoft.App/containerApps', {
     location: 'x',
     properties: {
@@ -146,7 +146,7 @@ test('withholds what is masked: settable where a path leads there, left out of l
   });
   expect(app.secrets.map(({ path, settable }) => [pathText(path), settable])).toEqual([
     ['properties.template.containers[0].args[1]', false],
-    ['properties.template.containers[0].env[0].value', false],
+    ['properties.template.containers[0].env[0].value', true],
   ]);
   const setting = shape(`${GROUP}/providers/Microsoft.Web/sites/s/config/appsettings`, {
     properties: { A: MASKED, 'B.C': MASKED, D: '~20' },
