@@ -18,6 +18,8 @@ export const scan: Group = async (bench) => {
   const rows = found.resources ?? 0;
   if (rows !== bench.resources) throw new Error(`the scan read ${rows} of ${bench.resources} resources`);
   const memory = memoryOf(product.heapMb(), product.rssMb());
+  const perThousand = ((first.statements / rows) * 1000).toFixed(1);
+  bench.say(`  ${first.seconds.toFixed(1)} s, ${perThousand} statements per 1,000 resources`);
   bench.say('Scanning again …');
   const second = await runMeasured(product, '/scan', body);
   bench.say('Changing a hundredth of the tenant, and scanning what changed …');
@@ -103,7 +105,9 @@ async function loadAgain(bench: Bench, product: MeasuredProduct) {
     const graph = openGraph(address);
     return bareLoad(graph, rows).finally(() => graph.close());
   });
+  bench.say(`  ${seconds.toFixed(1)} s by the bare driver`);
   const storeSeconds = await withGraph(bench, 'store', (address) => storeLoad(address, rows));
+  bench.say(`  ${storeSeconds.toFixed(1)} s by the scan’s store`);
   const total = (lists: Iterable<readonly unknown[]>): number => [...lists].reduce((sum, list) => sum + list.length, 0);
   return {
     seconds,

@@ -1,6 +1,7 @@
 // The scan's way of writing, alone: the rows that a scan left in the graph, put back through the scan's own store. It finds, hashes and
 // compares as in a scan; what Azure takes to answer, and this machine to play Azure, is not in it.
 import {
+  EDGES,
   LABELS,
   type AnyLabel,
   type EdgeType,
@@ -64,7 +65,9 @@ function ownEdgesOf({ nodes, edges }: Rows): OwnEdges[] {
   for (const kind of edges)
     for (const row of kind.rows) {
       const edge = toEdge(kind, row, made);
-      const of = [edge.from, edge.to].find(({ label }) => isLabel(label)) as { label: Label; id: string };
+      // As in a scan, the end that has few of them: a subscription holds everything in it.
+      const ends = EDGES[edge.type].fewAt === 'to' ? [edge.to, edge.from] : [edge.from, edge.to];
+      const of = ends.find(({ label }) => isLabel(label)) as { label: Label; id: string };
       const key = `${of.label} ${of.id}`;
       const owner = byOwner.get(key) ?? { of, edges: [] };
       byOwner.set(key, owner);
