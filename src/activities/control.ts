@@ -6,8 +6,11 @@ import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import type { Progress } from '../services/progress/progress.ts';
 
-/** How often a working activity asks whether its job was cancelled; with one request in flight this keeps the stop under 5 s. */
-export const CANCEL_POLL_MS = 1_500;
+/**
+ * How often a working activity asks whether its job was cancelled, and how old the answer may be that another one had; with one request in
+ * flight this keeps the stop under 5 s.
+ */
+export const CANCEL_POLL_MS = 1_250;
 
 /** Reports of one phase closer together than this are not worth a transaction: no reader is told more than twice a second. */
 const REPORT_EVERY_MS = 500;

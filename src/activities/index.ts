@@ -8,7 +8,7 @@ import { makePrepareStep } from './prepare-step.ts';
 import { makeWorkStep } from './work-step.ts';
 
 export function makeActivities(given: ActivityDeps) {
-  const isCancelRequested = makeCancelWatch(given.jobs, given.clock, CANCEL_POLL_MS / 2);
+  const isCancelRequested = makeCancelWatch(given.jobs, given.clock, CANCEL_POLL_MS);
   const deps: ActivityDeps = { ...given, jobs: { ...given.jobs, isCancelRequested } };
   return {
     beginJob: makeBeginJob(deps),

@@ -79,7 +79,7 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   end: 99,
 };
 /** A report costs three statements. */
-const REPORT_EVERY_MS = 4_000;
+const REPORT_EVERY_MS = 5_000;
 /** Open partitions that a worker is told of at once. */
 const PARTITIONS_AT_ONCE = 20;
 /** Pages that are made into nodes and loaded at the same time: more would wait in the database, and in memory here. */
