@@ -31,7 +31,7 @@ export async function applyAll(
   for (const root of roots) {
     say(`apply${nameOf(root)}`);
     const folder = join(code, root);
-    writeFileSync(join(folder, 'terraform.tfvars'), placeholders(folder));
+    writeFileSync(join(folder, 'terraform.tfvars'), madeUpSecrets(folder));
     writeFileSync(join(folder, 'verify_override.tf'), withoutDataPlane(folder));
     await init(folder, env, mirror);
     const args = ['apply', '-input=false', '-no-color', '-auto-approve'];
@@ -63,7 +63,7 @@ function inOrder(code: string): readonly string[] {
 }
 
 /** A value for every secret: a creation needs what an import does not. */
-function placeholders(folder: string): string {
+function madeUpSecrets(folder: string): string {
   const file = join(folder, 'variables.tf');
   if (!existsSync(file)) return '';
   const names = [
@@ -71,10 +71,10 @@ function placeholders(folder: string): string {
   ].map(([, name]) => name!);
   const valueOf = (name: string): string =>
     /_custom_data$/.test(name)
-      ? Buffer.from('Placeholder').toString('base64')
+      ? Buffer.from('Made up').toString('base64')
       : /_ur[il]$/.test(name)
-        ? `https://placeholder.invalid/${names.indexOf(name)}`
-        : `Placeholder-${names.indexOf(name)}!`;
+        ? `https://made-up.invalid/${names.indexOf(name)}`
+        : `Made-up-${names.indexOf(name)}!`;
   return names.map((name) => `${name} = "${valueOf(name)}"\n`).join('');
 }
 

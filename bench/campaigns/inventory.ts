@@ -1,15 +1,9 @@
 // The inventory campaign: scans a tenant file and prints, list by list and relationship by relationship, what of the file is in the graph.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import {
-  compareRelationships,
-  countLists,
-  LISTS,
-  tableOf,
-  type Counted,
-  type Snapshot,
-} from '../../test/scan/inventory.ts';
+import { compareRelationships, countLists, tableOf, type Counted } from '../../test/scan/inventory.ts';
 import { startScanWorld } from '../../test/scan/scan-world.ts';
+import { LISTS, type Snapshot } from '../../test/scan/tenant-file.ts';
 
 const SHOWN = 20;
 

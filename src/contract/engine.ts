@@ -4,7 +4,7 @@ import type { Job, JobResult, Phase } from './job.ts';
 
 /** What an engine may do to the world of its job while it works. */
 export interface WorkControl {
-  /** Aborted when the job's cancellation was asked for, noticed within about a second; hand it to every call. */
+  /** Aborted when the job's cancellation was asked for, noticed within three seconds; hand it to every call. */
   readonly signal: AbortSignal;
   /** True once the slice should return with `done: false`: its time is up. Ask between pages. */
   timeIsUp(): boolean;

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareRelationships, countLists, type Counted, type Snapshot } from './inventory.ts';
+import { compareRelationships, countLists, type Counted } from './inventory.ts';
+import type { Snapshot } from './tenant-file.ts';
 import { startScanWorld, type ScanRun, type ScanWorld } from './scan-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inventory-'));

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareRelationships, countLists, type Counted, type Snapshot } from './inventory.ts';
+import { compareRelationships, countLists, type Counted } from './inventory.ts';
+import type { Snapshot } from './tenant-file.ts';
 import { startScanWorld, type ScanRun, type ScanWorld } from './scan-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'odd-tenant-'));

@@ -3,7 +3,8 @@ import { EDGE_PROPERTIES, NODE_PROPERTIES } from '../../src/graph/properties.ts'
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { ScanStep } from '../../src/scan/step.ts';
 import { STEPS } from '../../src/scan/steps/index.ts';
-import { compareRelationships, countLists, type Snapshot } from './inventory.ts';
+import { compareRelationships, countLists } from './inventory.ts';
+import type { Snapshot } from './tenant-file.ts';
 import { ADMINISTRATOR, APP_ROLE, EMPTY_GROUP, GROUP, SUBSCRIPTION, startRichWorld } from './rich-world.ts';
 import type { Made } from './scan-world.ts';
 

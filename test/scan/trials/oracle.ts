@@ -2,7 +2,7 @@
 // Nothing of the scan's code is used here: the rules are those of the graph contract, said once more; those of relationships are the
 // inventory's.
 import type { UnreadScope } from '../../../src/contract/job.ts';
-import { impliedEdges } from '../inventory.ts';
+import { impliedEdges } from '../implied-edges.ts';
 import { isWithin, type Item, type Snapshot } from './snapshot.ts';
 
 export interface Node {
