@@ -3,26 +3,23 @@
 import type { GenerateIacParams } from '../contract/start-generate-iac.ts';
 import type { ArmSchema } from '../graph/arm-schema.ts';
 import type { ResourceReader, StoredKey } from '../graph/stored-resource.ts';
+import { isAmong, linked, placed } from './arrange.ts';
 import { idKey, isOfManagementGroup, PLACED_SUBSCRIPTION, type ArmId } from './arm-id.ts';
 import type { ComputedValues } from './computed-values.ts';
-import { cutCycles, linkName } from './cycles.ts';
 import { NO_DIRECTORY, planDirectory, type DirectoryEntry, type PlannedDirectory } from './directory.ts';
 import { makeMeaning, openPrincipals, type Meaning } from './meaning.ts';
 import type { Emitter, Form } from './emitters/emitter.ts';
 import type { Journal } from './journal.ts';
-import { LINK_KINDS, Links, type LinkKind } from './links.ts';
 import type { Dropped, Parameter, Resource, Secret } from './model.ts';
-import { giveSymbol } from './names.ts';
-import { makePlacement, type Placement } from './placement.ts';
+import type { Placement } from './placement.ts';
 import { principalParameters } from './principals.ts';
-import { readResources, type Draft, type Found } from './read-resources.ts';
+import { readResources, type Found } from './read-resources.ts';
 import { selectionInTarget, shaperInTarget } from './rewrite/in-target.ts';
 import { isImporting, isRewriting, makeMapping, type TenantMapping } from './rewrite/mapping.ts';
 import type { MovedRegion } from './rewrite/rewriter.ts';
 import { makeSplitText, type SplitText } from './rewrite/open-texts.ts';
 import { outsideParameters } from './rewrite/outside.ts';
 import { select } from './selection.ts';
-import { eachInTurns } from './step-aside.ts';
 import { makeShaper, type Shaper } from './to-resource.ts';
 
 /** A resource that will be written. */
@@ -286,52 +283,6 @@ function usedValues({ computed, texts }: Found): ComputedValues {
   return computed.narrowedTo(all());
 }
 
-/**
- * Gives every entry what it needs, by ids and by values that others compute, without what would close a circle. Answers the names of the
- * links that were cut.
- */
-async function linked(found: Found, entries: Entries, signal: AbortSignal): Promise<Set<string>> {
-  const links = new Links();
-  await eachInTurns(
-    entries.values(),
-    (entry) => {
-      for (const [to, kind] of linksOf(entry, found, entries)) links.add(entry.index, entries.get(to)!.index, kind);
-    },
-    signal,
-  );
-  const inOrder = [...entries.values()];
-  const keyAt = (index: number): string => inOrder[index]!.key;
-  const cut = await cutCycles(links, inOrder.length, keyAt, signal);
-  const cuts = new Set(cut.map(({ from, to }) => linkName(keyAt(from), keyAt(to))));
-  const { starts, targets } = links.outgoing(inOrder.length);
-  await eachInTurns(
-    inOrder,
-    (entry) => {
-      const needs = Array.from(targets.subarray(starts[entry.index], starts[entry.index + 1]), keyAt);
-      entry.needs = needs.filter((key) => !isCutIn(cuts, entry.key, key));
-      entry.needKinds = '';
-    },
-    signal,
-  );
-  return cuts;
-}
-
-/** What a resource points to, each target once. */
-function linksOf(draft: Draft, { texts, computed }: Found, entries: ReadonlyMap<string, Entry>): Map<string, LinkKind> {
-  const links = new Map<string, LinkKind>();
-  draft.needs.forEach((target, at) => {
-    if (entries.has(target)) links.set(target, KIND_OF[draft.needKinds[at]!]!);
-  });
-  for (const text of texts.get(draft.key) ?? []) {
-    const key = computed.find(text)?.source.key;
-    if (key === undefined || key === draft.key || !entries.has(key)) continue;
-    if ((links.get(key) ?? 'order') === 'order') links.set(key, 'value');
-  }
-  return links;
-}
-
-const KIND_OF: Readonly<Record<string, LinkKind>> = Object.fromEntries(LINK_KINDS.map((kind) => [kind[0]!, kind]));
-
 /** The directory, where it was asked for: all of it with the whole tenant, else what the selected resources name. */
 function directoryOf(
   { params, reader, signal, writesDirectory }: PlanInput,
@@ -363,52 +314,3 @@ function parametersBy(
   for (const [id, { name }] of outside) note(name, users.get(id)!);
   return (key) => names.get(key) ?? [];
 }
-
-type Entries = ReadonlyMap<string, Draft & Entry>;
-
-/** Gives every draft its name and its place, in the order of writing. */
-async function placed(
-  { drafts, makers }: Found,
-  subscriptionNames: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-): Promise<Entries> {
-  const holders = new Map<string, Draft>();
-  await eachInTurns(drafts.values(), (draft) => giveSymbol(draft, holders), signal);
-  const placementOf = makePlacement(drafts.values(), subscriptionNames);
-  const byPlacement = new Map<Placement, Draft[]>();
-  const place = (draft: Draft): void => {
-    const placement = placementOf(draft);
-    draft.placement = placement;
-    draft.madeBy ??= makers.get(`${draft.subscription ?? ''}/${draft.resourceGroup ?? ''}`.toLowerCase());
-    const list = byPlacement.get(placement);
-    if (list) list.push(draft);
-    else byPlacement.set(placement, [draft]);
-  };
-  await eachInTurns(drafts.values(), place, signal);
-  const inOrder = sortedBy([...byPlacement.keys()], ({ group, service }) => `${group}\u0000${service}`);
-  const entries = new Map<string, Draft & Entry>();
-  const enter = (placement: Placement): void => {
-    // Below every other character, so that what lies in a resource follows it at once.
-    for (const draft of sortedBy(byPlacement.get(placement)!, ({ key }) => key.replaceAll('/', '\u0001'))) {
-      draft.index = entries.size;
-      entries.set(draft.key, draft as Draft & Entry);
-    }
-  };
-  await eachInTurns(inOrder, enter, signal);
-  return entries;
-}
-
-/** Sorted by the code units of a text that is made of each once. */
-const sortedBy = <T>(things: readonly T[], textOf: (thing: T) => string): T[] =>
-  things
-    .map((thing) => ({ thing, text: textOf(thing) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ thing }) => thing);
-
-const isCutIn = (cuts: ReadonlySet<string>, from: string, to: string): boolean =>
-  cuts.size > 0 && cuts.has(linkName(from, to));
-/** A function of its own, so that what it closes over is the cuts alone and planning's other tables can go. */
-const isAmong =
-  (cuts: ReadonlySet<string>): Plan['isCut'] =>
-  (from, to) =>
-    isCutIn(cuts, from, to);
