@@ -21,6 +21,13 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
+/** What an object holds at a path of names; undefined where the path leads nowhere. Names that every object inherits lead nowhere too. */
+export const valueAt = (json: Json | undefined, ...path: readonly string[]): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    json,
+  );
+
 /** `properties.rules[0].name`; a name that would be misread is quoted as JSON in brackets. */
 export const pathText = (path: Path): string =>
   path

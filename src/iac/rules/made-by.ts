@@ -1,6 +1,6 @@
 // What Azure makes, repairs and removes together with something else. It is written like the rest, since an import should know it, but
 // whoever builds the same elsewhere has to leave it out; so the account says with what it was made.
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { valueAt, type Json, type JsonObject } from '../json.ts';
 
 /** By type in lower case: the id of the resource that a record was made with. Of a group, all that is in it was made so. */
 const MAKERS: Readonly<Record<string, (arm: JsonObject) => string | undefined>> = {
@@ -9,7 +9,7 @@ const MAKERS: Readonly<Record<string, (arm: JsonObject) => string | undefined>> 
     idIn(properties, 'privateEndpoint') ?? idIn(properties, 'privateLinkService'),
   // A system disk comes with its machine; a disk that was attached later is a person's.
   'microsoft.compute/disks': ({ properties, managedBy }) =>
-    memberOf(memberOf(properties, 'creationData'), 'createOption') === 'FromImage' ? textOf(managedBy) : undefined,
+    valueAt(properties, 'creationData', 'createOption') === 'FromImage' ? textOf(managedBy) : undefined,
   'microsoft.sql/servers/databases': ({ id }) => parentWhere(id, /^master$/i),
   'microsoft.dbforpostgresql/flexibleservers/databases': ({ id }) =>
     parentWhere(id, /^(azure_maintenance|azure_sys|postgres)$/i),
@@ -35,12 +35,10 @@ const MAKERS: Readonly<Record<string, (arm: JsonObject) => string | undefined>> 
 /** The id of the resource that a record was made with; undefined where a person made it. */
 export const makerOf = (type: string, arm: JsonObject): string | undefined => MAKERS[type.toLowerCase()]?.(arm);
 
-const memberOf = (value: Json | undefined, name: string): Json | undefined =>
-  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const idIn = (properties: Json | undefined, name: string): string | undefined =>
-  textOf(memberOf(memberOf(properties, name), 'id'));
+  textOf(valueAt(properties, name, 'id'));
 
 /** The id of the parent of a child whose name says that it came with it. */
 function parentWhere(id: Json | undefined, name: RegExp): string | undefined {

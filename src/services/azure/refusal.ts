@@ -48,12 +48,16 @@ export const isFault = (body: unknown): boolean => {
 export const saying = (body: unknown): string =>
   isFault(body) && faultOf(body).code !== '' ? `: ${faultOf(body).code}` : '';
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** True for a list of objects. */
+export const isRows = (value: unknown): value is Rows =>
+  Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row));
+
 /** The objects of a list as ARM and Microsoft Graph answer it; undefined for anything else, an error among them. */
-export function rowsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+export function rowsOf(body: unknown): Rows | undefined {
   const value = member(body, 'value');
-  if (isFault(body) || !Array.isArray(value)) return undefined;
-  const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
-  return value.every(isRow) ? (value as Readonly<Record<string, unknown>>[]) : undefined;
+  return isRows(value) && !isFault(body) ? value : undefined;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -5,7 +5,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { Unreachable, type Ask, type Denied } from './ask.ts';
 import { asDenied, pace } from './transport.ts';
 import { isSignInFault, signInFailed, within, type Pacing } from './pacing.ts';
-import { deniedOf } from './refusal.ts';
+import { deniedOf, isRows } from './refusal.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -133,10 +133,9 @@ function unresolvedIn(value: unknown): string | undefined {
 }
 
 /** The rows of an answer, as many as it says that there are, each an object. @throws SyntaxError for any other answer */
-function rowsOf({ data, count }: { readonly data: unknown; readonly count: number }): Row[] {
-  const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
-  if (!Array.isArray(data) || data.length !== count || !data.every(isRow)) throw new SyntaxError('no page of rows');
-  return data as Row[];
+function rowsOf({ data, count }: { readonly data: unknown; readonly count: number }): readonly Row[] {
+  if (!isRows(data) || data.length !== count) throw new SyntaxError('no page of rows');
+  return data;
 }
 
 const statusOf = (error: unknown): number | undefined =>
