@@ -71,7 +71,7 @@ export const ScanResult = z
     applications: z.int(),
     role_definitions: z.int(),
     role_assignments: z.int(),
-    relationships: counts.describe('Edges by type'),
+    relationships: counts.describe('Edges of what this scan read, by type, as the graph holds them at its end'),
     unresolved_references: counts.describe('References whose end is not in the graph, by kind'),
     changes: z.object({ created: z.int(), updated: z.int(), unchanged: z.int(), removed: z.int() }),
     unread_scopes: z.array(UnreadScope).describe('At most 1,000; the archive holds all'),

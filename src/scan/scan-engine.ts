@@ -70,9 +70,10 @@ const PERCENT_AT: Readonly<Record<string, number>> = {
   'management-group-lists': 68.5,
   referred: 69,
   'referred-memberships': 69.5,
-  relationships: 70,
-  reconcile: 88,
-  forget: 92,
+  reconcile: 70,
+  forget: 73,
+  relationships: 74,
+  'forget-unused': 92,
   completeness: 93,
   remember: 93.5,
   [ARCHIVE]: 94,
@@ -150,7 +151,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         await beginSyncs(scan);
       }
       await control.report({ phase: step.phase, message: step.message, percent: PERCENT_AT[name] ?? 0 });
-      if (name === 'relationships') await refuseNothing(scan);
+      if (name === 'reconcile') await refuseNothing(scan);
       const scopes = await step.plan(scan, askOf(control));
       const partitions = await deps.checkpoints.prepare(owner, name, scopes);
       if (name === 'resources' && scan.params.mode === 'incremental') {

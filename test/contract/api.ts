@@ -327,7 +327,7 @@ export interface components {
                 applications?: number;
                 role_definitions?: number;
                 role_assignments?: number;
-                /** @description Edges by type */
+                /** @description Edges of what this scan read, by type, as the graph holds them at its end */
                 relationships?: {
                   [key: string]: number;
                 };

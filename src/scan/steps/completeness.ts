@@ -1,4 +1,4 @@
-// Says in the graph itself which scopes this scan read in full, step by step. It comes last: only then what is gone is gone.
+// Says in the graph itself which scopes this scan read in full, step by step. It comes last: only then what is gone is gone, and what is there is joined.
 import { stepsBehind } from '../doubt.ts';
 import type { Filter } from '../filter.ts';
 import type { Scan, ScanStep } from '../step.ts';
@@ -13,7 +13,7 @@ export const completeness: ScanStep = {
   phase: 'reconcile',
   message: 'Noting what was read in full',
   makes: { nodes: [], edges: [] },
-  needs: { after: ['reconcile', 'forget'] },
+  needs: { after: ['forget', 'relationships'] },
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan) {

@@ -6,7 +6,7 @@ const NODES_AT_ONCE = 1_000;
 
 export const forget: ScanStep = {
   name: 'forget',
-  phase: 'reconcile',
+  phase: 'relationships',
   message: 'Removing what is gone',
   makes: { nodes: [], edges: [] },
   needs: { after: ['reconcile'] },
@@ -27,7 +27,6 @@ export const forget: ScanStep = {
     const { gone } = partition.scope as { gone: number };
     const removed = gone > 0 ? await scanStore.forgetGone(tenantId, jobId, NODES_AT_ONCE) : 0;
     if (removed > 0) return { cursor: `${partition.cursor}.`.slice(-1_000), done: false };
-    await scanStore.forgetUnused();
     return { cursor: 'done', done: true, counts: { removed: gone } };
   },
 };

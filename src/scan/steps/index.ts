@@ -6,6 +6,7 @@ import { directory } from './directory.ts';
 import { eligibility } from './eligibility.ts';
 import { extensions } from './extensions.ts';
 import { forget } from './forget.ts';
+import { forgetUnused } from './forget-unused.ts';
 import { graphTables } from './graph-tables.ts';
 import { managementGroupLists } from './management-group-lists.ts';
 import { managementGroups } from './management-groups.ts';
@@ -38,9 +39,10 @@ export const STEPS: readonly ScanStep[] = [
   managementGroupLists,
   referred,
   referredMemberships,
-  relationships,
   reconcile,
   forget,
+  relationships,
+  forgetUnused,
   completeness,
   remember,
 ];

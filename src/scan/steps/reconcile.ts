@@ -63,10 +63,25 @@ export interface Knowledge {
 
 export const reconcile: ScanStep = {
   name: 'reconcile',
-  phase: 'reconcile',
+  // Relationships lead to what is there: what is gone is found out, and goes, before they are made and counted.
+  phase: 'relationships',
   message: 'Checking what is gone',
   makes: { nodes: [], edges: [] },
-  needs: { after: ['relationships'], azure: ['*/read'] },
+  needs: {
+    after: [
+      'management-groups',
+      'recount',
+      'graph-tables',
+      'children',
+      'extensions',
+      'memberships',
+      'rbac',
+      'eligibility',
+      'management-group-lists',
+      'referred-memberships',
+    ],
+    azure: ['*/read'],
+  },
 
   async plan(scan) {
     const { scanStore, tenantId, jobId, filter, steps } = scan;

@@ -41,20 +41,7 @@ export const relationships: ScanStep = {
       'HAS_ROLE', 'ELIGIBLE_FOR', 'INSTANCE_OF', 'TAGGED_WITH', 'LOCATED_IN', 'LOGS_TO', 'SENDS_DIAG_TO', 'REFERENCES',
     ],
   }, // prettier-ignore
-  needs: {
-    after: [
-      'management-groups',
-      'resources',
-      'graph-tables',
-      'children',
-      'extensions',
-      'directory',
-      'rbac',
-      'eligibility',
-      'management-group-lists',
-      'referred-memberships',
-    ],
-  },
+  needs: { after: ['referred-memberships', 'forget'] },
 
   async plan(scan): Promise<Scope[]> {
     const { include_rbac, include_directory } = scan.params;

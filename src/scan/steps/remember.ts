@@ -11,7 +11,7 @@ export const remember: ScanStep = {
   phase: 'reconcile',
   message: 'Noting what is complete',
   makes: { nodes: [], edges: [] },
-  needs: { after: ['forget'] },
+  needs: { after: ['forget', 'relationships'] },
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan, partition) {

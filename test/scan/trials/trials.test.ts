@@ -23,6 +23,7 @@ describe('scans of random tenants', () => {
       expect(wrong).toEqual([]);
       expect(report.runs).toBe(5);
     },
+    TIMEOUT_MS,
   );
 
   it.each([201, 202])(
