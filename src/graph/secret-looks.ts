@@ -6,11 +6,20 @@ import { isGuid } from './arm-id.ts';
 
 /** What may stand before a value without being one: null, switches, and what points at a value that is elsewhere. */
 const NOT_A_VALUE = String.raw`(?!(?:null|none|true|false|undefined)\b|[[{(@<*%]|\$[({]|\\?"(?:["[@<{]|\\"|\$[({])|'(?:['[@<{]|\$[({]))`;
+/** What a rule of passwords counts. */
+const MEASURE = String.raw`\d{1,3}(?=[ \t]+(?:char(?:acter)?s?|letters?|digits?|days?|months?|hours?|minutes?|times)\b)`;
+/** Words that begin a sentence about a password; a closed list, since any other word may be one. */
+const SENTENCE = String.raw`(?:must|should|shall|can|cannot|may|will|is|are|has|needs?|requires?|required|optional|used?|uses|see|set|not|no|the|this|that|an?|at|as|for|in|of|to|by|from|with|if|when|only|minimum|maximum|min|max|between|leave|enter|provide|choose|specify|your|any|all)(?=[ \t]+[a-z0-9])`;
+/** Not followed by a sentence, up to the end of its line and with nothing in it that looks made up. */
+const NO_PROSE = String.raw`(?!(?:${SENTENCE}|${MEASURE})(?:[^\n\d=@#$%^&*:]|(?<!\S)\d{1,3}(?![^\s.,;)])){0,400}(?:\n|$))`;
 const WORDS = String.raw`(?:pass(?:wor[dt]|wd|phrase|code)|pwd|kennwort|wachtwoord|mot de passe|contrase[nñ]a|senha|secret|client_?secret|(?:api|access|account|shared|auth|private|signing|encryption|master|storage|subscription|function|admin|license)[-_ ]?key|(?:access|auth|bearer|sas|id|refresh|api)[-_ ]?token)`;
 
 const LOOKS: readonly RegExp[] = [
   // settings: password=…, "apiKey": "…", PASSWORD: …, with whatever stands before the word
-  new RegExp(String.raw`${WORDS}(?:value)?\d{0,2}\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?[^\s"'\\;,}&]{3}`, 'i'),
+  new RegExp(
+    String.raw`${WORDS}(?:value)?\d{0,2}\\?["']?\s*(?:=\s*|:\s*${NO_PROSE})${NOT_A_VALUE}\\?["']?[^\s"'\\;,}&]{3}`,
+    'i',
+  ),
   // words that mean other things as well need a value that looks made up
   new RegExp(
     String.raw`\b(?:token|key|credentials?)\\?["']?\s*[:=]\s*${NOT_A_VALUE}\\?["']?(?=[^\s"'\\;,}&]{0,200}\d)(?=[^\s"'\\;,}&]{0,200}[A-Za-z])(?!https?:|\/)[^\s"'\\;,}&:/]{12}`,
@@ -37,7 +46,10 @@ const LOOKS: readonly RegExp[] = [
   /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
   /\bBasic\s+[A-Za-z0-9+/]{12,}={0,2}(?![A-Za-z0-9+/])/,
   /<(?:[a-z]+:)?[a-z]*(?:password|secret|apikey)>\s*(?:<value>\s*)?[^<\s]/i,
-  /\b(?:password|passwd|pwd|passphrase|secret)\s+(?:is|was)\s+["']?[^\s"']*[\d!@#$%^&*][^\s"']*/i,
+  new RegExp(
+    String.raw`\b(?:password|passwd|pwd|passphrase|secret)\s+(?:is|was)\s+(?!${MEASURE})["']?[^\s"']*[\d!@#$%^&*][^\s"']*`,
+    'i',
+  ),
   /\bcurl\b[^\n]{0,200}\s(?:-u|--user)\s+["']?[^\s:"']+:[^\s"']/i,
   /\bsshpass\s+-p\s*\S/i,
   /\b(?:mysql(?:dump|admin)?|mongo(?:sh|dump)?)\b[^\n]{0,200}\s-p\s*["']?[^\s"'-][^\s"']{3,}/,

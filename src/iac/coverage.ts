@@ -4,7 +4,7 @@ import type { Emitter } from './emitters/emitter.ts';
 import type { Findings, Remark } from './findings.ts';
 import { pathText } from './json.ts';
 import type { Entry, Plan } from './plan.ts';
-import { variablesOf } from './resolve.ts';
+import { variablesOf } from './secret-variables.ts';
 
 export interface Counts {
   readonly resources_selected: number;

@@ -87,6 +87,8 @@ export interface Secret {
   readonly path: Path;
   /** False where no target language can pass it alone: it is an item of a list, or a name on the way to it holds a dot. */
   readonly settable: boolean;
+  /** For each step of the path the name of the item that it leads to, null where there is none; absent where all are. */
+  readonly items?: readonly (string | null)[];
   /** Present where Azure shows nothing of it to anybody, and a creation needs it all the same. */
   readonly isUnseen?: true;
 }

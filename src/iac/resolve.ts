@@ -8,22 +8,15 @@ import {
   ParameterUse,
   Reference,
   TextWithReferences,
-  type Dropped,
   type Resource,
   type TextPart,
   type Value,
   type ValueObject,
 } from './model.ts';
-import { pathSlug, tagOf } from './names.ts';
 import type { Entry, Plan } from './plan.ts';
-import { REQUIRED_SECRET } from './prune.ts';
 import { targetOf } from './references.ts';
 import { isPrincipalAt } from './rules/principals.ts';
-
-export interface SecretVariable {
-  readonly name: string;
-  readonly path: Path;
-}
+import { variablesOf, type SecretVariable } from './secret-variables.ts';
 
 /** A resource ready to be written. */
 export interface Resolved {
@@ -169,25 +162,4 @@ function ownPart(entry: Entry, text: string): string | undefined {
   return text.startsWith(`${entry.id}/`) && !/\/providers\//i.test(text.slice(entry.id.length))
     ? text.slice(entry.id.length)
     : undefined;
-}
-
-/** Variables for the secrets that can be handed over, named after the resource and the path. */
-export function variablesOf(entry: Pick<Entry, 'symbol' | 'id' | 'secrets'>): SecretVariable[] {
-  const settable = entry.secrets.filter((secret) => secret.settable);
-  const named = settable.map(({ path }) => ({
-    path,
-    name: `${entry.symbol}_${pathSlug(path[0] === 'properties' ? path.slice(1) : path)}`,
-  }));
-  const count = new Map<string, number>();
-  for (const { name } of named) count.set(name, (count.get(name) ?? 0) + 1);
-  return named.map(({ path, name }) => ({
-    path,
-    name: count.get(name) === 1 ? name : `${name}_${tagOf(`${idKey(entry.id)}#${pathText(path)}`)}`,
-  }));
-}
-
-/** Why a schema would refuse what is written. Where secrets are given, their absence is no reason. */
-export function refusalsOf(entry: Entry, areSecretsGiven: boolean): readonly Dropped[] {
-  const given = new Set(areSecretsGiven ? variablesOf(entry).map(({ path }) => pathText(path)) : []);
-  return entry.refusals.filter(({ path, reason }) => reason !== REQUIRED_SECRET || !given.has(path));
 }

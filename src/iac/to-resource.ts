@@ -9,6 +9,7 @@ import { isSettable, prune } from './prune.ts';
 import { computedTest } from './rules/computed.ts';
 import { creationSecrets } from './rules/creation-secrets.ts';
 import { hidesValues } from './rules/hidden-values.ts';
+import { withItemNames } from './secret-variables.ts';
 
 export type Shaped =
   | {
@@ -128,9 +129,9 @@ function shape(
       body,
       read: arm,
       computed: [...principalIn(arm['identity']), ...pruned.computed],
-      secrets: withUnseen([...pruned.secrets, ...secretTags], creationSecrets(id.type, arm), body).sort((a, b) =>
-        byCodeUnit(pathText(a.path), pathText(b.path)),
-      ),
+      secrets: withUnseen([...pruned.secrets, ...secretTags], creationSecrets(id.type, arm), body)
+        .sort((a, b) => byCodeUnit(pathText(a.path), pathText(b.path)))
+        .map((secret) => withItemNames(secret, arm)),
       dropped: inOrder(dropped.map(shared)),
       refusals: inOrder(refusals.map(shared)),
       incomparable,

@@ -146,10 +146,10 @@ test('a secret in a list stands beside the name of its item, or in a list of the
   });
   const lists = graphOf(TENANT, [nodeOf('ResourceGroup')(group), nodeOf('Resource')(containers)]);
   const { name, body } = blockOf(await generateAll(lists), 'Microsoft.ContainerInstance/containerGroups');
-  const password = `\${var.${name}_containers_1_properties_environment_variables_0_value}`;
+  const password = `\${var.${name}_containers_main_properties_environment_variables_db_password}`;
   expect(body['sensitive_body']).toEqual({
     properties: {
-      imageRegistryCredentials: [{}, { password: `\${var.${name}_image_registry_credentials_1_password}` }],
+      imageRegistryCredentials: [{}, { password: `\${var.${name}_image_registry_credentials_b_io_password}` }],
       containers: [{ name: 'main', properties: { environmentVariables: [{ name: 'DB_PASSWORD', value: password }] } }],
     },
   });
@@ -158,5 +158,27 @@ test('a secret in a list stands beside the name of its item, or in a list of the
     'properties.imageRegistryCredentials': '1',
   });
   const bicep = [...(await generateAll(lists, { output_format: 'bicep' })).files.values()].join('\n');
-  expect(bicep).toMatch(/name: 'DB_PASSWORD'\n\s+value: \w+_containers_1_properties_environment_variables_0_value\n/);
+  expect(bicep).toMatch(
+    /name: 'DB_PASSWORD'\n\s+value: \w+_containers_main_properties_environment_variables_db_password\n/,
+  );
+});
+
+test('a variable for a secret in a list is called by the name of its item, and says it', async () => {
+  const item = (name: string): object => ({ name, value: 'hunter22' });
+  const app = arm('Microsoft.App/containerApps', {
+    configuration: { secrets: [item('db-password'), item('db_password'), item('\u5bc6'), { value: 'hunter22' }] },
+  });
+  const output = await generateAll(graphOf(TENANT, [nodeOf('ResourceGroup')(group), nodeOf('Resource')(app)]));
+  const { name } = blockOf(output, 'Microsoft.App/containerApps');
+  const declared = variablesOf(output) as Record<string, { description: string }>;
+  const spoken = Object.entries(declared).map(([variable, { description }]) => [
+    variable.replace(`${name}_`, '').replace(/_[0-9a-f]{5}$/, '_TAG'),
+    description.replace(` of ${app.id}`, ''),
+  ]);
+  expect(spoken.sort()).toEqual([
+    ['configuration_secrets_2_value', 'Secret: properties.configuration.secrets[\u5bc6].value'],
+    ['configuration_secrets_3_value', 'Secret: properties.configuration.secrets[3].value'],
+    ['configuration_secrets_db_password_TAG', 'Secret: properties.configuration.secrets[db-password].value'],
+    ['configuration_secrets_db_password_TAG', 'Secret: properties.configuration.secrets[db_password].value'],
+  ]);
 });

@@ -30,7 +30,7 @@ resource "azurerm_container_app" "container_app_ca_cart_api_bf531" {
 
   secret {
     name  = "sb-conn"
-    value = var.container_app_ca_cart_api_bf531_configuration_secrets_0_value
+    value = var.container_app_ca_cart_api_bf531_configuration_secrets_sb_conn
   }
 
   template {
@@ -50,7 +50,7 @@ resource "azurerm_container_app" "container_app_ca_cart_api_bf531" {
 
       env {
         name  = "REDIS_PASSWORD"
-        value = var.container_app_ca_cart_api_bf531_template_containers_0_env_1_value
+        value = var.container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password
       }
 
       env {
@@ -99,7 +99,7 @@ resource "azurerm_container_app_job" "job_caj_nightly_report_c4571" {
 
       env {
         name  = "SMTP_PASSWORD"
-        value = var.job_caj_nightly_report_c4571_template_containers_0_env_0_value
+        value = var.job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password
       }
     }
   }
@@ -213,22 +213,22 @@ import {
 }
 
 # ==== variables.tf
-variable "container_app_ca_cart_api_bf531_configuration_secrets_0_value" {
-  description = "Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+variable "container_app_ca_cart_api_bf531_configuration_secrets_sb_conn" {
+  description = "Secret: properties.configuration.secrets[sb-conn].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
   type        = string
   sensitive   = true
   default     = null
 }
 
-variable "container_app_ca_cart_api_bf531_template_containers_0_env_1_value" {
-  description = "Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
+variable "container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password" {
+  description = "Secret: properties.template.containers[cart-api].env[REDIS_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api"
   type        = string
   sensitive   = true
   default     = null
 }
 
-variable "job_caj_nightly_report_c4571_template_containers_0_env_0_value" {
-  description = "Secret: properties.template.containers.0.env.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report"
+variable "job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password" {
+  description = "Secret: properties.template.containers[nightly-report].env[SMTP_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report"
   type        = string
   sensitive   = true
   default     = null

@@ -2,16 +2,16 @@
 targetScope = 'subscription'
 
 @secure()
-@description('Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
-param container_app_ca_cart_api_bf531_configuration_secrets_0_value string
+@description('Secret: properties.configuration.secrets[sb-conn].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
+param container_app_ca_cart_api_bf531_configuration_secrets_sb_conn string
 
 @secure()
-@description('Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
-param container_app_ca_cart_api_bf531_template_containers_0_env_1_value string
+@description('Secret: properties.template.containers[cart-api].env[REDIS_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
+param container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password string
 
 @secure()
-@description('Secret: properties.template.containers.0.env.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report')
-param job_caj_nightly_report_c4571_template_containers_0_env_0_value string
+@description('Secret: properties.template.containers[nightly-report].env[SMTP_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report')
+param job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password string
 
 resource resource_group_rg_aks_prod_bfabe 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-aks-prod'
@@ -27,9 +27,9 @@ module rg_aks_prod_containers 'modules/rg-aks-prod/containers.bicep' = {
   name: 'rg-aks-prod-containers'
   scope: resource_group_rg_aks_prod_bfabe
   params: {
-    container_app_ca_cart_api_bf531_configuration_secrets_0_value: container_app_ca_cart_api_bf531_configuration_secrets_0_value
-    container_app_ca_cart_api_bf531_template_containers_0_env_1_value: container_app_ca_cart_api_bf531_template_containers_0_env_1_value
-    job_caj_nightly_report_c4571_template_containers_0_env_0_value: job_caj_nightly_report_c4571_template_containers_0_env_0_value
+    container_app_ca_cart_api_bf531_configuration_secrets_sb_conn: container_app_ca_cart_api_bf531_configuration_secrets_sb_conn
+    container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password: container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password
+    job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password: job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password
   }
 }
 
@@ -37,16 +37,16 @@ module rg_aks_prod_containers 'modules/rg-aks-prod/containers.bicep' = {
 targetScope = 'resourceGroup'
 
 @secure()
-@description('Secret: properties.configuration.secrets.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
-param container_app_ca_cart_api_bf531_configuration_secrets_0_value string
+@description('Secret: properties.configuration.secrets[sb-conn].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
+param container_app_ca_cart_api_bf531_configuration_secrets_sb_conn string
 
 @secure()
-@description('Secret: properties.template.containers.0.env.1.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
-param container_app_ca_cart_api_bf531_template_containers_0_env_1_value string
+@description('Secret: properties.template.containers[cart-api].env[REDIS_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/containerApps/ca-cart-api')
+param container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password string
 
 @secure()
-@description('Secret: properties.template.containers.0.env.0.value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report')
-param job_caj_nightly_report_c4571_template_containers_0_env_0_value string
+@description('Secret: properties.template.containers[nightly-report].env[SMTP_PASSWORD].value of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.App/jobs/caj-nightly-report')
+param job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password string
 
 resource container_app_ca_cart_api_bf531 'Microsoft.App/containerApps@2026-01-01' = {
   name: 'ca-cart-api'
@@ -89,7 +89,7 @@ resource container_app_ca_cart_api_bf531 'Microsoft.App/containerApps@2026-01-01
       secrets: [
         {
           name: 'sb-conn'
-          value: container_app_ca_cart_api_bf531_configuration_secrets_0_value
+          value: container_app_ca_cart_api_bf531_configuration_secrets_sb_conn
         }
       ]
     }
@@ -106,7 +106,7 @@ resource container_app_ca_cart_api_bf531 'Microsoft.App/containerApps@2026-01-01
             }
             {
               name: 'REDIS_PASSWORD'
-              value: container_app_ca_cart_api_bf531_template_containers_0_env_1_value
+              value: container_app_ca_cart_api_bf531_template_containers_cart_api_env_redis_password
             }
             {
               name: 'SB_CONN'
@@ -164,7 +164,7 @@ resource job_caj_nightly_report_c4571 'Microsoft.App/jobs@2026-01-01' = {
           env: [
             {
               name: 'SMTP_PASSWORD'
-              value: job_caj_nightly_report_c4571_template_containers_0_env_0_value
+              value: job_caj_nightly_report_c4571_template_containers_nightly_report_env_smtp_password
             }
           ]
           image: 'acrcontosoprod.azurecr.io/nightly-report:2.0'

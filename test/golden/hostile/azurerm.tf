@@ -356,7 +356,7 @@ variable "config_site_evil_appsettings_2a0a4_a_b_c_0a0e3" {
 }
 
 variable "config_site_evil_appsettings_2a0a4_with_quotes" {
-  description = "Secret: properties.With \"quotes\" of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site$${evil}/config/appsettings"
+  description = "Secret: properties[\"With \\\"quotes\\\"\"] of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site$${evil}/config/appsettings"
   type        = string
   sensitive   = true
   default     = null

@@ -10,7 +10,7 @@ param config_site_evil_appsettings_2a0a4_a_b_c_09593 string
 param config_site_evil_appsettings_2a0a4_a_b_c_0a0e3 string
 
 @secure()
-@description('Secret: properties.With "quotes" of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site\${evil}/config/appsettings')
+@description('Secret: properties["With \\"quotes\\""] of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site\${evil}/config/appsettings')
 param config_site_evil_appsettings_2a0a4_with_quotes string
 
 @secure()
@@ -277,7 +277,7 @@ param config_site_evil_appsettings_2a0a4_a_b_c_09593 string
 param config_site_evil_appsettings_2a0a4_a_b_c_0a0e3 string
 
 @secure()
-@description('Secret: properties.With "quotes" of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site\${evil}/config/appsettings')
+@description('Secret: properties["With \\"quotes\\""] of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Web/sites/site\${evil}/config/appsettings')
 param config_site_evil_appsettings_2a0a4_with_quotes string
 
 resource site_site_evil_4be5a 'Microsoft.Web/sites@2025-03-01' existing = {

@@ -2,8 +2,8 @@
 targetScope = 'subscription'
 
 @secure()
-@description('Secret: properties.virtualMachineProfile.extensionProfile.extensions.0.properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss')
-param virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute string
+@description('Secret: properties.virtualMachineProfile.extensionProfile.extensions[mycustomextension].properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss')
+param virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute string
 
 resource managed_cluster_aks_contoso_prod_198a4 'Microsoft.ContainerService/managedClusters@2026-05-01' existing = {
   scope: resourceGroup('rg-aks-prod')
@@ -70,7 +70,7 @@ module mc_rg_aks_prod_aks_contoso_prod_westeurope_compute 'modules/mc_rg-aks-pro
   name: 'mc_rg-aks-prod_aks-contoso-prod_westeurope-compute'
   scope: resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912
   params: {
-    virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute: virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute
+    virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute: virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute
   }
   dependsOn: [
     mc_rg_aks_prod_aks_contoso_prod_westeurope_identity
@@ -105,8 +105,8 @@ resource role_assignment_aks_contoso_prod_agentpool_fde31328_d5108 'Microsoft.Au
 targetScope = 'resourceGroup'
 
 @secure()
-@description('Secret: properties.virtualMachineProfile.extensionProfile.extensions.0.properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss')
-param virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute string
+@description('Secret: properties.virtualMachineProfile.extensionProfile.extensions[mycustomextension].properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss')
+param virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute string
 
 resource user_assigned_identity_aks_contoso_prod_agentpool_db63b 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: 'aks-contoso-prod-agentpool'
@@ -158,7 +158,7 @@ resource virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2 'Microsoft.
               type: 'CustomScript'
               typeHandlerVersion: '2.0'
               settings: {
-                commandToExecute: virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute
+                commandToExecute: virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute
               }
             }
           }

@@ -146,7 +146,7 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
               name = "mycustomextension"
               properties = {
                 settings = {
-                  commandToExecute = var.virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute
+                  commandToExecute = var.virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute
                 }
               }
             },
@@ -593,8 +593,8 @@ import {
 }
 
 # ==== variables.tf
-variable "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_0_properties_settings_command_to_execute" {
-  description = "Secret: properties.virtualMachineProfile.extensionProfile.extensions.0.properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss"
+variable "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2_virtual_machine_profile_extension_profile_extensions_mycustomextension_properties_settings_command_to_execute" {
+  description = "Secret: properties.virtualMachineProfile.extensionProfile.extensions[mycustomextension].properties.settings.commandToExecute of /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/MC_rg-aks-prod_aks-contoso-prod_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-31872255-vmss"
   type        = string
   sensitive   = true
   default     = null

@@ -2,8 +2,8 @@
 targetScope = 'managementGroup'
 
 @secure()
-@description('Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
-param action_group_ag_ops_0345d_webhook_receivers_0_service_uri string
+@description('Secret: properties.webhookReceivers[pager].serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
+param action_group_ag_ops_0345d_webhook_receivers_pager_service_uri string
 
 module subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77 'modules/subscription-ebf47942-73e9-4162-98b6-1813c61b19ff/resource-groups.bicep' = {
   name: 'subscription-ebf47942-73e9-4162-98b6-1813c61b19ff-resource-07e77'
@@ -14,7 +14,7 @@ module rg_mgmt_monitoring 'modules/rg-mgmt/monitoring.bicep' = {
   name: 'rg-mgmt-monitoring'
   scope: resourceGroup('ebf47942-73e9-4162-98b6-1813c61b19ff', 'rg-mgmt')
   params: {
-    action_group_ag_ops_0345d_webhook_receivers_0_service_uri: action_group_ag_ops_0345d_webhook_receivers_0_service_uri
+    action_group_ag_ops_0345d_webhook_receivers_pager_service_uri: action_group_ag_ops_0345d_webhook_receivers_pager_service_uri
   }
   dependsOn: [
     subscription_ebf47942_73e9_4162_98b6_1813c61b19ff_resource_07e77
@@ -39,8 +39,8 @@ module rg_web_prod_monitoring 'modules/rg-web-prod/monitoring.bicep' = {
 targetScope = 'resourceGroup'
 
 @secure()
-@description('Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
-param action_group_ag_ops_0345d_webhook_receivers_0_service_uri string
+@description('Secret: properties.webhookReceivers[pager].serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops')
+param action_group_ag_ops_0345d_webhook_receivers_pager_service_uri string
 
 resource vault_kv_contoso_platform_ca8f8 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: 'kv-contoso-platform'
@@ -78,7 +78,7 @@ resource action_group_ag_ops_0345d 'Microsoft.Insights/actionGroups@2023-01-01' 
         name: 'pager'
         useAadAuth: false
         useCommonAlertSchema: true
-        serviceUri: action_group_ag_ops_0345d_webhook_receivers_0_service_uri
+        serviceUri: action_group_ag_ops_0345d_webhook_receivers_pager_service_uri
       }
     ]
   }

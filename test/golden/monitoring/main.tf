@@ -60,7 +60,7 @@ resource "azapi_resource" "action_group_ag_ops_0345d" {
       webhookReceivers = [
         {
           name       = "pager"
-          serviceUri = var.action_group_ag_ops_0345d_webhook_receivers_0_service_uri
+          serviceUri = var.action_group_ag_ops_0345d_webhook_receivers_pager_service_uri
         },
       ]
     }
@@ -387,8 +387,8 @@ import {
 }
 
 # ==== variables.tf
-variable "action_group_ag_ops_0345d_webhook_receivers_0_service_uri" {
-  description = "Secret: properties.webhookReceivers.0.serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops"
+variable "action_group_ag_ops_0345d_webhook_receivers_pager_service_uri" {
+  description = "Secret: properties.webhookReceivers[pager].serviceUri of /subscriptions/ebf47942-73e9-4162-98b6-1813c61b19ff/resourceGroups/rg-mgmt/providers/Microsoft.Insights/actionGroups/ag-ops"
   type        = string
   sensitive   = true
   default     = null

@@ -180,8 +180,8 @@ test('a secret inside a list is compared alone by nobody, and everything beside 
   expect(reasons).toEqual([]);
   const names = Object.keys(variables).sort();
   expect(names).toEqual([
-    expect.stringMatching(/_configuration_secrets_0_value$/),
-    expect.stringMatching(/_template_containers_0_env_1_value$/),
+    expect.stringMatching(/_configuration_secrets_conn$/),
+    expect.stringMatching(/_template_containers_web_env_db_password$/),
   ]);
   // A set has no places to name, so all of it goes uncompared.
   expect(block.body['lifecycle']).toEqual([
@@ -256,9 +256,17 @@ test('an alert on activity is azurerm’s where its one condition is a category'
   expect(two.reasons.join()).toMatch(/condition\.allOf\[1\]/);
 });
 
-test('a site is left to azapi, since its settings are resources of their own', async () => {
-  const properties = { enabled: true, serverFarmId: `${GROUP}/providers/Microsoft.Web/serverfarms/plan` };
-  const { block, reasons } = await write('Microsoft.Web/sites', { kind: 'app,linux', properties });
-  expect(block.type).toBe('azapi_resource');
-  expect(reasons).toEqual([expect.stringMatching(/^azurerm makes a site together with its settings/)]);
-});
+test.each(['app,linux', 'app', 'functionapp', 'functionapp,linux'])(
+  'a site that is %s, and its slots, are left to azapi: azurerm would remove the sign-in that no read shows',
+  async (kind) => {
+    const properties = { enabled: true, serverFarmId: `${GROUP}/providers/Microsoft.Web/serverfarms/plan` };
+    const slot = { type: 'Microsoft.Web/sites/slots', kind, properties };
+    for (const { block, reasons } of [
+      await write('Microsoft.Web/sites', { kind, properties }),
+      await write('Microsoft.Web/sites/one/slots', slot),
+    ]) {
+      expect(block.type).toBe('azapi_resource');
+      expect(reasons).toEqual([expect.stringMatching(/^azurerm states a site together with .*sign-in/)]);
+    }
+  },
+);

@@ -1,6 +1,6 @@
 // ARM templates: one or several top-level templates with nested deployments, their parameters, and where to put the secrets.
 import type { Plan } from '../../plan.ts';
-import { variablesOf } from '../../resolve.ts';
+import { variablesOf } from '../../secret-variables.ts';
 import { layOut, type Layout, type Unit } from '../deployment/layout.ts';
 import { readme } from '../deployment/readme.ts';
 import { fileNumber, readStep } from '../deployment/read-step.ts';

@@ -7,7 +7,7 @@ import { Links } from '../../links.ts';
 import { tagOf } from '../../names.ts';
 import { fileSlug } from '../../placement.ts';
 import type { Entry, Plan } from '../../plan.ts';
-import { variablesOf } from '../../resolve.ts';
+import { variablesOf } from '../../secret-variables.ts';
 import { eachInTurns } from '../../step-aside.ts';
 import { ANY_MANAGEMENT_GROUP, placeOf, scopeKey, subscriptionOf, TENANT, type Place, type Scope } from './scope.ts';
 

@@ -2,7 +2,7 @@
 // true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { refusalsOf, variablesOf } from '../../resolve.ts';
+import { refusalsOf, variablesOf } from '../../secret-variables.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import type { Layout } from './layout.ts';
 

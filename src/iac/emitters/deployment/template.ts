@@ -3,7 +3,8 @@
 import type { Path } from '../../json.ts';
 import { ParameterUse, isValueObject, TextWithReferences, type Value, type ValueObject } from '../../model.ts';
 import type { Plan } from '../../plan.ts';
-import { refusalsOf, type Resolved, type SecretVariable } from '../../resolve.ts';
+import { type Resolved } from '../../resolve.ts';
+import { refusalsOf, type SecretVariable } from '../../secret-variables.ts';
 import type { Trace } from '../emitter.ts';
 import type { Place } from './scope.ts';
 
@@ -117,7 +118,7 @@ export function parametersOf(
 ): TemplateParameter[] {
   const secrets = new Map(
     resolved.flatMap(({ variables, entry }) =>
-      variables.map(({ name, path }) => [name, `Secret: ${path.join('.')} of ${entry.id}`] as const),
+      variables.map(({ name, description }) => [name, `Secret: ${description} of ${entry.id}`] as const),
     ),
   );
   const used = new Set<string>();

@@ -2,7 +2,8 @@
 // about it comes from how azapi compares.
 import { isObject, type Json } from '../../json.ts';
 import type { Entry } from '../../plan.ts';
-import { refusalsOf, type Resolved, type SecretVariable } from '../../resolve.ts';
+import { type Resolved } from '../../resolve.ts';
+import { refusalsOf, type SecretVariable } from '../../secret-variables.ts';
 import {
   argument,
   BLANK,
@@ -107,10 +108,10 @@ const sensitiveItems = (variables: readonly SecretVariable[], body: HclObject): 
  * What of a value is secret: each secret at its place, a variable. azapi merges lists by the names of their items, where they have some;
  * else item by item, in lists of one length.
  */
-function secretsBelow(secrets: readonly SecretVariable[], beside: HclValue | undefined): HclValue {
+function secretsBelow(secrets: readonly Omit<SecretVariable, 'description'>[], beside: HclValue | undefined): HclValue {
   const [first] = secrets;
   if (first!.path.length === 0) return new Expression(`var.${first!.name}`);
-  const byStep = new Map<string | number, SecretVariable[]>();
+  const byStep = new Map<string | number, Omit<SecretVariable, 'description'>[]>();
   for (const { name, path } of secrets) {
     const [step, ...rest] = path;
     const known = byStep.get(step!);

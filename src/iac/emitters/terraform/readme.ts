@@ -1,7 +1,7 @@
 // The page that comes with the code: how to use it, what it leaves out, and what will differ. It says only what is true of this archive.
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
-import { refusalsOf, variablesOf } from '../../resolve.ts';
+import { refusalsOf, variablesOf } from '../../secret-variables.ts';
 import { isBornWithParent } from '../../rules/born-with.ts';
 import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';

@@ -1,7 +1,7 @@
 // Terraform: azurerm where it can carry a resource truthfully and azapi for the rest, or azapi alone; azuread for the directory. One root
 // module, or one for each group where there are too many resources to plan at once.
 import type { Entry, Plan } from '../../plan.ts';
-import { variablesOf } from '../../resolve.ts';
+import { variablesOf } from '../../secret-variables.ts';
 import { isBornWithParent } from '../../rules/born-with.ts';
 import { whyRecord } from '../../rules/records.ts';
 import type { ArmSchema } from '../../../graph/arm-schema.ts';

@@ -1,7 +1,7 @@
 // What the user may or must say: principals and the like with the values that were read, and secrets, which have none here.
 import type { Parameter } from '../../model.ts';
 import type { Entry } from '../../plan.ts';
-import type { SecretVariable } from '../../resolve.ts';
+import type { SecretVariable } from '../../secret-variables.ts';
 import { argument, block, Expression, quoted, type HclBlock } from './hcl.ts';
 
 export function parameterBlock({ name, description, default: value }: Parameter): HclBlock {
@@ -22,7 +22,7 @@ export function variableBlock(variable: SecretVariable, entry: Entry, isImported
     'variable',
     [variable.name],
     [
-      argument('description', `Secret: ${variable.path.join('.')} of ${entry.id}`),
+      argument('description', `Secret: ${variable.description} of ${entry.id}`),
       argument('type', new Expression('string')),
       argument('sensitive', true),
       ...(isImported ? [argument('default', null)] : []),
@@ -48,7 +48,7 @@ export const exampleValues = (
     ]),
     ...secrets.flatMap(({ variable, entry }) => [
       '',
-      `# ${variable.path.join('.')} of ${entry.name}`,
+      `# ${variable.description} of ${entry.name}`,
       `# ${variable.name} = "..."`,
     ]),
     '',

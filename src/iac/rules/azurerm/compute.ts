@@ -2,6 +2,9 @@
 import { isObject } from '../../json.ts';
 import { SKU_ECHO, type RulesByType } from './rule.ts';
 
+const WHOLE_SITE =
+  'azurerm states a site together with its settings, sign-in, logs, backups, mounts and slot settings, and would remove ' +
+  'those that nobody was shown';
 const PLATFORM_KEY = { 'properties.encryption.type': 'EncryptionAtRestWithPlatformKey' } as const;
 
 export const COMPUTE: RulesByType = {
@@ -80,11 +83,9 @@ export const COMPUTE: RulesByType = {
     map: [{ arm: 'sku.name', tf: 'managed', convert: 'values', values: { Aligned: true, '*': false } }],
   },
   'microsoft.web/serverfarms': { silent: { ...SKU_ECHO, kind: 'any', 'properties.numberOfSites': 'any' } },
-  'microsoft.web/sites': {
-    // It would make the settings, and whoever makes them next would find them made.
-    never:
-      'azurerm makes a site together with its settings and connection strings, which are resources of their own here',
-  },
+  // Tried with azurerm 5.2: what its block of a site does not say of these, its first plan takes away.
+  'microsoft.web/sites': { never: WHOLE_SITE },
+  'microsoft.web/sites/slots': { never: WHOLE_SITE },
   'microsoft.containerregistry/registries': {
     silent: {
       // It equals the tier.
