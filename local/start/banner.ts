@@ -12,7 +12,7 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
   const pubSub = /Endpoint=([^;]+)/.exec(ready.web_pubsub.connection_string)?.[1] ?? '';
   const file = short(readyFile);
   const elsewhere = port === API_PORT ? [] : [`  export ATG_URL=${ready.api_url}`];
-  const key = keys ? [`  export ATG_KEY=$(node -p 'JSON.parse(fs.readFileSync("${file}")).function_key')`] : [];
+  const key = keys ? [`  export ATG_KEY=$(node -p 'JSON.parse(fs.readFileSync("${readyFile}")).function_key')`] : [];
   return [
     '',
     styleText('bold', 'ATG Serverless runs on this machine: no cloud, no account.'),
@@ -27,7 +27,7 @@ export function banner({ ready, readyFile, tenant }: Running, data: string, keys
     '',
     styleText('bold', 'Type next, in another terminal:'),
     '',
-    `  alias atg='node ${short(join(root, 'dist/cli/atg.mjs'))}'`,
+    `  alias atg='node ${join(root, 'dist/cli/atg.mjs')}'`,
     ...elsewhere,
     ...key,
     `  atg scan --tenant-id ${tenant.id}`,

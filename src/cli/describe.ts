@@ -132,6 +132,9 @@ const joinCounts = (scan: ScanResult, names: Readonly<Record<string, string>>): 
 
 const UNREAD_SHOWN_MAX = 10;
 
+/** With a full stop, so that another sentence may follow. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 function unreadText(scan: ScanResult | null): string {
   const scopes = scan?.unread_scopes ?? [];
   const total = scan?.unread_scope_count ?? scopes.length;
@@ -140,7 +143,7 @@ function unreadText(scan: ScanResult | null): string {
     .slice(0, UNREAD_SHOWN_MAX)
     .map(
       ({ scope, reason, permission }) =>
-        `  ${clean(scope)}\n    ${clean(reason)}${permission ? ` Missing: ${clean(permission)}` : ''}\n`,
+        `  ${clean(scope)}\n    ${sentence(clean(reason))}${permission ? ` Missing: ${clean(permission)}` : ''}\n`,
     );
   const rest = total - lines.length;
   return [
@@ -170,7 +173,7 @@ export function describeTenant(tenant: TenantDetail): string {
       ['Tenant', tenant.tenant_id],
       ['Name', tenant.name],
       ['Subscriptions', tenant.subscriptions],
-      ['Resources', tenant.resources],
+      ['Resources', `${count(tenant.resources)}, role assignments and subnets included`],
       [
         'Last scan',
         last_scan

@@ -119,7 +119,10 @@ export function apiFailure(
         : notAllowed(status)
           ? 6
           : 1,
-    hint: error.code === 'SCAN_RUNNING' && running ? `\`atg jobs watch ${running}\` follows it.` : hint,
+    hint:
+      error.code === 'SCAN_RUNNING' && running
+        ? `\`atg jobs watch ${running}\` follows it, \`atg jobs cancel ${running}\` ends it.`
+        : hint,
     details: error.details ?? [],
     passing: status === 429 || status >= 500,
   });

@@ -20,11 +20,18 @@ export function jobView(stream: NodeJS.WriteStream, quiet: boolean): ProgressVie
 const lineOf = ({ type, phase, percent, message }: JobEvent): string =>
   `${String(Math.floor(percent)).padStart(3)}%  ${phase.padEnd(13)}  ${type === 'error' ? 'error: ' : ''}${clean(message)}`;
 
-const lineView = (stream: NodeJS.WriteStream): ProgressView => ({
-  event: (event) => void stream.write(`${lineOf(event)}\n`),
-  note: (line) => void stream.write(`${line}\n`),
-  pause: () => undefined,
-});
+function lineView(stream: NodeJS.WriteStream): ProgressView {
+  let failedWith: string | undefined;
+  return {
+    event: (event) => {
+      if (event.type === 'completion' && event.message === failedWith) return; // the line before said so
+      failedWith = event.type === 'error' ? event.message : undefined;
+      stream.write(`${lineOf(event)}\n`);
+    },
+    note: (line) => void stream.write(`${line}\n`),
+    pause: () => undefined,
+  };
+}
 
 const BAR_SIZE = 24;
 

@@ -79,12 +79,9 @@ async function askWhatToDo({ stdin, stderr }: Io, jobId: string): Promise<'cance
   lines.once('close', () => ended.abort());
   try {
     for (;;) {
-      const answer = await lines.question(
-        `\n${jobId} is running. [c]ancel it, [l]eave it running, or go on [w]atching? `,
-        {
-          signal: ended.signal,
-        },
-      );
+      const answer = await lines.question(`\n${jobId} is running: [c]ancel it, [l]eave it, or go on [w]atching? `, {
+        signal: ended.signal,
+      });
       if (/^c(ancel)?$/i.test(answer.trim())) return 'cancel';
       if (/^l(eave)?$/i.test(answer.trim())) return 'leave';
       if (/^w(atch)?$/i.test(answer.trim())) return 'watch';

@@ -7,7 +7,9 @@ export const TenantSummary = z
   .object({
     tenant_id: z.guid(),
     name: z.string().nullable(),
-    resources: z.int(),
+    resources: z
+      .int()
+      .describe('Resource nodes in the graph; a scan counts role assignments and inline children (subnets) apart'),
     subscriptions: z.int(),
     resources_by_type: z.record(z.string(), z.int()),
     last_scan: z

@@ -200,7 +200,7 @@ test('tenants lists them, shows one, and says when there is none of that id', as
       'Tenant         11111111-2222-3333-4444-555555555555',
       'Name           Contoso',
       'Subscriptions  2',
-      'Resources      1,118',
+      'Resources      1,118, role assignments and subnets included',
       'Last scan      2026-11-23 10:00:00  scan-0123456789ab  (partial)',
       'Last complete  never',
       '',

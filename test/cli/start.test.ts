@@ -188,12 +188,16 @@ test('a partial scan exits 3 and names what could not be read', async () => {
   );
 });
 
-test('a failed job exits 1 with its error and what to do', async () => {
-  server.onStart = ({ job_id }) =>
-    server.end(job_id, 'failed', null, { code: 'REMOVAL_LIMIT', message: 'The scan would remove 40% of the nodes.' });
-  const { code, stdout } = await call(...SCAN);
-  expect([code, stdout]).toEqual([
+test('a failed job exits 1 with its error, once among the events, and what to do', async () => {
+  server.onStart = ({ job_id }) => {
+    const message = 'The scan would remove 40% of the nodes.';
+    server.emit(job_id, { type: 'error', message });
+    server.end(job_id, 'failed', null, { code: 'REMOVAL_LIMIT', message });
+  };
+  const { code, stdout, stderr } = await call(...SCAN);
+  expect([code, stderr.split('\n').slice(1), stdout]).toEqual([
     1,
+    [' 10%  resources      error: The scan would remove 40% of the nodes.', ''],
     'Failed: The scan would remove 40% of the nodes. [REMOVAL_LIMIT]\nNothing was removed. Check what changed in the tenant before the limit is raised on the server.\n',
   ]);
 });
@@ -211,7 +215,7 @@ test('a tenant that is being scanned already: says which job to watch', async ()
   const { code, stderr } = await call(...SCAN);
   expect([code, stderr]).toEqual([
     1,
-    'error: scan-00000000abcd is scanning this tenant. Wait for its end or cancel it. [SCAN_RUNNING]\nhint: `atg jobs watch scan-00000000abcd` follows it.\n',
+    'error: scan-00000000abcd is scanning this tenant. Wait for its end or cancel it. [SCAN_RUNNING]\nhint: `atg jobs watch scan-00000000abcd` follows it, `atg jobs cancel scan-00000000abcd` ends it.\n',
   ]);
 });
 

@@ -536,6 +536,7 @@ export interface components {
       /** Format: uuid */
       tenant_id: string;
       name: string | null;
+      /** @description Resource nodes in the graph; a scan counts role assignments and inline children (subnets) apart */
       resources: number;
       subscriptions: number;
       resources_by_type: {
@@ -565,6 +566,7 @@ export interface components {
       /** Format: uuid */
       tenant_id: string;
       name: string | null;
+      /** @description Resource nodes in the graph; a scan counts role assignments and inline children (subnets) apart */
       resources: number;
       subscriptions: number;
       resources_by_type: {

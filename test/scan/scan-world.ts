@@ -194,15 +194,16 @@ export function makeControl(more: Partial<WorkControl> = {}): WorkControl {
 }
 
 let jobs = 0;
-function newJob(tenantId: string, params: Record<string, unknown>): Job {
+function newJob(tenantId: string, given: Record<string, unknown>): Job {
   const at = new Date().toISOString();
+  const params = StartScan.body.parse({ tenant_id: tenantId, ...given });
   return {
     job_id: `scan-${(++jobs).toString(16).padStart(12, '0')}`,
     operation_type: 'scan',
     status: 'running',
-    tenant_id: tenantId,
+    tenant_id: params.tenant_id,
     user_id: null,
-    params: StartScan.body.parse({ tenant_id: tenantId, ...params }),
+    params,
     progress: null,
     result: null,
     error: null,

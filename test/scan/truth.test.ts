@@ -162,6 +162,14 @@ describe('a scan that may not read everything', () => {
     expect(await imageOf(world)).toEqual(whole);
   });
 
+  it('never takes the directory of its own tenant for that of another', async () => {
+    await expect(world.scan({ tenant_id: '11111111-2222-3333-4444-555555555555' })).rejects.toMatchObject({
+      code: 'TENANT_UNREADABLE',
+      detail: expect.stringContaining('cannot read 11111111-2222-3333-4444-555555555555. Check the tenant id'),
+    });
+    expect(await imageOf(world)).toEqual(whole);
+  });
+
   it('names a subscription that was asked for and is not visible', async () => {
     const { result } = await world.scan({ subscription_ids: ['11111111-2222-3333-4444-555555555555'] });
     expect(result.unread_scopes).toEqual([

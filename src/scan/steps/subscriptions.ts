@@ -85,10 +85,20 @@ function subscriptionIdOf({ subscriptionId, id }: ArmBody): string | undefined {
   return isGuid(text) ? text.toLowerCase() : undefined;
 }
 
+/**
+ * @throws TENANT_UNREADABLE where our identity is of another tenant: Microsoft Graph has no tenant in its addresses and would
+ * answer with that tenant's directory
+ */
 async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Promise<GraphNode> {
   const answer = await scan.arm.list(ask, { path: '/tenants', apiVersions: API_VERSIONS });
-  const rows = answer.outcome === 'page' ? answer.rows : [];
+  const { rows, nextLink } = answer.outcome === 'page' ? answer : { rows: [], nextLink: undefined };
   const found = rows.find(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
+  const others = rows.map(({ tenantId }) => tenantId).filter((id) => typeof id === 'string');
+  if (!found && others.length > 0 && nextLink === undefined)
+    throw new AtgError(
+      'TENANT_UNREADABLE',
+      `The identity of this app is of the tenant ${others.join(', ')} and cannot read ${scan.tenantId}. Check the tenant id, or install the app in that tenant.`,
+    );
   const { displayName, defaultDomain } = found ?? {};
   return {
     label: 'Tenant',

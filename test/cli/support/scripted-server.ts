@@ -253,7 +253,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     },
     end: (jobId, status, result = null, error = null) => {
       jobs.set(jobId, { ...find(jobId), status, result, error, completed_at: NOW });
-      return server.emit(jobId, { type: 'completion', phase: 'done', message: `The job ${status}.`, percent: 100 });
+      const message = error?.message ?? `The job ${status}.`;
+      return server.emit(jobId, { type: 'completion', phase: 'done', message, percent: 100 });
     },
     events: (jobId) => events.get(jobId) ?? [],
     stop: () =>
