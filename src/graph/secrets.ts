@@ -20,7 +20,11 @@ export interface Masked<T> {
 /** Notes that the value of a place was masked, and answers what stands there instead. */
 type Hide = (path: Path | undefined) => string;
 
+/** Far beyond any answer of Azure (fewer than fifty): what lies deeper is masked unseen, since a walk has to end somewhere. */
+const LEVELS_MAX = 500;
+
 interface Place {
+  readonly level: number;
   /** Undefined for the record itself. */
   readonly path: Path | undefined;
   readonly guard: Guard;
@@ -60,6 +64,8 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
       if (value === '' || typeof value !== 'string' || isClosedChoice) return value;
       return shape?.z || isSecret(value, name, place.guard) ? hide(place.path) : value;
     }
+    if (place.level > LEVELS_MAX) return hide(place.path);
+    const level = place.level + 1;
     if (Array.isArray(value)) {
       const ref = shape?.l;
       const items: readonly unknown[] = value;
@@ -68,7 +74,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
         // A command's words: the one after --password is it.
         if (index > 0 && isSecretFlag(items[index - 1]) && typeof item === 'string' && !isReference(item))
           return hide(path);
-        return walk(item, { ...place, path, ref }, name);
+        return walk(item, { ...place, level, path, ref }, name);
       });
     }
     const object = value as Record<string, unknown>;
@@ -80,6 +86,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
       const isKnown = property !== undefined && property !== 'read-only';
       const path = { above: place.path, word: key };
       const inner: Place = {
+        level,
         path,
         guard: guardAt(places, path, item, place.guard),
         table: place.table,
@@ -99,7 +106,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
         PROTECTED_NAMES.test(key) ||
         (isSecureString && /^(default)?value$/i.test(key))
       )
-        return [key, maskAll(item, path, hide)];
+        return [key, maskAll(item, path, hide, level)];
       // In a {name, type} of a list the words beside the value are plain; only the value is what the guard is for.
       if (pairName !== undefined && !isValueOfPair)
         return [key, walk(item, { ...inner, guard: /string$/i.test(key) ? inner.guard : 'none' }, key)];
@@ -107,7 +114,7 @@ export function maskSecrets<T extends Readonly<Record<string, unknown>>>(
     });
   };
 
-  const start: Place = { path: undefined, guard: 'none', table: known?.table, ref: known?.type.b };
+  const start: Place = { level: 0, path: undefined, guard: 'none', table: known?.table, ref: known?.type.b };
   return { value: walk(record, start, '') as T, paths };
 }
 
@@ -132,12 +139,15 @@ function isChoice(table: ArmTable | undefined, ref: ShapeRef): boolean {
   return shape?.e !== undefined;
 }
 
-function maskAll(value: unknown, path: Path, hide: Hide): unknown {
+function maskAll(value: unknown, path: Path, hide: Hide, level: number): unknown {
   if (value === null || value === undefined || value === '') return value;
   const inside = (word: string): Path => ({ above: path, word });
-  if (Array.isArray(value)) return value.map((item, index) => maskAll(item, inside(String(index)), hide));
+  if (typeof value === 'object' && level > LEVELS_MAX) return hide(path);
+  if (Array.isArray(value)) return value.map((item, index) => maskAll(item, inside(String(index)), hide, level + 1));
   if (typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, inside(key), hide)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, maskAll(item, inside(key), hide, level + 1)]),
+    );
   return hide(path);
 }
 

@@ -61,3 +61,26 @@ type ParseReviver = (name: string, value: unknown, context?: { readonly source?:
 /** `1.50` and `1e3` are the same number however they are written; only lost digits matter. */
 const keepDigits = (value: number, source: string): number | ExactNumber =>
   /\d{16}/.test(source) ? new ExactNumber(source) : value;
+
+/**
+ * Levels of a body that is written. Those of Azure have less than fifty; beyond a few hundred the parsers of Terraform, Bicep and ARM are
+ * not sure to follow, and neither is a walk of ours.
+ */
+export const LEVELS_MAX = 200;
+
+/** True for a text of JSON in which something lies in more than `levels` lists and objects. */
+export function isDeeperThan(levels: number, text: string): boolean {
+  // Each level takes a bracket on either side.
+  if (text.length < 2 * levels) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      for (at++; at < text.length && text.charCodeAt(at) !== QUOTE; at++) if (text.charCodeAt(at) === BACKSLASH) at++;
+    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (++depth > levels) return true;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+  }
+  return false;
+}
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];

@@ -2,7 +2,7 @@
 // its parts as texts, some of them cut off. What cannot be read is said, never guessed.
 import { createHash } from 'node:crypto';
 import type { StoredResource } from '../graph/stored-resource.ts';
-import { isObject, parseJson, type Json, type JsonObject } from './json.ts';
+import { isDeeperThan, isObject, LEVELS_MAX, parseJson, type Json, type JsonObject } from './json.ts';
 
 export type ArmRecord =
   | {
@@ -17,42 +17,36 @@ export type ArmRecord =
 const MEMBERS = ['properties', 'tags', 'sku', 'identity', 'plan', 'extendedLocation'] as const;
 const PLAIN = ['location', 'kind', 'managedBy', 'zones'] as const;
 
+const TOO_DEEP = `it is nested deeper than ${LEVELS_MAX} levels, which no language is sure to take`;
+const isTooDeep = (held: unknown): boolean => typeof held === 'string' && isDeeperThan(LEVELS_MAX, held);
+
 /** The ARM record of a node. `arm` is preferred, then the parts. */
 export function armRecordOf({ id, label, properties: node }: StoredResource): ArmRecord {
   const original = typeof node['original_id'] === 'string' ? node['original_id'] : id;
   const held = node['api_version'] ?? node['apiVersion'];
   const apiVersion = typeof held === 'string' ? held : undefined;
+  const unreadable = (reason: string): ArmRecord => ({ outcome: 'unreadable', id: original, reason });
+  if ('arm' in node ? isTooDeep(node['arm']) : MEMBERS.some((name) => isTooDeep(node[name])))
+    return unreadable(TOO_DEEP);
   if (typeof node['arm'] === 'string') {
     const arm = readJson(node['arm']);
-    if (!isObject(arm))
-      return { outcome: 'unreadable', id: original, reason: 'its record in the graph is not valid JSON' };
+    if (!isObject(arm)) return unreadable('its record in the graph is not valid JSON');
     return { outcome: 'record', id: typeof arm['id'] === 'string' ? arm['id'] : original, arm, apiVersion };
   }
-  if (label === 'ManagementGroup')
-    return { outcome: 'unreadable', id: original, reason: 'the graph does not hold what Azure answered of it' };
+  if (label === 'ManagementGroup') return unreadable('the graph does not hold what Azure answered of it');
   const arm: Record<string, Json> = { id: original };
   for (const name of MEMBERS) {
     const held = node[name];
     if (held === undefined || held === null || held === '') continue;
     const value = typeof held === 'string' && /^\s*[{[]/.test(held) ? readJson(held) : (held as Json);
-    if (value === undefined)
-      return {
-        outcome: 'unreadable',
-        id: original,
-        reason: `${name} in the graph is not valid JSON; it may have been cut off`,
-      };
+    if (value === undefined) return unreadable(`${name} in the graph is not valid JSON; it may have been cut off`);
     arm[name] = value;
   }
   for (const name of PLAIN) if (node[name] !== undefined && node[name] !== null) arm[name] = node[name] as Json;
   if (label === 'RoleAssignment' && !isObject(arm['properties'])) arm['properties'] = roleAssignmentProperties(node);
   if (label === 'RoleDefinition') {
     const properties = roleDefinitionProperties(node);
-    if (properties === undefined)
-      return {
-        outcome: 'unreadable',
-        id: original,
-        reason: 'the graph does not hold its permissions and assignable scopes',
-      };
+    if (properties === undefined) return unreadable('the graph does not hold its permissions and assignable scopes');
     arm['properties'] = properties;
   }
   return { outcome: 'record', id: original, arm, apiVersion };

@@ -27,6 +27,17 @@ describe('masking', () => {
     expect(all).not.toContain('FAKE-SECRET');
   });
 
+  it.each(['settings', 'protectedSettings'])(
+    'masks whatever lies deeper than 500 levels, here of 20,000 below %s',
+    (name) => {
+      const record = JSON.parse(`{"${name}":${'{"a":['.repeat(10_000)}"x"${']}'.repeat(10_000)}}`) as Item;
+      const { value, paths } = masked('Contoso.Unknown/things', record);
+      expect(paths).toHaveLength(1);
+      expect(paths[0]!.split('/').length).toBeLessThan(510);
+      expect(JSON.stringify(value)).toMatch(/^\{"\w+":(\{"a":\[){249,251}(\{"a":)?"<masked>"/);
+    },
+  );
+
   it('names each place by a JSON Pointer into the record', () => {
     for (const { places } of secrets)
       for (const { resourceId, path } of places) {

@@ -138,6 +138,30 @@ test.each(FORMATS.slice(0, 2))('properties of 3 MB in a list of 50,000 are writt
   expect((bodyOf(output, 'big') as { properties: unknown }).properties).toEqual(properties);
 });
 
+const nested = (levels: number, inner: unknown = 'x'): unknown =>
+  Array.from({ length: levels }).reduce<unknown>((held, _, level) => (level % 2 === 0 ? { a: held } : [held]), inner);
+
+test.each([...FORMATS, { output_format: 'bicep', target_location: 'northeurope' } as const])(
+  'what is nested 3,000 deep is left out with the reason, and all else is written: %j',
+  async (format) => {
+    const rest = [storage('stplain'), storage('stdeep', { custom: nested(150) })];
+    for (const inner of ['x', 12345678901234567890n.toString()]) {
+      const deepest = storage('stdeepest', { custom: nested(3000, inner) });
+      const output = await from([...rest, deepest], [], format);
+      expect(
+        outcomes(output)
+          .filter((each) => !each.startsWith('rg:'))
+          .map((each) => each.replace('2b602', ''))
+          .sort(),
+      ).toEqual([
+        'stdeep: emitted',
+        'stdeepest: left out, it is nested deeper than 200 levels, which no language is sure to take',
+        'stplain: emitted',
+      ]);
+    }
+  },
+);
+
 test('null where an object or a list is expected is left out', async () => {
   const output = await from([
     storage(

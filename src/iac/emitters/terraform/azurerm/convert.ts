@@ -1,4 +1,5 @@
 // The conversions that the map of azurerm names: one value of ARM's answer as azurerm wants it.
+import { isDeeperThan, LEVELS_MAX } from '../../../json.ts';
 import { isValueObject, type Value } from '../../../model.ts';
 import { FunctionCall, type HclValue } from '../hcl.ts';
 import { plainText, type ParameterDefaults } from '../plain-text.ts';
@@ -84,6 +85,7 @@ function fromTable(
 }
 
 function fromJson(text: string): HclValue | undefined {
+  if (isDeeperThan(LEVELS_MAX, text)) return undefined;
   try {
     return JSON.parse(text) as HclValue;
   } catch (error) {
