@@ -54,6 +54,18 @@ const NOTE_UNREAD = `
   SET u.job_id = p.job_id, u.tenant_id = p.tenant_id, u.step = p.step, u.scope = row.scope, u.reason = row.reason,
     u.permission = row.permission, u.subscription_id = row.subscription`;
 
+/** More torn readings in a row than this have another cause. */
+const READINGS_MAX = 10;
+
+/** Records of partitions whose counts are there: Neo4j reads without locks, and may show a node while another worker's commit rewrites it. */
+async function readWhole(neo4j: Neo4j, cypher: string, params: Record<string, unknown>) {
+  for (let reading = 1; ; reading++) {
+    const { records } = await neo4j.read((tx) => tx.run(cypher, params));
+    if (records.every((row) => row.get('counts') !== null)) return records;
+    if (reading === READINGS_MAX) throw new Error('Partitions of this scan have no counts in the graph.');
+  }
+}
+
 const keyOf = (jobId: string, step: string, index: number): string =>
   `${jobId}/${step}/${String(index).padStart(6, '0')}`;
 
@@ -63,7 +75,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
       MATCH (p:ScanPartition) WHERE p.key STARTS WITH $prefix
       RETURN p.state AS state, p.counts AS counts, p.created AS created, p.updated AS updated, p.unchanged AS unchanged,
         p.without_end AS without_end`;
-    const rows = await neo4j.read(async (tx) => (await tx.run(cypher, { prefix })).records);
+    const rows = await readWhole(neo4j, cypher, { prefix });
     return rows.map((row) => {
       const counted = JSON.parse(row.get('counts') as string) as Counts;
       const loaded = LOADED.map(([column, name]) => ({ [name]: Number(row.get(column) ?? 0) }));
@@ -96,7 +108,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
     async next(jobId, step, { worker, workers }, limit) {
       const place = { worker: int(worker), workers: int(workers) };
       const params = { prefix: `${jobId}/${step}/`, ...place, limit: int(limit) };
-      const rows = await neo4j.read(async (tx) => (await tx.run(NEXT, params)).records);
+      const rows = await readWhole(neo4j, NEXT, params);
       return rows.map((row): Partition => ({
         jobId,
         step,

@@ -56,6 +56,25 @@ describe.each(engines)('checkpoints in $name', ({ start }) => {
     expect(await checkpoints.counts(job.jobId)).toEqual({ rows: 15, more: 1 });
   });
 
+  it('reads again what a commit of another worker shows half', async () => {
+    await checkpoints.prepare(job, 'torn', ['x']);
+    let torn = 2;
+    const half = makeCheckpoints({
+      ...neo4j,
+      read: (work) =>
+        neo4j.read((tx) => {
+          const run = async (cypher: string, params: object) => {
+            const { records } = await tx.run(cypher, params);
+            return torn-- > 0 ? { records: records.map(() => ({ get: () => null })) } : { records };
+          };
+          return work({ run } as unknown as Parameters<typeof work>[0]);
+        }),
+    });
+    expect(await half.standing(job.jobId, 'torn')).toEqual({ done: 0, total: 1, counts: {} });
+    torn = Infinity;
+    await expect(half.standing(job.jobId, 'torn')).rejects.toThrow('have no counts in the graph');
+  });
+
   it('counts what pages did to the graph beside what they counted themselves', async () => {
     await checkpoints.prepare(job, 'loads', ['x']);
     const [partition] = (await next('loads')) as [Partition];
