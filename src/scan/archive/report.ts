@@ -5,6 +5,8 @@ import type { ScanResult, UnreadScope } from '../../contract/job.ts';
 import type { ResourceCount } from '../../services/graph-store/scan-store.ts';
 import { isMighty, type AccessRow } from './access.ts';
 import type { Picture } from './picture.ts';
+import { visible } from './visible.ts';
+import { scopeInWords } from './words.ts';
 
 export interface Report {
   readonly tenantId: string;
@@ -24,10 +26,14 @@ export interface Report {
   readonly script: string;
 }
 
-/** Rows of the list of unread scopes; the file beside it has all. */
+/** Unread scopes in the page; the file beside it has all. */
 const SCOPES_SHOWN = 500;
+/** With more of them their reasons alone are seen until one is opened. */
+const SCOPES_OPEN = 20;
+const MORE_SCOPES = 'unread-scopes.json has all of them.';
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+/** Text of the tenant as HTML: nothing breaks out of where it stands, and nothing looks like something else. */
+const said = (text: string): string => visible(text).replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 const counted = (count: number | undefined): string => (count ?? 0).toLocaleString('en-US');
 
 export function reportPage({
@@ -67,7 +73,7 @@ export function reportPage({
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
-<title>Scan of tenant ${escaped(tenantId)}</title>
+<title>Scan of tenant ${said(tenantId)}</title>
 <style>
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --line: #d8dee4; --paper: #fff; --tile: #f6f8fa; --bar: #4f7cc4; --bad: #b3261e; --good: #1a7f37; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --paper: #0d1117; --tile: #161b22; --bar: #5b8def; --bad: #ff7b72; --good: #3fb950; } }
@@ -76,7 +82,9 @@ main { max-width: 80rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; }
 p.about { color: var(--soft); margin: .25rem 0 1.5rem; overflow-wrap: anywhere; }
 .verdict { border-left: .3rem solid var(--good); padding: .5rem .9rem; background: var(--tile); }
-.verdict.partial { border-color: var(--bad); }
+.verdict.partial { border-color: var(--bad); } .verdict.partial p { margin: 0 0 .3rem; }
+.verdict summary { cursor: pointer; overflow-wrap: anywhere; } .verdict ul { margin: .2rem 0 .6rem; padding-left: 1.6rem; max-height: 22rem; overflow: auto; overflow-wrap: anywhere; }
+.verdict li > code { display: block; color: var(--soft); } code { font-size: .8rem; overflow-wrap: anywhere; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem; margin-top: 1.25rem; }
 .tiles div { background: var(--tile); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .tiles b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; } .tiles span { color: var(--soft); font-size: .85rem; }
@@ -95,18 +103,26 @@ input[type=search] { flex: 1; min-width: 12rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .3rem; flex: 1; } .chips button { font-size: .8rem; padding: .1rem .5rem; }
 .chips i { display: inline-block; width: .65rem; height: .65rem; border-radius: 50%; margin-right: .35rem; }
 .stage { display: grid; grid-template-columns: minmax(0, 1fr) 18rem; gap: .75rem; }
+.tools .all { font-size: .8rem; padding: .1rem .5rem; color: var(--soft); background: none; }
 .stage canvas { width: 100%; height: 38rem; border: 1px solid var(--line); border-radius: .5rem; touch-action: none; cursor: grab; }
 .side { max-height: 38rem; overflow: auto; font-size: .88rem; overflow-wrap: anywhere; } .side h3 { margin: 0; font-size: 1rem; } .side p { margin: .25rem 0; color: var(--soft); }
 .side code { display: block; font-size: .75rem; margin-bottom: .5rem; } .side button { display: block; width: 100%; text-align: left; margin-top: .2rem; font-size: .82rem; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 2rem; }
+:focus-visible { outline: 2px solid var(--bar); outline-offset: 1px; }
 @media (max-width: 52rem) { .stage { grid-template-columns: 1fr; } .stage canvas { height: 24rem; } .side { max-height: 20rem; } }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; }
+@media (max-width: 40rem) {
+main { padding: 1.25rem 1rem 3rem; } td.bar, th.bar { display: none; }
+.tools > b { flex-basis: 100%; } .chips { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .3rem; } .chips button { flex: none; }
+#access thead { display: none; } #access tr:not([hidden]) { display: block; border-bottom: 1px solid var(--line); padding: .35rem 0; }
+#access td { display: block; border: 0; padding: 0 .5rem; } #access td:first-child { font-weight: 600; } #access td:nth-child(2), #access td:nth-child(4) { color: var(--soft); font-size: .85rem; }
+}
 </style>
 </head>
 <body>
 <main>
 <h1>What is in the tenant</h1>
-<p class="about">Tenant ${escaped(tenantId)}. Secrets are masked in every file of this archive.</p>
-${verdict(result, scopes)}
+<p class="about">Tenant ${said(tenantId)}. Secrets are masked in every file of this archive.</p>
+${verdict(result, scopes, names)}
 <div class="tiles">
 ${tiles.map(([name, count]) => `<div><b>${counted(count)}</b><span>${name}</span></div>`).join('\n')}
 </div>
@@ -147,14 +163,14 @@ function pictureSection({ grain, edgesLeftOut }: Picture): string {
   const left =
     edgesLeftOut > 0 ? ` ${counted(edgesLeftOut)} relationships are not drawn; relationships.ndjson has all.` : '';
   return `<h2>The graph</h2>
-<p class="about">${GRAIN_SAYS[grain]} Lines are relationships. Click anything to see what it is tied to; scroll to zoom, drag to move.${left}</p>
+<p class="about">${GRAIN_SAYS[grain]} Lines are relationships. Click anything to see what it is tied to; scroll to zoom, drag to move (or the arrow keys, + and −, once the picture has the focus).${left}</p>
 <noscript><p>The picture needs JavaScript; the tables below do not.</p></noscript>
 <div id="picture-tools" hidden>
 <div class="tools"><input type="search" id="picture-search" placeholder="Search names, types, ids" aria-label="Search the picture"><select id="picture-place" aria-label="Subscription"></select>
 <button type="button" id="zoom-in" aria-label="Zoom in">+</button><button type="button" id="zoom-out" aria-label="Zoom out">−</button><button type="button" id="zoom-all">All</button></div>
 <div class="tools"><b>Kinds</b><div class="chips" id="picture-families"></div></div>
 <div class="tools"><b>Relations</b><div class="chips" id="picture-relations"></div></div>
-<div class="stage"><canvas id="picture" role="img" aria-label="Picture of the graph"></canvas><div class="side"><div id="picture-chosen"></div><div id="picture-found"></div></div></div>
+<div class="stage"><canvas id="picture" tabindex="0" role="img" aria-label="Picture of the graph; the search above finds the same things as text"></canvas><div class="side"><div id="picture-chosen" aria-live="polite"></div><div id="picture-found"></div></div></div>
 </div>`;
 }
 
@@ -165,9 +181,9 @@ function accessSection({ rows, count, members }: Report['access'], names: Readon
       row.principal ?? (row.principal_id === null ? 'unknown' : `${row.principal_id} (not in the directory)`);
     const many = row.principal_id === null ? undefined : members.get(row.principal_id);
     const kind = `${row.principal_type ?? ''}${many === undefined ? '' : `, ${counted(many)} direct ${many === 1 ? 'member' : 'members'}`}`;
-    const role = isMighty(row) ? `<span class="mighty">${escaped(row.role)}</span>` : escaped(row.role);
+    const role = isMighty(row) ? `<span class="mighty">${said(row.role)}</span>` : said(row.role);
     const condition = row.condition === null ? '' : ' (with a condition)';
-    return `<tr><td>${escaped(name)}</td><td>${escaped(kind)}</td><td>${role}${condition}</td><td title="${escaped(row.scope)}">${escaped(scopeInWords(row.scope, names))}</td></tr>`;
+    return `<tr><td>${said(name)}</td><td>${said(kind)}</td><td>${role}${condition}</td><td title="${said(row.scope)}">${said(scopeInWords(row.scope, names))}</td></tr>`;
   });
   const more =
     count > rows.length
@@ -181,33 +197,31 @@ ${body.join('\n')}
 </tbody></table></div>`;
 }
 
-/** A scope as a person names it; its id stands beside it as a title. */
-function scopeInWords(scope: string, names: ReadonlyMap<string, string>): string {
-  if (scope === '/') return 'Everything: the root of the tenant';
-  const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(scope)?.[1];
-  if (managementGroup !== undefined) return `Management group ${managementGroup}`;
-  const [, subscription, , group, rest] =
-    /^\/subscriptions\/([^/]+)(\/resourceGroups\/([^/]+))?(?:\/providers\/(.+))?$/i.exec(scope) ?? [];
-  if (subscription === undefined) return scope;
-  const where = names.get(subscription.toLowerCase()) ?? subscription;
-  const parts = [rest, group && `group ${group}`, `subscription ${where}`].filter(Boolean).join(' in ');
-  return parts[0]!.toUpperCase() + parts.slice(1);
-}
-
-function verdict({ unread_scope_count = 0 }: ScanResult, scopes: readonly UnreadScope[]): string {
+/** On top: that all was read, or what was not, by its reason, most first. */
+function verdict(
+  { unread_scope_count = 0 }: ScanResult,
+  scopes: readonly UnreadScope[],
+  names: ReadonlyMap<string, string>,
+): string {
   if (unread_scope_count === 0) return '<p class="verdict">Everything that was asked for was read.</p>';
-  const rows = scopes
-    .slice(0, SCOPES_SHOWN)
-    .map(
-      ({ scope, reason, permission }) =>
-        `<tr><td>${escaped(scope)}</td><td>${escaped(reason)}</td><td>${permission === null ? '' : escaped(permission)}</td></tr>`,
-    );
-  const more =
-    unread_scope_count > SCOPES_SHOWN ? `<p>The first ${SCOPES_SHOWN} are shown; unread-scopes.json has all.</p>` : '';
-  return `<p class="verdict partial"><b>${counted(unread_scope_count)} ${unread_scope_count === 1 ? 'scope was' : 'scopes were'} not read.</b> What ${unread_scope_count === 1 ? 'it holds' : 'they hold'} may be missing below; what was known of it before was kept.</p>
-<table><thead><tr><th>Scope</th><th>Why</th><th>Missing permission</th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table>${more}`;
+  const reasons = [...Map.groupBy(scopes, ({ reason, permission }) => `${reason}\n${permission ?? ''}`).values()];
+  let room = SCOPES_SHOWN;
+  const items = reasons
+    .sort((a, b) => b.length - a.length)
+    .map((alike) => {
+      const { reason, permission } = alike[0]!;
+      const shown = alike.slice(0, room);
+      room -= shown.length;
+      const lines = shown.map(({ scope }) => `<li>${said(scopeInWords(scope, names))}<code>${said(scope)}</code></li>`);
+      const help = permission === null ? '' : ` Missing permission: <code>${said(permission)}</code>`;
+      const open = unread_scope_count <= SCOPES_OPEN ? ' open' : '';
+      const more = shown.length < alike.length ? `<p>${MORE_SCOPES}</p>` : '';
+      return `<details${open}><summary><b>${counted(alike.length)} ×</b> ${said(reason)}.${help}</summary><ul>${lines.join('\n')}</ul>${more}</details>`;
+    });
+  const isOne = unread_scope_count === 1;
+  const more = scopes.length < unread_scope_count ? `<p>${MORE_SCOPES}</p>` : '';
+  return `<section class="verdict partial" aria-label="What was not read"><p><b>${counted(unread_scope_count)} ${isOne ? 'scope was' : 'scopes were'} not read.</b> What ${isOne ? 'it holds' : 'they hold'} may be missing below; what was known from scans before was kept.</p>
+${items.join('\n')}${more}</section>`;
 }
 
 function table(title: string, head: string, counts: Readonly<Record<string, number>>): string {
@@ -216,10 +230,10 @@ function table(title: string, head: string, counts: Readonly<Record<string, numb
   const most = rows[0]![1];
   const body = rows.map(
     ([name, count]) =>
-      `<tr><td>${escaped(name)}</td><td class="n">${counted(count)}</td><td class="bar"><i style="width:${Math.round((count / most) * 100)}%"></i></td></tr>`,
+      `<tr><td>${said(name)}</td><td class="n">${counted(count)}</td><td class="bar"><i style="width:${Math.round((count / most) * 100)}%"></i></td></tr>`,
   );
   return `<h2>${title}</h2>
-<table><thead><tr><th>${head}</th><th class="n">Count</th><th></th></tr></thead><tbody>
+<table><thead><tr><th>${head}</th><th class="n">Count</th><th class="bar"></th></tr></thead><tbody>
 ${body.join('\n')}
 </tbody></table>`;
 }

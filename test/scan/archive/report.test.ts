@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { reportPage as buildScript } from '../../../scripts/build.mjs';
+import type { UnreadScope } from '../../../src/contract/job.ts';
 import { byMight, keepMightiest, type AccessRow } from '../../../src/scan/archive/access.ts';
 import { makePicture } from '../../../src/scan/archive/picture.ts';
 import { reportPage } from '../../../src/scan/archive/report.ts';
@@ -15,15 +16,15 @@ const row = (role: string, scope: string, principal: string | null = 'Ada'): Acc
   condition: null,
 });
 
-function page(rows: readonly AccessRow[], script = 'draw()'): string {
+function page(rows: readonly AccessRow[], script = 'draw()', scopes: readonly UnreadScope[] = []): string {
   const picture = makePicture(new Map([[SUBSCRIPTION, EVIL]]));
   picture.addPrincipal({ label: 'User', id: '22222222-2222-4222-8222-222222222222' }, EVIL);
   return reportPage({
     tenantId: SUBSCRIPTION,
-    result: { partial: false, resources: 0, unread_scope_count: 0 },
+    result: { partial: scopes.length > 0, resources: 0, unread_scope_count: scopes.length },
     subscriptions: [{ id: SUBSCRIPTION, name: EVIL, seen: true }],
     places: [],
-    scopes: [],
+    scopes,
     access: { rows, count: rows.length + 1, members: new Map([['22222222-2222-4222-8222-222222222222', 1]]) },
     picture: picture.finish(),
     script,
@@ -72,4 +73,40 @@ it('keeps the mightiest roles on the widest scopes, however many there are', () 
   expect(kept.rows()).toEqual([wide, narrow, contributor]);
   expect(kept.count).toBe(23);
   expect([narrow, wide].sort(byMight)).toEqual([wide, narrow]);
+});
+
+it('puts what was not read on top, in words, alike reasons together and the commonest first', () => {
+  const refused = (scope: string): UnreadScope => ({
+    scope,
+    step: 'children',
+    reason: 'Access was refused: HTTP 403',
+    permission: 'Microsoft.Authorization/locks/read',
+  });
+  const odd = { scope: '/users', step: 'directory', reason: `${EVIL}\u202E`, permission: null };
+  const html = page([], 'draw()', [odd, refused(`/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`), refused('/')]);
+  const told = html.slice(html.indexOf('<section class="verdict partial"'), html.indexOf('</section>'));
+  const text = told.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  const evil = EVIL.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+  expect(text.trim()).toBe(
+    '3 scopes were not read. What they hold may be missing below; what was known from scans before was kept. ' +
+      '2 × Access was refused: HTTP 403. Missing permission: Microsoft.Authorization/locks/read ' +
+      `Group rg in subscription ${evil} /subscriptions/${SUBSCRIPTION}/resourceGroups/rg ` +
+      'Everything: the root of the tenant / ' +
+      `1 × ${evil}⟨U+202E⟩. Users of the directory /users`,
+  );
+  expect(html.indexOf('verdict partial')).toBeLessThan(html.indexOf('class="tiles"'));
+});
+
+it('shows no more than 500 of many scopes that were not read, and says where all are', () => {
+  const scopes = Array.from({ length: 700 }, (_, n) => ({
+    scope: `/users/${n}`,
+    step: '',
+    reason: 'x',
+    permission: null,
+  }));
+  const html = page([], 'draw()', scopes);
+  expect(html.match(/In the directory: users/g)).toHaveLength(500);
+  expect(html).toContain('<b>700 ×</b> x.');
+  expect(html).toContain('unread-scopes.json has all of them.');
+  expect(html).not.toContain('<details open>');
 });

@@ -3,6 +3,7 @@ import { quadtree } from 'd3-quadtree';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
 import type { Picture } from '../picture.ts';
+import { visible } from '../visible.ts';
 import type { Dot, Layout } from './layout.ts';
 import type { View } from './show-picture.ts';
 
@@ -19,12 +20,21 @@ export interface CanvasInput {
 
 export interface Canvas {
   draw(): void;
-  zoomBy(factor: number): void;
+  /** A step nearer or away. */
+  zoom(way: 'in' | 'out'): void;
   /** Brings a node or place into the middle; undefined: everything. */
   show(end: number | undefined): void;
 }
 
 const ZOOM_MAX = 60;
+const ZOOM_STEP = 1.6;
+/** Pixels that an arrow key moves the picture by, and which way. */
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [60, 0],
+  ArrowRight: [-60, 0],
+  ArrowUp: [0, 60],
+  ArrowDown: [0, -60],
+};
 /** Pixels of radius from which a name fits. */
 const DOT_NAMED_FROM = 14;
 const RING_NAMED_FROM = 34;
@@ -151,7 +161,7 @@ export function makeCanvas({
     const paper = colour('--paper');
     const write = (text: string, x: number, y: number, room: number, font: string, style: string): void => {
       context.font = font;
-      const shown = shortened(context, text, room);
+      const shown = shortened(context, visible(text), room);
       context.lineWidth = 3;
       context.lineJoin = 'round';
       context.strokeStyle = paper;
@@ -223,7 +233,18 @@ export function makeCanvas({
   element.addEventListener('pointermove', (event) => {
     const end = endAt(event.offsetX, event.offsetY);
     element.style.cursor = end === undefined ? 'grab' : 'pointer';
-    element.title = end === undefined ? '' : end < 0 ? places[-1 - end]![0] : nodes[end]![0];
+    element.title = end === undefined ? '' : visible(end < 0 ? places[-1 - end]![0] : nodes[end]![0]);
+  });
+  element.addEventListener('keydown', (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const arrow = ARROWS[key];
+    if (arrow) zooming.translateBy(target, arrow[0] / k, arrow[1] / k);
+    else if (key === '+' || key === '=') canvas.zoom('in');
+    else if (key === '-') canvas.zoom('out');
+    else if (key === '0' || key === 'Home') canvas.show(undefined);
+    else return;
+    event.preventDefault();
   });
   new ResizeObserver(() => {
     width = element.clientWidth;
@@ -234,9 +255,9 @@ export function makeCanvas({
   }).observe(element);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
-  return {
+  const canvas: Canvas = {
     draw,
-    zoomBy: (factor) => void zooming.scaleBy(target, factor),
+    zoom: (way) => void zooming.scaleBy(target, way === 'in' ? ZOOM_STEP : 1 / ZOOM_STEP),
     show(end) {
       const spot = end === undefined ? undefined : spotOf(end);
       if (!spot) {
@@ -251,6 +272,7 @@ export function makeCanvas({
       zooming.transform(target, zoomIdentity.translate(width / 2 - x * scale, height / 2 - y * scale).scale(scale));
     },
   };
+  return canvas;
 }
 
 function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {

@@ -1,5 +1,6 @@
 // The picture and its controls: search, filters by family, subscription and relation, and what is known of the thing that was clicked.
 import type { Picture } from '../picture.ts';
+import { visible } from '../visible.ts';
 import { coloursOf, familyOf } from './colours.ts';
 import { makeCanvas } from './canvas.ts';
 import { layOut } from './layout.ts';
@@ -77,7 +78,7 @@ export function showPicture(picture: Picture): void {
   const where = byId<HTMLSelectElement>('picture-place');
   where.append(
     new Option('Everywhere', ''),
-    ...subscriptions.map(({ name, place }) => new Option(name, String(place))),
+    ...subscriptions.map(({ name, place }) => new Option(visible(name), String(place))),
   );
   where.addEventListener('change', () => {
     view.place = where.value === '' ? undefined : Number(where.value);
@@ -107,11 +108,7 @@ export function showPicture(picture: Picture): void {
       key: relation,
     })),
   );
-  for (const [id, factor] of [
-    ['zoom-in', 1.6],
-    ['zoom-out', 1 / 1.6],
-  ] as const)
-    byId(id).addEventListener('click', () => canvas.zoomBy(factor));
+  for (const way of ['in', 'out'] as const) byId(`zoom-${way}`).addEventListener('click', () => canvas.zoom(way));
   byId('zoom-all').addEventListener('click', () => canvas.show(undefined));
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') choose(undefined);
@@ -121,25 +118,41 @@ export function showPicture(picture: Picture): void {
     id: string,
     toggles: readonly { label: string; count: number; colour: string | undefined; hidden: Set<K>; key: K }[],
   ): void {
-    byId(id).append(
-      ...toggles.map(({ label, count, colour, hidden, key }) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.setAttribute('aria-pressed', 'true');
-        if (colour) {
-          const dot = document.createElement('i');
-          dot.style.background = colour;
-          button.append(dot);
-        }
-        button.append(`${label} ${count.toLocaleString('en-US')}`);
-        button.addEventListener('click', () => {
-          if (!hidden.delete(key)) hidden.add(key);
-          button.setAttribute('aria-pressed', String(!hidden.has(key)));
-          canvas.draw();
-        });
-        return button;
-      }),
-    );
+    const show = (button: HTMLElement, { hidden, key }: (typeof toggles)[number]): void =>
+      button.setAttribute('aria-pressed', String(!hidden.has(key)));
+    const buttons = toggles.map((toggle) => {
+      const { label, count, colour, hidden, key } = toggle;
+      const button = document.createElement('button');
+      button.type = 'button';
+      show(button, toggle);
+      if (colour) {
+        const dot = document.createElement('i');
+        dot.style.background = colour;
+        button.append(dot);
+      }
+      button.append(`${label} ${count.toLocaleString('en-US')}`);
+      button.addEventListener('click', () => {
+        if (!hidden.delete(key)) hidden.add(key);
+        show(button, toggle);
+        canvas.draw();
+      });
+      return button;
+    });
+    // To see one kind alone: hide all, then show it.
+    const all = document.createElement('button');
+    all.type = 'button';
+    all.className = 'all';
+    all.textContent = 'All or none';
+    all.addEventListener('click', () => {
+      const isSomeHidden = toggles.some(({ hidden, key }) => hidden.has(key));
+      toggles.forEach((toggle, index) => {
+        if (isSomeHidden) toggle.hidden.delete(toggle.key);
+        else toggle.hidden.add(toggle.key);
+        show(buttons[index]!, toggle);
+      });
+      canvas.draw();
+    });
+    byId(id).append(...(toggles.length > 1 ? [all] : []), ...buttons);
   }
 
   function listFound(found: readonly number[] | undefined): void {
@@ -148,7 +161,11 @@ export function showPicture(picture: Picture): void {
     if (found === undefined) return;
     const note = document.createElement('p');
     note.textContent =
-      found.length === 0 ? 'Nothing has all these words.' : `${found.length.toLocaleString('en-US')} found`;
+      found.length > 0
+        ? `${found.length.toLocaleString('en-US')} found`
+        : picture.grain === 'nodes'
+          ? 'Nothing has all these words.'
+          : 'Nothing drawn has all these words. Dots stand for many things here: look for a single one in inventory.ndjson.';
     list.append(note, ...found.slice(0, FOUND_SHOWN).map((node) => linkTo(node)));
     if (found.length > FOUND_SHOWN) list.append(`… and ${found.length - FOUND_SHOWN} more, marked in the picture`);
   }
@@ -166,9 +183,9 @@ export function showPicture(picture: Picture): void {
   }
 
   function nameOf(end: number): string {
-    if (end < 0) return places[-1 - end]![0];
+    if (end < 0) return visible(places[-1 - end]![0]);
     const [name, , , , count] = nodes[end]!;
-    return count > 1 ? `${count.toLocaleString('en-US')} × ${name}` : name;
+    return count > 1 ? `${count.toLocaleString('en-US')} × ${visible(name)}` : visible(name);
   }
   function kindOf(end: number): string {
     if (end >= 0) return kinds[nodes[end]![1]]!;
@@ -179,7 +196,7 @@ export function showPicture(picture: Picture): void {
   function wayTo(end: number): string {
     const names: string[] = [];
     for (let place = end < 0 ? places[-1 - end]![1] : nodes[end]![2]; place > 0; place = places[place]![1])
-      names.unshift(places[place]![0]);
+      names.unshift(visible(places[place]![0]));
     return names.join(' › ');
   }
 
@@ -194,7 +211,7 @@ export function showPicture(picture: Picture): void {
       const kind = document.createElement('p');
       kind.textContent = [kindOf(end), wayTo(end)].filter(Boolean).join(' in ');
       const id = document.createElement('code');
-      id.textContent = end < 0 ? places[-1 - end]![2] : nodes[end]![3];
+      id.textContent = visible(end < 0 ? places[-1 - end]![2] : nodes[end]![3]);
       panel.append(title, kind, id);
       const mine = related.get(end) ?? [];
       for (const edge of mine.slice(0, RELATED_SHOWN)) {
