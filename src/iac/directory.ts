@@ -7,6 +7,7 @@ import type {
 } from '../graph/stored-resource.ts';
 import { looksSecret } from '../graph/secret-looks.ts';
 import { MASKED } from '../graph/secrets.ts';
+import { looksLikeArmId } from './arm-id.ts';
 import { nameFor } from './names.ts';
 import type { TenantMapping } from './rewrite/mapping.ts';
 
@@ -69,6 +70,14 @@ export const nameOfObject = ({ properties, id }: StoredDirectoryObject): string 
 export function localNameOf(object: StoredDirectoryObject): string {
   const name = nameOfObject(object);
   return object.label === 'User' ? name.replace(/(#EXT#.*|@[^@]*)$/i, '') : name;
+}
+
+/** The resource that a managed identity belongs to, by its ARM id; undefined for every other object, and where Azure did not say it. */
+export function resourceOf({ label, properties }: StoredDirectoryObject): string | undefined {
+  const names = properties['alternative_names'] ?? properties['alternativeNames'];
+  return label === 'ServicePrincipal' && Array.isArray(names)
+    ? names.find((name): name is string => typeof name === 'string' && looksLikeArmId(name))
+    : undefined;
 }
 
 /**

@@ -75,7 +75,7 @@ export interface Plan {
   /** In the order of writing: by group, service and id. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly inline: readonly Inline[];
-  /** Values that the user may change, by name, in the order of declaration. */
+  /** Values that the user may change, by name, in the order of the names. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Names of the parameters that a resource may use; a few more where another resource stands for a principal. */
   readonly parametersOf: (key: string) => readonly string[];
@@ -142,11 +142,9 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     entries,
     inline: found.inline,
     parameters: new Map(
-      [
-        ...parameters.values(),
-        ...[...found.domains.values()].map(({ known }) => known.parameter),
-        ...outside.values(),
-      ].map((parameter) => [parameter.name, parameter]),
+      [...parameters.values(), ...[...found.domains.values()].map(({ known }) => known.parameter), ...outside.values()]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((parameter) => [parameter.name, parameter]),
     ),
     parametersOf: parametersBy(found, parameters, outside),
     outside,

@@ -128,6 +128,7 @@ const objectOf =
       app_owner_organization_id: object['appOwnerOrganizationId'],
       on_premises_sync_enabled: object['onPremisesSyncEnabled'],
       publisher_domain: object['publisherDomain'],
+      alternative_names: object['alternativeNames'],
     },
   });
 

@@ -5,7 +5,7 @@ import { AtgError } from '../../contract/errors.ts';
 import type { GenerateIacParams } from '../../contract/start-generate-iac.ts';
 import type { ResourceReader, StoredDirectoryObject } from '../../graph/stored-resource.ts';
 import { MANAGEMENT_GROUP, RESOURCE_GROUP, type ArmId } from '../arm-id.ts';
-import { localNameOf, nameOfObject } from '../directory.ts';
+import { localNameOf, nameOfObject, resourceOf } from '../directory.ts';
 import type { Parameter } from '../model.ts';
 import { nameFor, tagOf } from '../names.ts';
 import { globalNameOf, MANAGEMENT_GROUP_NAME, suffixed, ZONES } from '../rules/global-names.ts';
@@ -105,7 +105,7 @@ export async function makeMapping({
   const locations = new Map(Object.entries(given.locations ?? {}).map(([from, to]) => [regionKey(from), to]));
   const principalTargets = principalTargetsOf(params);
   const people = isOtherTenant
-    ? await principalsOf(params, principalTargets, reader, signal)
+    ? await principalsOf(params, principalTargets, names, reader, signal)
     : { principals: new Map<string, KnownPrincipal>(), domains: new Map<string, KnownDomain>(), tenantNames: [] };
   const mappedDomains = [...people.domains.values()].filter((each) => each.target !== undefined);
   const tables: RewriteTables = {
@@ -276,12 +276,18 @@ function principalTargetsOf({ mapping }: GenerateIacParams): Map<string, string>
 async function principalsOf(
   { mapping, tenant_id }: GenerateIacParams,
   given: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
   reader: ResourceReader,
   signal: AbortSignal,
 ) {
   const principals = new Map<string, KnownPrincipal>();
   const found = new Set<string>();
   const taken = new Set<string>();
+  /** An identity is called like what it belongs to, there as well. */
+  const localOf = (object: StoredDirectoryObject): string => {
+    const resource = resourceOf(object);
+    return (resource === undefined ? undefined : names.get(nameKey(resource))) ?? localNameOf(object);
+  };
   const add = (id: string, kind: string, name: string, local: string, appId: string | undefined): void => {
     const target =
       given.get(id) ?? given.get(name.toLowerCase()) ?? (appId === undefined ? undefined : given.get(appId));
@@ -296,9 +302,10 @@ async function principalsOf(
     for (const object of page) {
       const { label, id, properties } = object;
       const name = nameOfObject(object);
+      const local = localOf(object);
       const held = properties['appId'];
       const appId = typeof held === 'string' ? held.toLowerCase() : undefined;
-      add(id, KINDS[label], name, localNameOf(object), appId);
+      add(id, KINDS[label], name, local, appId);
       // An application that another tenant owns has the same id everywhere.
       const owner = properties['app_owner_organization_id'];
       const isForeign = typeof owner === 'string' && owner.toLowerCase() !== tenant_id;
@@ -310,8 +317,8 @@ async function principalsOf(
           appId,
           target: given.get(appId),
           parameter: {
-            name: nameFor('application', localNameOf(object), appId, taken),
-            description: `Application id of ${localNameOf(object)} in the target tenant`,
+            name: nameFor('application', local, appId, taken),
+            description: `Application id of ${local} in the target tenant`,
             default: given.get(appId),
           },
         });

@@ -161,6 +161,31 @@ describe('for another tenant', () => {
   });
 });
 
+test('variables of identities are called like what they belong to is called in the target', async () => {
+  const site = snapshot.resources.find(({ id }) => id.endsWith('/sites/app-contoso-shop'))!.id;
+  const identity = snapshot.resources.find(({ id }) => id.endsWith('/userAssignedIdentities/id-contoso-shop'))!.id;
+  const belongsTo: Readonly<Record<string, string>> = { 'id-aks-prod': site, 'id-contoso-shop': identity };
+  const servicePrincipals = snapshot.servicePrincipals.map((each) => {
+    const resource = belongsTo[String(each['displayName'])];
+    return resource === undefined ? each : { ...each, alternativeNames: ['isExplicit=False', resource] };
+  });
+  const output = await generateAll(graphOfSnapshot({ ...snapshot, servicePrincipals }), {
+    // The roles of the identities, and neither of them.
+    resource_types: ['Microsoft.Authorization/roleAssignments'],
+    include_dependencies: false,
+    target_tenant_id: TARGET,
+    target_subscription_id: TARGET_SUBSCRIPTION,
+    name_suffix: 'x7',
+    mapping: { names: { [identity]: 'id-fabrikam' } },
+  });
+  const variables = output.files.get('variables.tf')!;
+  expect(variables).toMatch(
+    /"principal_app_contoso_shop_x7_[0-9a-f]{5}" \{\n  description = "Id of the service principal app-contoso-shop-x7 in/,
+  );
+  expect(variables).toMatch(/"principal_id_fabrikam_[0-9a-f]{5}"/);
+  expect(variables).not.toMatch(/id-aks-prod|id-contoso-shop/);
+});
+
 describe.each([
   { output_format: 'bicep' },
   { output_format: 'arm' },
