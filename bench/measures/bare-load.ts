@@ -5,7 +5,7 @@ import type { openGraph } from './asking.ts';
 const NODES_PER_STATEMENT = 1_000;
 const EDGES_PER_STATEMENT = 5_000;
 /** Labels of what is kept about jobs and scans, which is not the tenant. */
-const BOOKKEEPING = ['Job', 'JobEvent', 'IdempotencyKey', 'ScanLock', 'ScanTurn', 'ScanWatermark', 'ScopeSync', 'ScanPartition', 'UnreadScope', 'SchemaMigration']; // prettier-ignore
+const BOOKKEEPING = ['Job', 'JobEvent', 'IdempotencyKey', 'ScanLock', 'ScanTurn', 'ScanWatermark', 'ScopeSync', 'ScanPartition', 'UnreadScope', 'UnresolvedEnd', 'SchemaMigration']; // prettier-ignore
 /** Properties that tell two edges of one type between the same nodes apart. */
 const EDGE_KEYS = ['path', 'assignment_id'];
 

@@ -251,13 +251,13 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
     ask: Ask,
   ): Promise<{ partition: Partition; nodes: number } | 'taken'> {
     const graph = typeof page.graph === 'function' ? await page.graph() : page.graph;
-    const { cursor, done, unread = [], gone } = page;
+    const { cursor, done, unread = [], unresolved = [], gone } = page;
     const counts: Counts = {
       ...page.counts,
       ...requestCounts(ask),
       ...(partition.counts['pauses'] !== undefined && { pauses: -partition.counts['pauses'] }),
     };
-    const move = deps.checkpoints.advance(partition, { cursor, done, counts, unread });
+    const move = deps.checkpoints.advance(partition, { cursor, done, counts, unread, unresolved });
     const outcome =
       gone === undefined
         ? await deps.scanStore.load({ scanId: scan.jobId, step: step.name, ...graph }, move)

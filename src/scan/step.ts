@@ -10,7 +10,7 @@ import type { Arm } from '../services/azure/arm.ts';
 import type { Ask, AskedToWait, Denied } from '../services/azure/ask.ts';
 import type { Directory } from '../services/azure/directory.ts';
 import type { ResourceGraph } from '../services/azure/resource-graph.ts';
-import type { Incomplete, NewUnreadScope, Partition } from '../services/checkpoints/checkpoints.ts';
+import type { Incomplete, NewUnreadScope, Partition, UnresolvedEnd } from '../services/checkpoints/checkpoints.ts';
 import type { Clock } from '../services/clock.ts';
 import type { GraphPage, ScanStore } from '../services/graph-store/scan-store.ts';
 import type { Syncs } from '../services/graph-store/syncs.ts';
@@ -72,6 +72,7 @@ export interface StepPage {
   readonly gone?: { readonly label: Label; readonly ids: readonly string[] };
   readonly counts?: Counts;
   readonly unread?: readonly NewUnreadScope[];
+  readonly unresolved?: readonly UnresolvedEnd[];
   /** A line for the job's history. */
   readonly say?: string;
   /** Azure wants a pause before the next page. */

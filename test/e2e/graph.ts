@@ -13,6 +13,7 @@ const BOOKKEEPING = [
   'ScanWatermark',
   'ScanPartition',
   'UnreadScope',
+  'UnresolvedEnd',
   'ScopeSync',
   'SchemaMigration',
 ];

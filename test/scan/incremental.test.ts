@@ -15,7 +15,7 @@ type Snapshot = Readonly<Record<string, readonly Item[]>>;
 
 /** All nodes and edges of the tenant without what differs from scan to scan, sorted. */
 async function graphOf(world: ScanWorld): Promise<{ nodes: string[]; edges: string[] }> {
-  const kept = `NOT (n:ScanPartition OR n:UnreadScope OR n:SchemaMigration OR n:ScanTurn OR n:ScanWatermark OR n:ScopeSync)`;
+  const kept = `NOT (n:ScanPartition OR n:UnreadScope OR n:UnresolvedEnd OR n:SchemaMigration OR n:ScanTurn OR n:ScanWatermark OR n:ScopeSync)`;
   const nodes = await world.query(`MATCH (n) WHERE ${kept} RETURN labels(n) AS labels, properties(n) AS props`);
   const edges = await world.query(
     `MATCH (a)-[r]->(b) RETURN coalesce(a.id, a.code) AS from, type(r) AS type, coalesce(b.id, b.code) AS to, properties(r) AS props`,

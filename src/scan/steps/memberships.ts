@@ -1,7 +1,10 @@
 // Who is in which group, who owns what, who holds which role of the directory or of an application, what applications may do in the name
 // of users, and which outside identities they trust: small lists, 20 to a request.
+import type { Counts } from '../../graph/counts.ts';
 import type { EdgeType, GraphEdge, GraphNode, Label, NodeRef, PropertyValue } from '../../graph/model.ts';
+import { hashOf } from '../../graph/stable-json.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
+import type { UnresolvedEnd } from '../../services/checkpoints/checkpoints.ts';
 import { isOfWholeTenant } from '../filter.ts';
 import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -10,6 +13,14 @@ import { follow, type Trail } from '../trail.ts';
 const BATCH = 20;
 /** Batches under way at the same time. */
 const BATCHES_PER_PAGE = 40;
+
+/** What a list shows. */
+interface Listed {
+  readonly owner: NodeRef;
+  /** Undefined for an object of a kind that the graph has no label for. */
+  readonly end: End | undefined;
+  readonly object: DirectoryObject;
+}
 
 /** The far end of an edge; a node where the list has all that is known of it, an id alone where only the directory knows its kind. */
 interface End {
@@ -150,12 +161,11 @@ export const memberships: ScanStep = {
           )
         ).flat();
 
-    const ends: { owner: NodeRef; end: End }[] = [];
+    const listed: Listed[] = [];
     const unread: ReturnType<typeof unreadScope>[] = [];
     const pending: Task[] = [];
-    const unknown: Record<string, number> = {};
-    const count = (name: string): void => void (unknown[name] = (unknown[name] ?? 0) + 1);
     const incomplete = new Set(cursor.incomplete);
+    const isLong = new Set(tasks.flatMap(({ id, trail }) => (trail ? [id] : [])));
     for (const [index, answer] of answers.entries()) {
       const { id, path, trail } = tasks[index]!;
       const step = answer.outcome === 'page' ? follow(trail, answer.nextLink, answer.rows.length) : {};
@@ -165,15 +175,14 @@ export const memberships: ScanStep = {
         incomplete.add(id);
       }
       if (answer.outcome !== 'page') continue;
-      if (step.trail) pending.push({ id, path, trail: step.trail });
-      for (const object of answer.rows) {
-        const end = kind.toEnd(scan, id, object, path);
-        if (end === undefined) count(`unresolved:${String(object['@odata.type'] ?? 'unknown').replace(/^#/, '')}`);
-        else ends.push({ owner: { label: kind.of, id }, end });
+      if (step.trail) {
+        pending.push({ id, path, trail: step.trail });
+        isLong.add(id);
       }
+      for (const object of answer.rows)
+        listed.push({ owner: { label: kind.of, id }, end: kind.toEnd(scan, id, object, path), object });
     }
-    const { nodes, edges, missing } = await toGraph(scan, kind, ends);
-    if (missing > 0) unknown['unresolved:principal'] = missing;
+    const { nodes, edges, unresolved } = await toGraph(scan, kind, listed);
     const isPending = new Set(pending.map(({ id }) => id));
     const at = kind.objectAt === 'from' ? 'to' : 'from';
     const ended = ids.filter((id) => !isPending.has(id) && !incomplete.has(id));
@@ -185,7 +194,9 @@ export const memberships: ScanStep = {
         stampedEdges: edges,
         endOf: ended.map((id) => ({ node: { label: kind.of, id }, type: kind.edge, at })),
       },
-      counts: unknown,
+      // Where all is on one page it is counted at once; what is on one of several pages is kept, as another may show it again.
+      counts: countOf(unresolved.filter(({ ownerId }) => !isLong.has(ownerId))),
+      unresolved: unresolved.filter(({ ownerId }) => isLong.has(ownerId)),
       isFollowable: true,
       unread,
     };
@@ -227,17 +238,24 @@ function scopeOf(path: string, id: string): string {
   return plain.includes(id) ? plain : `${plain}/${id}`;
 }
 
-/** Edges with both ends; where only the id of a principal is known, the graph tells what it is. */
-async function toGraph(scan: Scan, kind: Kind, ends: readonly { owner: NodeRef; end: End }[]) {
-  const principals = ends.flatMap(({ end: { at } }) => ('principal' in at ? [at.principal] : []));
-  const known = await scan.scanStore.lookUp({ arm: [], principals });
+interface Unresolved extends UnresolvedEnd {
+  readonly ownerId: string;
+}
+
+/** Edges with both ends, and what has none: the graph tells what it knows, and what the id of a principal stands for. */
+async function toGraph(scan: Scan, kind: Kind, listed: readonly Listed[]) {
+  const idOf = ({ at }: End): string => ('principal' in at ? at.principal : at.id);
+  const sought = listed.flatMap(({ end }) => (end === undefined || isNode(end.at) ? [] : [idOf(end)]));
+  const known = await scan.scanStore.lookUp({ arm: [], principals: sought });
   const nodes: GraphNode[] = [];
   const edges: GraphEdge[] = [];
-  let missing = 0;
-  for (const { owner, end } of ends) {
-    const at = 'principal' in end.at ? known.get(end.at.principal) : end.at;
-    if (at === undefined) {
-      missing += 1;
+  const unresolved = new Map<string, Unresolved>();
+  for (const { owner, end, object } of listed) {
+    const at = end && (isNode(end.at) ? end.at : known.get(idOf(end)));
+    if (end === undefined || at === undefined) {
+      const what = end ? 'principal' : String(object['@odata.type'] ?? 'unknown').replace(/^#/, '');
+      const key = `${kind.edge} ${owner.id} ${String(object.id ?? hashOf(object))}`;
+      unresolved.set(key, { kind: what, key, ownerId: owner.id });
       continue;
     }
     if (isNode(at)) nodes.push(at);
@@ -245,10 +263,15 @@ async function toGraph(scan: Scan, kind: Kind, ends: readonly { owner: NodeRef; 
     const [from, to] = kind.objectAt === 'from' ? [ref, owner] : [owner, ref];
     edges.push({ type: kind.edge, from, to, ...(end.props && { props: end.props }) });
   }
-  return { nodes, edges, missing };
+  return { nodes, edges, unresolved: [...unresolved.values()] };
 }
 
-const isNode = (at: NodeRef | GraphNode): at is GraphNode => 'props' in at;
+function countOf(unresolved: readonly Unresolved[]): Counts {
+  const kinds = Map.groupBy(unresolved, ({ kind }) => `unresolved:${kind}`);
+  return Object.fromEntries([...kinds].map(([name, ends]) => [name, ends.length]));
+}
+
+const isNode = (at: End['at']): at is GraphNode => 'props' in at;
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 

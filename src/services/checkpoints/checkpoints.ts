@@ -21,6 +21,14 @@ export interface NewUnreadScope extends Omit<UnreadScope, 'step'> {
   readonly subscriptionId: string | null;
 }
 
+/** Something that leads nowhere, of a list in several pages: Azure may show it on two of them. */
+export interface UnresolvedEnd {
+  /** What it is counted as. */
+  readonly kind: string;
+  /** The same for the same end, whatever page shows it; unique within its step. */
+  readonly key: string;
+}
+
 export interface Incomplete {
   readonly step: string;
   /** Null for what belongs to none. */
@@ -35,6 +43,8 @@ export interface Advance {
   /** Added to what was counted before. */
   readonly counts: Counts;
   readonly unread: readonly NewUnreadScope[];
+  /** Kept one by one, and counted as `unresolved:` and the kind. */
+  readonly unresolved?: readonly UnresolvedEnd[];
 }
 
 /** What a page did to the graph: nodes that it created, updated or found as they were, and edges that lack an end and were not written. */
@@ -79,7 +89,7 @@ export interface Checkpoints {
   partitions(jobId: string, step: string): Promise<readonly Pick<Partition, 'scope' | 'cursor'>[]>;
   /** How many partitions of a step are done, out of how many, and what they counted. */
   standing(jobId: string, step: string): Promise<{ done: number; total: number; counts: Counts }>;
-  /** Everything counted so far. */
+  /** Everything counted so far, each unresolved end once. */
   counts(jobId: string): Promise<Counts>;
   /** Scopes that could not be read, at most `limit`, in order of step and scope; and how many there are. */
   unread(jobId: string, limit: number): Promise<{ scopes: UnreadScope[]; count: number }>;

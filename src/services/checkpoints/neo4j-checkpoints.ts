@@ -65,6 +65,13 @@ async function readWhole(neo4j: Neo4j, cypher: string, params: Record<string, un
     if (reading === READINGS_MAX) throw new Error('Partitions of this scan have no counts in the graph.');
   }
 }
+const NOTE_UNRESOLVED = `
+  MATCH (p:ScanPartition {key: $partition})
+  UNWIND $rows AS row
+  MERGE (u:UnresolvedEnd {key: row.key})
+  SET u.job_id = p.job_id, u.tenant_id = p.tenant_id, u.kind = row.kind`;
+const COUNT_UNRESOLVED = `
+  MATCH (u:UnresolvedEnd) WHERE u.key STARTS WITH $prefix RETURN u.kind AS kind, count(u) AS n`;
 
 const keyOf = (jobId: string, step: string, index: number): string =>
   `${jobId}/${step}/${String(index).padStart(6, '0')}`;
@@ -86,7 +93,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
   return {
     async begin({ jobId, tenantId }) {
       await ensureSchema(neo4j);
-      for (const label of ['ScanPartition', 'UnreadScope']) {
+      for (const label of ['ScanPartition', 'UnreadScope', 'UnresolvedEnd']) {
         const params = { tenant: tenantId, job: jobId };
         for (let removed = 1; removed > 0;) {
           const [row] = await neo4j.write(async (tx) => (await tx.run(FORGET_EARLIER(label), params)).records);
@@ -119,7 +126,7 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
       }));
     },
 
-    advance(partition, { cursor, done, counts, unread }) {
+    advance(partition, { cursor, done, counts, unread, unresolved = [] }) {
       const { jobId, step, index } = partition;
       const key = keyOf(jobId, step, index);
       const params = {
@@ -133,10 +140,13 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
         async run(tx, loaded = LOADED_NOTHING) {
           const rows = unread.map((scope) => toRow(jobId, step, scope));
           if (rows.length > 0) await tx.run(NOTE_UNREAD, { partition: key, rows });
+          const ends = unresolved.map((end) => ({ kind: end.kind, key: shortKey(jobId, step, end.key) }));
+          for (let start = 0; start < ends.length; start += KEYS_MAX)
+            await tx.run(NOTE_UNRESOLVED, { partition: key, rows: ends.slice(start, start + KEYS_MAX) });
           const counted = Object.fromEntries(Object.entries(loaded).map(([name, count]) => [name, int(count)]));
           return (await tx.run(ADVANCE, { ...params, ...counted })).records.length === 1;
         },
-        clauses: unread.length > 0 ? undefined : { begin: LOCK, end: MOVE, params },
+        clauses: unread.length + unresolved.length > 0 ? undefined : { begin: LOCK, end: MOVE, params },
       };
     },
 
@@ -158,7 +168,9 @@ export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
     },
 
     async counts(jobId) {
-      return sum((await countsBelow(`${jobId}/`)).map(({ counts }) => counts));
+      const rows = await neo4j.read(async (tx) => (await tx.run(COUNT_UNRESOLVED, { prefix: `${jobId}/` })).records);
+      const ends = rows.map((row) => ({ [`unresolved:${row.get('kind') as string}`]: Number(row.get('n')) }));
+      return sum([...(await countsBelow(`${jobId}/`)).map(({ counts }) => counts), ...ends]);
     },
 
     async unread(jobId, limit) {
@@ -223,5 +235,7 @@ function toRow(jobId: string, step: string, { scope, reason, permission, subscri
   return { key: unreadKey(jobId, step, scope), scope, reason, permission, subscription: subscriptionId };
 }
 
-const unreadKey = (jobId: string, step: string, scope: string): string =>
-  `${jobId}/${step}/${createHash('sha256').update(scope.toLowerCase()).digest('hex').slice(0, 24)}`;
+const unreadKey = (jobId: string, step: string, scope: string): string => shortKey(jobId, step, scope.toLowerCase());
+
+const shortKey = (jobId: string, step: string, text: string): string =>
+  `${jobId}/${step}/${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;

@@ -89,6 +89,7 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: [unique('ScanTurn', 'name'), unique('ScanWatermark', 'key'), index('Resource', 'arm_hash')],
   },
   { number: 6, statements: [unique('ScopeSync', 'key'), index('ScopeSync', 'tenant_id')] },
+  { number: 7, statements: [unique('UnresolvedEnd', 'key')] },
 ];
 
 const ready = new WeakMap<Neo4j, Promise<void>>();

@@ -86,6 +86,7 @@ describe.each(engines)('$name', ({ start }) => {
     ['ScanLock', { tenant_id: newTenantId() }],
     ['ScanPartition', { key: newTenantId() }],
     ['UnreadScope', { key: newTenantId() }],
+    ['UnresolvedEnd', { key: newTenantId() }],
     ['Resource', { id: newTenantId() }],
   ])('holds one %s of a key', async (label, properties) => {
     const create = () => neo4j.write((tx) => tx.run(`CREATE (n:${label}) SET n = $properties`, { properties }));
