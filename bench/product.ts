@@ -100,7 +100,7 @@ export async function startMeasured(options: ProductOptions): Promise<MeasuredPr
       graphUri: uri,
       statements: counter.statements,
       requests: () =>
-        existsSync(requestFile) ? (JSON.parse(readFileSync(requestFile, 'utf8')) as Record<string, number>) : {},
+        JSON.parse((existsSync(requestFile) && readFileSync(requestFile, 'utf8')) || '{}') as Record<string, number>,
       hostLog: join(folder, 'data', 'logs', 'functions_host.log'),
       heapMb: () => (existsSync(heapFile) ? Number(readFileSync(heapFile, 'utf8')) / 1024 / 1024 : undefined),
       forgetHeap: () => rmSync(heapFile, { force: true }),

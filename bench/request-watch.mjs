@@ -1,13 +1,14 @@
 // Loaded into the Functions worker (`node --import`): keeps how many requests left it, by host and port, in the file that
 // REQUEST_WATCH_FILE names.
 import { subscribe } from 'node:diagnostics_channel';
-import { renameSync, writeFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 const file = process.env.REQUEST_WATCH_FILE;
 if (isMainThread && file) {
   const counts = {};
   let changed = false;
+  let open;
   const count = (host) => {
     counts[host] = (counts[host] ?? 0) + 1;
     changed = true;
@@ -17,7 +18,7 @@ if (isMainThread && file) {
   setInterval(() => {
     if (!changed) return;
     changed = false;
-    writeFileSync(`${file}.part`, JSON.stringify(counts));
-    renameSync(`${file}.part`, file);
+    // In place: to truncate or rename a file waits for the disk, and what is measured waits with it.
+    writeSync((open ??= openSync(file, 'w')), `${JSON.stringify(counts)}\n`, 0);
   }, 100).unref();
 }

@@ -6,11 +6,10 @@ import type { Jobs } from '../services/jobs/jobs.ts';
 import type { Log } from '../services/log.ts';
 import type { Progress } from '../services/progress/progress.ts';
 
-/**
- * How often a working activity asks whether its job was cancelled, and how old the answer may be that another one had; with one request in
- * flight this keeps the stop under 5 s.
- */
-export const CANCEL_POLL_MS = 1_250;
+/** How often a working activity looks whether its job was cancelled. */
+const CANCEL_LOOK_MS = 500;
+/** How old the store's answer to that may be; with one request in flight the two together keep the stop under 5 s. */
+export const CANCEL_FRESH_MS = 2_500;
 
 /** Reports of one phase closer together than this are not worth a transaction: no reader is told more than twice a second. */
 const REPORT_EVERY_MS = 500;
@@ -43,7 +42,7 @@ export async function withControl<T>(
 
   const watch = async (): Promise<void> => {
     for (let sees = true; ;) {
-      await clock.sleep(CANCEL_POLL_MS, finished.signal);
+      await clock.sleep(CANCEL_LOOK_MS, finished.signal);
       try {
         if (await jobs.isCancelRequested(jobId)) return cancelled.abort(new JobCancelled());
         sees = true;

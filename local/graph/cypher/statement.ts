@@ -110,7 +110,7 @@ function mendSums(tokens: readonly Token[]): Edit[] {
   });
 }
 
-/** The engine chooses its indexes by itself: `USING INDEX n:Label(property)` is for Neo4j's planner. */
+/** The engine chooses its indexes by itself: `USING INDEX [SEEK] n:Label(property)` is for Neo4j's planner. */
 function leaveOutHints(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap(({ start }, i) => {
     if (keywordAt(tokens, i) !== 'USING' || keywordAt(tokens, i + 1) !== 'INDEX') return [];

@@ -81,9 +81,13 @@ async function readUnseen(
   });
   const keys = wanted.map(({ id }) => keyOf(id));
   const seen = await scan.scanStore.seen(keys, scan.jobId);
+  const missing = wanted.filter(({ id }) => !seen.has(keyOf(id)));
   // What was refused when Resource Graph showed it is named already.
-  const refused = await scan.unreadAmong([BEFORE], keys);
-  const unseen = wanted.filter(({ id }) => !seen.has(keyOf(id)) && !refused.has(keyOf(id)));
+  const refused = await scan.unreadAmong(
+    [BEFORE],
+    missing.map(({ id }) => keyOf(id)),
+  );
+  const unseen = missing.filter(({ id }) => !refused.has(keyOf(id)));
   const around = await surroundingsOf(
     scan,
     unseen.map(({ id }) => id),

@@ -4,7 +4,8 @@ import type { Label } from '../../graph/model.ts';
 import type { Neo4j } from '../neo4j/neo4j.ts';
 import type { Found, LookUpKeys } from './scan-store.ts';
 
-const KEYS_MAX = 5_000;
+/** Of each kind in one statement. */
+const KEYS_MAX = 20_000;
 const PRINCIPALS = ['User', 'IdentityGroup', 'ServicePrincipal', 'Application'] as const;
 const PLACES = ['Resource', 'ResourceGroup', 'ManagementGroup', 'TenantResource'] as const;
 

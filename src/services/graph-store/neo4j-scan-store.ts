@@ -231,12 +231,16 @@ export function makeScanStore(neo4j: Neo4j): ScanStore {
     },
 
     async *records(scanId, label) {
-      const fields = ['arm'];
-      for (let after = ''; ;) {
-        const page = await this.page({ label, scanId, after, limit: RECORDS_PER_PAGE, fields });
+      const pageAfter = (after: string): Promise<readonly NodeRow[]> => {
+        const page = this.page({ label, scanId, after, limit: RECORDS_PER_PAGE, fields: ['arm'] });
+        page.catch(() => undefined); // it is met where the page is waited for
+        return page;
+      };
+      for (let ahead: Promise<readonly NodeRow[]> | undefined = pageAfter(''); ahead !== undefined;) {
+        const page: readonly NodeRow[] = await ahead;
+        // The next one is read while this one is written.
+        ahead = page.length < RECORDS_PER_PAGE ? undefined : pageAfter(page.at(-1)!.id);
         for (const { id, arm } of page) yield { id, arm: typeof arm === 'string' ? arm : JSON.stringify({ id }) };
-        if (page.length < RECORDS_PER_PAGE) return;
-        after = page.at(-1)!.id;
       }
     },
 

@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
       ['CREATE (:C {id: "a", n: 1}), (:C {id: "b", n: 2}), (:C {id: "c", n: 2})'],
     ],
     statement:
-      'UNWIND ["b", "c"] AS key MATCH (c:C {id: key}) USING INDEX c:C(id) WHERE c.n = 2 MATCH (d:C) USING INDEX d:C(id) WHERE d.id > "b" RETURN key, d.id AS using',
+      'UNWIND ["b", "c"] AS key MATCH (c:C {id: key}) USING INDEX SEEK c:C(id) WHERE c.n = 2 MATCH (d:C) USING INDEX d:C(id) WHERE d.id > "b" RETURN key, d.id AS using',
     answers: [
       ['b', 'c'],
       ['c', 'c'],
