@@ -9,7 +9,7 @@ import { BadStart } from '../start/bad-start.ts';
 import { endWithUs } from './end-with-us.ts';
 
 /** Newest patch of the long-term release 5.26. */
-export const NEO4J_VERSION = '5.26.30';
+const NEO4J_VERSION = '5.26.30';
 /** Pinned: older plugins, which older Mavens choose by themselves, list the jars in another order each time. */
 const GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath';
 /** A first download is 130 MB. */

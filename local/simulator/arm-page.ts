@@ -33,7 +33,7 @@ export function pageOf<T>(
 }
 
 /** `$top` of a call. @throws Refusal 400 where it is no positive whole number */
-export function topOf(call: Call): number | undefined {
+function topOf(call: Call): number | undefined {
   const top = queryValue(call, '$top');
   if (top === undefined) return undefined;
   if (!/^[1-9]\d*$/.test(top))

@@ -24,7 +24,7 @@ const GENERIC_NAMES = [
 ];
 
 /** @throws Refusal 400 for a filter outside of what is simulated */
-export function filterOf(call: Call): (item: Record<string, unknown>) => boolean {
+function filterOf(call: Call): (item: Record<string, unknown>) => boolean {
   const text = queryValue(call, '$filter');
   const filter = text === undefined ? () => true : compileFilter(text);
   if (!filter)

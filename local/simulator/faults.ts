@@ -165,7 +165,7 @@ export function makeFaults(now: () => number) {
 export type Faults = ReturnType<typeof makeFaults>;
 
 /** The permission that a call needs, as role definitions name it. */
-export function actionOf(call: Call): string {
+function actionOf(call: Call): string {
   const verb = { GET: 'read', HEAD: 'read', PUT: 'write', PATCH: 'write', DELETE: 'delete' }[call.method] ?? 'action';
   const words = call.segments.map((segment) => segment.toLowerCase());
   if (words.join('/') === 'providers/microsoft.resourcegraph/resources')

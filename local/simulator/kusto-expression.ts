@@ -48,7 +48,7 @@ const PATTERNS: readonly [Token['kind'] | 'blank', RegExp][] = [
 ];
 
 /** Cuts a query into tokens. @throws KustoError at a sign that the language has not */
-export function tokenize(query: string): Token[] {
+function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   const place = () => {

@@ -99,7 +99,7 @@ const isOfDirectory = (section: Section): boolean =>
   [...DIRECTORY_SECTIONS, ...RECORD_SECTIONS].some((each) => each === section);
 
 /** The key under which an element of a section is found. */
-export function keyOf(section: Section, id: string): string {
+function keyOf(section: Section, id: string): string {
   if (isOfDirectory(section)) return id.toLowerCase();
   if (section === 'subscriptions' && !id.includes('/')) return armKey(`/subscriptions/${id}`);
   return armKey(id);

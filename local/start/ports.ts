@@ -7,7 +7,7 @@ import { readJson, writeJson } from './files.ts';
 /** The API's port when none was asked for: the one of Azure Functions Core Tools. */
 export const API_PORT = 7071;
 
-export const PORT_NAMES = ['api', 'blob', 'queue', 'table', 'graph', 'web_pubsub', 'simulator'] as const;
+const PORT_NAMES = ['api', 'blob', 'queue', 'table', 'graph', 'web_pubsub', 'simulator'] as const;
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Readonly<Record<PortName, number>>;
 

@@ -8,7 +8,7 @@ import { bytes, clean, count, countOf, facts, table, time, type Colour } from '.
 type Paint = (colour: Colour, text: string) => string;
 
 /** The status, and `partial` for what completed without having read everything. */
-export const statusOf = (job: Job): string => (isPartial(job) ? 'partial' : job.status);
+const statusOf = (job: Job): string => (isPartial(job) ? 'partial' : job.status);
 
 const COLOURS: Readonly<Record<string, Colour>> = {
   completed: 'green', partial: 'yellow', failed: 'red', cancelled: 'yellow', running: 'cyan',

@@ -17,7 +17,7 @@ interface Shape {
 }
 
 /** `--resource-groups` for `resource_groups`. */
-export const flagOf = (field: string): string => `--${field.replaceAll('_', '-')}`;
+const flagOf = (field: string): string => `--${field.replaceAll('_', '-')}`;
 
 /** The options of an object schema, in its order. A boolean gets its `--no-` twin, hidden from help; an object
  * is read from a JSON file. */

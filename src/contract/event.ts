@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PHASES, Timestamp, JOB_ID_PATTERN } from './job.ts';
 
-export const EVENT_TYPES = ['progress', 'log', 'error', 'completion'] as const;
+const EVENT_TYPES = ['progress', 'log', 'error', 'completion'] as const;
 
 export const JobEvent = z
   .object({

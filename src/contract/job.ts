@@ -101,7 +101,7 @@ export const GenerateIacResult = z
   .partial()
   .describe('What a generation made');
 
-export const JobLinks = z.object({
+const JobLinks = z.object({
   self: z.string(),
   events: z.string(),
   subscribe: z.string(),

@@ -24,7 +24,7 @@ export const TenantSummary = z
   .meta({ id: 'TenantSummary' });
 export type TenantSummary = z.infer<typeof TenantSummary>;
 
-export const ScopeState = z
+const ScopeState = z
   .object({
     scope: z.string().describe('/subscriptions/ID, or / for the directory and what is above the subscriptions'),
     complete: z.boolean().describe('The last scan that covered it read all of it'),

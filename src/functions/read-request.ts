@@ -5,7 +5,7 @@ import { AtgError, type ErrorDetail } from '../contract/errors.ts';
 import type { BodyOf, HeadersOf, OperationSpec, ParamsOf, QueryOf } from '../contract/operation.ts';
 
 /** 1 MB, as the contract says. */
-export const BODY_BYTES_MAX = 1_000_000;
+const BODY_BYTES_MAX = 1_000_000;
 
 const FAULTS_SHOWN_MAX = 20;
 

@@ -1,9 +1,9 @@
 // Values that Azure computes and that other resources repeat: endpoints, host names, ids of identities. They are told by their form, and a
 // text is taken for one only where it equals it, or where the whole host of an address does; a part of a word never counts.
+import { isGuid } from '../graph/arm-id.ts';
 import type { Path } from './json.ts';
 import type { Computed } from './model.ts';
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?){2,}$/i;
 /** Scheme, host, port, and what follows. */
 const ADDRESS = /^([a-z][a-z0-9+.-]*:\/\/)([^/:?#@\s]+)(:\d+)?([/?#][^\s]*)?$/i;
@@ -19,11 +19,9 @@ export const isComputedValue = (path: Path, value: string): boolean =>
 
 /** True for a text of the form of a computed value, or of an address at one. */
 export const couldBeComputed = (text: string): boolean =>
-  text.length >= LENGTH_MIN && text.length <= LENGTH_MAX && (GUID.test(text) || isHost(text) || ADDRESS.test(text));
+  text.length >= LENGTH_MIN && text.length <= LENGTH_MAX && (isGuid(text) || isHost(text) || ADDRESS.test(text));
 
 const isHost = (text: string): boolean => HOST_NAME.test(text) && /[a-z]/i.test(text);
-
-export const isGuid = (text: string): boolean => GUID.test(text);
 
 /** Which resource computes a value, and where. */
 export interface Source extends Computed {

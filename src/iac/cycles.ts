@@ -1,4 +1,5 @@
 // Breaks circles of references. The same links are cut whatever the order in which resources came.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { LINK_KINDS, type Link, type Links, type Outgoing } from './links.ts';
 import { eachInTurns } from './step-aside.ts';
 
@@ -26,8 +27,8 @@ export async function cutCycles(
   inside.sort(
     (a, b) =>
       LINK_KINDS.indexOf(a.kind) - LINK_KINDS.indexOf(b.kind) ||
-      compare(nameOf(a.from), nameOf(b.from)) ||
-      compare(nameOf(a.to), nameOf(b.to)),
+      byCodeUnit(nameOf(a.from), nameOf(b.from)) ||
+      byCodeUnit(nameOf(a.to), nameOf(b.to)),
   );
   const laid = makeLaid(count);
   const cut: Link[] = [];
@@ -38,8 +39,6 @@ export async function cutCycles(
   await eachInTurns(inside, lay, signal);
   return cut;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Links that were laid, and whether they lead from one thing to another. */
 function makeLaid(count: number) {

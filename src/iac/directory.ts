@@ -56,8 +56,7 @@ const MICROSOFT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
 export const NO_DIRECTORY: PlannedDirectory = { entries: new Map(), leftOut: [] };
 
-export const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' | 'id'>): string =>
-  `${KINDS[label].path}${id}`;
+const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' | 'id'>): string => `${KINDS[label].path}${id}`;
 
 /** Like its key, by the name without the domain: its id means nothing elsewhere. Identities are called like what they belong to. */
 const pathIn = (object: StoredDirectoryObject, { rewriter }: TenantMapping): string =>

@@ -1,5 +1,6 @@
 // What a text of a body stands for that is not an id of ARM: a principal, or a value that another resource computes.
-import { isGuid, type ComputedValues } from './computed-values.ts';
+import { isGuid } from '../graph/arm-id.ts';
+import type { ComputedValues } from './computed-values.ts';
 import type { PlannedDirectory } from './directory.ts';
 import { ParameterUse, Reference, type Parameter, type TextPart } from './model.ts';
 import type { Entry, Plan } from './plan.ts';

@@ -268,7 +268,7 @@ function checkLeaf(walk: Walk, value: Json, shape: Shape, path: Path): void {
 }
 
 /** Why a schema's string or number shape refuses a value; undefined where it does not. */
-export function whyLeafRefused(value: Json, shape: Shape): string | undefined {
+function whyLeafRefused(value: Json, shape: Shape): string | undefined {
   if (shape.i) {
     if (value instanceof ExactNumber) return undefined;
     if (typeof value !== 'number') return 'is no number';

@@ -1,6 +1,7 @@
 // Ids in texts: which resource of the output a text points to, and where in a body such texts are.
+import { isGuid } from '../graph/arm-id.ts';
 import { idKey, looksLikeArmId, parseArmId, type SpellType } from './arm-id.ts';
-import { couldBeComputed, isGuid } from './computed-values.ts';
+import { couldBeComputed } from './computed-values.ts';
 import { isList, isObject, type Json, type Path } from './json.ts';
 import type { Resource } from './model.ts';
 import { isPrincipalAt } from './rules/principals.ts';
@@ -57,7 +58,7 @@ export function valuesOf({ type, body }: Resource): { texts: Set<string>; princi
 /** References a resource can live without: following them would lead from one network through its peers to all of them. */
 const LOOSE = new Set(['remoteVirtualNetwork', 'remoteVirtualNetworks']);
 
-export const isLoose = (path: Path): boolean => path.some((step) => typeof step === 'string' && LOOSE.has(step));
+const isLoose = (path: Path): boolean => path.some((step) => typeof step === 'string' && LOOSE.has(step));
 
 /** What a resource needs: `parent` it lies in, `reference` by a text of its body, `order` where the text is spelled otherwise. */
 export interface Need {

@@ -1,5 +1,6 @@
 // Second half of the work on a resource: its texts become references where they point to something in the output, its secrets become
 // variables. A reference evaluates to exactly the text that was read, otherwise the text stays and only the order is stated.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { idKey, isOfManagementGroup, looksLikeArmId } from './arm-id.ts';
 import { couldBeComputed } from './computed-values.ts';
 import type { Findings } from './findings.ts';
@@ -153,8 +154,7 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
 }
 
 /** The name of a thing first, then by code unit: Azure's own order differs from one way of asking to another. */
-const byName = (a: string, b: string): number =>
-  Number(b === 'name') - Number(a === 'name') || (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a: string, b: string): number => Number(b === 'name') - Number(a === 'name') || byCodeUnit(a, b);
 
 /** What follows the resource's own id in a text, in the id's exact spelling; undefined for other texts. */
 function ownPart(entry: Entry, text: string): string | undefined {

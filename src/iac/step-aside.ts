@@ -1,5 +1,5 @@
 /** Lets others in this process have their turn: requests, timers, news of a cancellation. Planning a large tenant takes seconds. */
-export const stepAside = (): Promise<void> => new Promise((done) => setImmediate(done));
+const stepAside = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Things that are looked at between two turns of others: some milliseconds' worth. */
 const AT_ONCE = 500;

@@ -1,7 +1,8 @@
 // From an ARM record to a resource of the neutral model: its id in one spelling, its body pruned, what stands beside the body taken out.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { FLAG, propertyOf, shapeAt, type ArmSchema } from '../graph/arm-schema.ts';
 import { MASKED } from '../graph/secrets.ts';
-import { idKey, parseArmId, type ArmId, type SpellType } from './arm-id.ts';
+import { parseArmId, type SpellType } from './arm-id.ts';
 import { isList, isObject, pathText, type Json, type JsonObject, type Path } from './json.ts';
 import { mask } from './mask.ts';
 import type { Computed, Dropped, Identity, Part, Resource, Secret } from './model.ts';
@@ -275,8 +276,3 @@ function noIdentity(value: Json | undefined, dropped: Dropped[]): undefined {
 const canonical = (id: string, spell: SpellType): string => parseArmId(id, spell)?.id ?? id;
 
 const inOrder = (remarks: Dropped[]): readonly Dropped[] => remarks.sort((a, b) => byCodeUnit(a.path, b.path));
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The key by which a resource is known in a plan. */
-export const keyOf = (id: ArmId): string => idKey(id.id);

@@ -1,5 +1,6 @@
 // The lists of children to ask ARM for, made from the schema: every type that can be set up inside of another and that comes no other
 // way. What no schema can say is in left-out.ts. Pure but for reading the schema; it never guesses a list.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { FLAG, SCOPE, shapeAt, type ArmSchema, type ArmTable, type ArmType, type Shape } from '../graph/arm-schema.ts';
 import { TYPES_OF_TABLES } from './graph-tables.ts';
 import {
@@ -132,7 +133,7 @@ function makeChildrenOf(schema: ArmSchema) {
     if (byParent === undefined) {
       const made = new Map<string, [string, ArmType, ArmTable][]>();
       const table = schema.table(namespace);
-      for (const [key, type] of Object.entries(table?.types ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      for (const [key, type] of Object.entries(table?.types ?? {}).sort(([a], [b]) => byCodeUnit(a, b))) {
         const outer = outerOf(key);
         const siblings = made.get(outer);
         if (siblings) siblings.push([key, type, table!]);
@@ -145,7 +146,8 @@ function makeChildrenOf(schema: ArmSchema) {
   };
 }
 
-const outerOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
+/** The type around a type, as keys. */
+export const outerOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
 
 /** True for a child that Resource Graph lists, or that its parent's own record shows. Keys are types in lower case. */
 export function comesAnotherWay(

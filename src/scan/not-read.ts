@@ -1,7 +1,8 @@
 // What a scan does not read by design, and why: of every type that the schema knows it can be said. For the summary those that matter for the
 // tenant, for the documentation all.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { SCOPE, shapeAt, type ArmSchema, type ArmTable, type ArmType } from '../graph/arm-schema.ts';
-import { comesAnotherWay, type ChildLists } from './child-lists.ts';
+import { comesAnotherWay, outerOf, type ChildLists } from './child-lists.ts';
 import { TYPES_OF_TABLES } from './graph-tables.ts';
 import { LEFT_OUT_AT_SCOPES, LISTED_BY_RESOURCE_GRAPH, whyLeftOut } from './left-out.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from './scope-lists.ts';
@@ -10,7 +11,7 @@ export const COMPUTED = 'Azure computes it: it can only be read';
 export const ABOVE =
   'It belongs to the tenant, a management group or a subscription as a whole, of which only what is named above is read';
 export const INSIDE = 'What it is inside of is not read';
-export const WITHOUT_PLACE = 'It has no location, and no list of a subscription shows it';
+const WITHOUT_PLACE = 'It has no location, and no list of a subscription shows it';
 
 /** Read by steps of their own. */
 const STEPS_READ: ReadonlySet<string> = new Set([
@@ -41,7 +42,7 @@ export function whyNotRead(
     const table = schema.table(namespace);
     if (table === undefined) continue;
     // Parents first: a child is read where its parent is.
-    const types = Object.entries(table.types).sort(([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+    const types = Object.entries(table.types).sort(([a], [b]) => depthOf(a) - depthOf(b) || byCodeUnit(a, b));
     const read = new Set<string>();
     for (const [key, type] of types) {
       if (isRead(key, type, table)) read.add(key);
@@ -63,8 +64,6 @@ export function whyNotRead(
   }
   return new Map([...reasons].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
 }
-
-const outerOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
 const depthOf = (key: string): number => key.split('/').length - 1;
 
 function reasonOf(key: string, { w }: ArmType): string {
@@ -94,6 +93,6 @@ export function notRead(schema: ArmSchema, childLists: ChildLists, types: Iterab
       byReason.set(reason, [...(byReason.get(reason) ?? []), type]);
   }
   return Object.fromEntries(
-    [...byReason].sort(([a], [b]) => (a < b ? -1 : 1)).map(([why, named]) => [why, named.sort()]),
+    [...byReason].sort(([a], [b]) => byCodeUnit(a, b)).map(([why, named]) => [why, named.sort()]),
   );
 }

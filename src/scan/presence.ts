@@ -6,14 +6,12 @@ import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Presence } from '../services/azure/directory.ts';
 import type { NodeRow } from '../services/graph-store/scan-store.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
-import { inParts, type Scan } from './step.ts';
+import { GRAPH_BATCH_MAX, inParts, type Scan } from './step.ts';
 import { apiVersionsOfStranger } from './strangers.ts';
 import { SUBNET_IN_GRAPH } from './to-resource.ts';
 import { follow, type Trail } from './trail.ts';
 
 const AT_ONCE = 8;
-/** Graph's limit for one batch. */
-const BATCH = 20;
 const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 /** So many missing in one group make it worth a question whether the group itself is gone. */
 const WORTH_THE_GROUP = 5;
@@ -63,7 +61,7 @@ async function inDirectory(
   rows: readonly NodeRow[],
 ): Promise<Map<string, Presence>> {
   const found = new Map<string, Presence>();
-  await eachAtOnce(inParts(rows, BATCH), AT_ONCE, async (part) => {
+  await eachAtOnce(inParts(rows, GRAPH_BATCH_MAX), AT_ONCE, async (part) => {
     const answers = await scan.directory.has(
       ask,
       part.map(({ id }) => `/${path}/${id}?$select=id`),

@@ -128,6 +128,9 @@ export const isAskedToWait = (error: unknown): error is AskedToWait =>
 export const readCursor = <T>(cursor: string, beginning: T): T =>
   cursor === '' ? beginning : (JSON.parse(cursor) as T);
 
+/** Questions that Microsoft Graph takes in one batch: https://learn.microsoft.com/graph/json-batching */
+export const GRAPH_BATCH_MAX = 20;
+
 /** Cuts a list into parts of at most `size`. */
 export const inParts = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

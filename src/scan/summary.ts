@@ -1,4 +1,5 @@
 // What a scan has to show: counts from the graph and from its checkpoints, and what could not be read.
+import { byCodeUnit } from '../graph/by-code-unit.ts';
 import type { Job, ScanResult } from '../contract/job.ts';
 import { StartScan } from '../contract/start-scan.ts';
 import { keyOf } from '../graph/arm-id.ts';
@@ -86,4 +87,4 @@ const under = (counts: Counts, prefix: string): Record<string, number> =>
   );
 
 const sorted = (counts: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => byCodeUnit(a, b)));

@@ -152,7 +152,7 @@ function propertiesInGraph(record: ArmObject, properties: ArmObject, isNetwork: 
 }
 
 /** The value with every text (and key) that is an ARM id spelled one way. */
-export function spelled(value: unknown, spelling: Spelling): unknown {
+function spelled(value: unknown, spelling: Spelling): unknown {
   if (typeof value === 'string') return isArmId(value) ? spelling.id(value) : value;
   if (Array.isArray(value)) return mapItems(value, (item) => spelled(item, spelling));
   if (typeof value !== 'object' || value === null) return value;

@@ -13,7 +13,7 @@ import {
 import type { Value } from '../support/bicep/functions.ts';
 import { within, type BicepFile, type Expression, type Member } from '../support/bicep/syntax.ts';
 
-export const SUBSCRIPTION = '00000000-0000-4000-8000-000000000001';
+const SUBSCRIPTION = '00000000-0000-4000-8000-000000000001';
 export const PASSWORD = 'a-password-that-must-not-leak';
 const SIGN_IN = '11111111-1111-4111-8111-111111111111';
 const base = { environmentName: 'prod', location: 'northeurope', neo4jUri: 'neo4j+s://graph.example:7687' };
@@ -66,7 +66,7 @@ export const bicepFiles = (): string[] =>
     .sort();
 
 /** Settings that the Functions host reads, not the app. */
-export const PLATFORM_SETTINGS = ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'APPLICATIONINSIGHTS_CONNECTION_STRING'];
+const PLATFORM_SETTINGS = ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'APPLICATIONINSIGHTS_CONNECTION_STRING'];
 const HOST_STORAGE = ['accountName', 'clientId', 'credential'].map((part) => `AzureWebJobsStorage__${part}`);
 
 /** Azure's built-in roles, all of them: names by id. The file says where the list is from, and of which day. */

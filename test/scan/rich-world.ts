@@ -5,7 +5,7 @@ import { startScanWorld } from './scan-world.ts';
 export const SUBSCRIPTION = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 export const GROUP = '/providers/Microsoft.Management/managementGroups/mg-contoso';
 const AUTHORIZATION = 'providers/Microsoft.Authorization';
-export const READER = `/subscriptions/${SUBSCRIPTION}/${AUTHORIZATION}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+const READER = `/subscriptions/${SUBSCRIPTION}/${AUTHORIZATION}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
 export const ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 export const APP_ROLE = '19dbc75e-c2e2-444c-a770-ec69d8559fc7';
 
@@ -18,7 +18,7 @@ const extension = (scope: string, type: string, name: string, properties: object
 });
 
 /** Resources that are there beside those of the sample tenant. */
-export const moreResources = (userId: string) => [
+const moreResources = (userId: string) => [
   extension(GROUP, 'policyDefinitions', 'only-europe', { policyType: 'Custom', policyRule: { if: {}, then: {} } }),
   extension(GROUP, 'policyAssignments', 'only-europe', {
     policyDefinitionId: `${GROUP}/${AUTHORIZATION}/policyDefinitions/only-europe`,

@@ -7,7 +7,7 @@ import type { DeployedResource } from './bicep/generated.ts';
 type JsonObject = { readonly [name: string]: Value };
 
 /** Values for every parameter of a template: secrets become `secret:NAME`, the others are those of the parameter file. */
-export function parametersFor(files: ReadonlyMap<string, string>, path: string): Record<string, { value: Value }> {
+function parametersFor(files: ReadonlyMap<string, string>, path: string): Record<string, { value: Value }> {
   const { parameters = {} } = JSON.parse(files.get(path)!) as { parameters?: Record<string, { type: string }> };
   const given = JSON.parse(files.get(path.replace('azuredeploy', 'parameters'))!) as {
     parameters: Record<string, { value: Value }>;
@@ -25,7 +25,7 @@ export const templatesIn = (files: ReadonlyMap<string, string>): string[] =>
   [...files.keys()].filter((path) => /^azuredeploy(-\d+)?\.json$/.test(path)).sort();
 
 /** Where a top-level template is deployed, by its schema; the page of the archive names the subscription. */
-export function scopeOf(files: ReadonlyMap<string, string>, path: string): DeploymentScope {
+function scopeOf(files: ReadonlyMap<string, string>, path: string): DeploymentScope {
   const { $schema } = JSON.parse(files.get(path)!) as { $schema: string };
   if ($schema.includes('/tenantDeploymentTemplate')) return { kind: 'tenant' };
   if ($schema.includes('/managementGroupDeploymentTemplate')) return { kind: 'managementGroup', name: 'mg' };

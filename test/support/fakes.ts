@@ -5,7 +5,7 @@ import { isTerminal, type Job } from '../../src/contract/job.ts';
 import type { JobArchive, Jobs } from '../../src/services/jobs/jobs.ts';
 
 export const TENANT = '65b13880-ffe4-4c34-a8c7-28af6ceb3c7d';
-export const NOW = '2026-01-02T03:04:05.000Z';
+const NOW = '2026-01-02T03:04:05.000Z';
 
 export function aJob(changes: Partial<Job> = {}): Job {
   const job_id = changes.job_id ?? 'scan-0123456789ab';

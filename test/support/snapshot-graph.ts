@@ -26,7 +26,7 @@ export interface Snapshot {
 }
 export type Arm = Readonly<Record<string, unknown>> & { readonly id: string };
 
-export const SAMPLE = new URL('../../local/tenants/contoso-small.json', import.meta.url);
+const SAMPLE = new URL('../../local/tenants/contoso-small.json', import.meta.url);
 
 export const readSnapshot = (file: URL | string = SAMPLE): Snapshot =>
   JSON.parse(readFileSync(file, 'utf8')) as Snapshot;

@@ -46,7 +46,7 @@ export function evaluateAll(value: Value, functions: Functions): Value {
   return result;
 }
 
-export function evaluate(expression: Expression, functions: Functions): Value {
+function evaluate(expression: Expression, functions: Functions): Value {
   switch (expression.kind) {
     case 'literal':
       return expression.value;

@@ -295,7 +295,7 @@ function fullScope(scope: string, from: DeploymentScope): string {
   return scope.startsWith('/') ? scope : `${idOfScope(from)}/providers/${scope}`;
 }
 
-export function resourceIdOf(scope: string, type: string, name: string): string {
+function resourceIdOf(scope: string, type: string, name: string): string {
   const [namespace, ...kinds] = type.split('/');
   const names = name.split('/');
   if (kinds.length !== names.length)

@@ -248,7 +248,7 @@ function keepApart(ids: readonly ArmId[], names: Map<string, string>, rewriter: 
 }
 
 /** A GUID made of texts, by the way of name-based GUIDs (RFC 9562, version 5). */
-export function guidOf(...texts: readonly string[]): string {
+function guidOf(...texts: readonly string[]): string {
   const bytes = createHash('sha1').update(texts.join('\n')).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x50;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

@@ -1,5 +1,6 @@
 // The last look at rewritten code: what of the source tenant is still in it. It finds whole ids, domains and names, in any file, and says
 // where; a name that another tenant may hold as well is no fault, but a reader should know of it.
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import type { OutputFile } from '../emitters/emitter.ts';
 import type { TenantMapping } from './mapping.ts';
 import { domainsPattern, GUID_IN_TEXT } from './rewriter.ts';
@@ -98,7 +99,7 @@ export function makeRemains(mapping: TenantMapping): Remains {
         }
       return [...found]
         .map(([one, files]) => ({ ...one, files }))
-        .sort((a, b) => compare(a.kind, b.kind) || compare(a.value.toLowerCase(), b.value.toLowerCase()));
+        .sort((a, b) => byCodeUnit(a.kind, b.kind) || byCodeUnit(a.value.toLowerCase(), b.value.toLowerCase()));
     },
   };
 }
@@ -107,5 +108,3 @@ export function makeRemains(mapping: TenantMapping): Remains {
 const alone = (part: string): string => Buffer.from(part).toString();
 
 const escapeAllButDots = (text: string): string => text.replace(/[\\^$*+?()[\]{}|]/g, '\\$&');
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

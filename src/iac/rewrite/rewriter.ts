@@ -1,5 +1,6 @@
 // Rewrites texts and records from one tenant's terms into another's: ids, host names, regions, domains, by tables made before. It changes
 // whole ids, whole labels of host names and whole domains only, never a part of a word.
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import { idKey, looksLikeArmId, parseArmId } from '../arm-id.ts';
 import { isList, isObject, pathText, type Json, type JsonObject, type Path } from '../json.ts';
 import { ZONES } from '../rules/global-names.ts';
@@ -50,7 +51,7 @@ const REGION_NAME = /(^|[a-z])(location|locationname|region|regionname)s?$/i;
 
 /** A pattern of domains, each with what is below it; undefined where there are none. */
 export function domainsPattern(domains: Iterable<string>): RegExp | undefined {
-  const words = [...domains].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const words = [...domains].sort((a, b) => b.length - a.length || byCodeUnit(a, b));
   if (words.length === 0) return undefined;
   const escaped = words.map((word) => word.replaceAll('.', '\\.')).join('|');
   return new RegExp(`(?<![a-z0-9-])(?:${escaped})(?![a-z0-9-]|\\.[a-z0-9])`, 'gi');

@@ -1,5 +1,6 @@
 // Names that must be unique in the world (or in a region): how long they may be, of what they may consist, and which hosts they make.
 // From the table of naming rules in Azure's documentation ("Naming rules and restrictions for Azure resources").
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 
 export interface GlobalName {
   readonly max: number;
@@ -13,7 +14,7 @@ const rule = (max: number, hyphens: boolean, ...zones: string[]): GlobalName => 
 const SERVICE_BUS = 'servicebus.windows.net';
 
 /** By type in lower case. */
-export const GLOBAL_NAMES: Readonly<Record<string, GlobalName>> = {
+const GLOBAL_NAMES: Readonly<Record<string, GlobalName>> = {
   'microsoft.analysisservices/servers': rule(63, false, 'asazure.windows.net'),
   'microsoft.apimanagement/service': rule(50, true, 'azure-api.net'),
   'microsoft.appconfiguration/configurationstores': rule(50, true, 'azconfig.io'),
@@ -76,7 +77,7 @@ export const globalNameOf = (type: string): GlobalName | undefined => GLOBAL_NAM
 
 /** Every end of host names, longest first. */
 export const ZONES: readonly string[] = [...new Set(Object.values(GLOBAL_NAMES).flatMap(({ zones }) => zones))].sort(
-  (a, b) => b.length - a.length || (a < b ? -1 : 1),
+  (a, b) => b.length - a.length || byCodeUnit(a, b),
 );
 
 /** A name with a suffix, within the rules of its type; `tag` tells shortened names apart that would become equal. */

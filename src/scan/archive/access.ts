@@ -1,4 +1,5 @@
 // Who can do what where: role assignments joined with their roles and principals, the widest and mightiest first.
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import type { Access, ScanStore } from '../../services/graph-store/scan-store.ts';
 import type { Scan } from '../step.ts';
 
@@ -51,11 +52,10 @@ export const isMighty = ({ role }: AccessRow): boolean => MIGHTY.includes(role);
 /** The mightiest role first, then the widest scope, then the name. */
 export function byMight(a: AccessRow, b: AccessRow): number {
   const width = ({ scope }: AccessRow): number => scope.split('/').filter(Boolean).length;
-  return rank(a) - rank(b) || width(a) - width(b) || compare(a.principal ?? '', b.principal ?? '');
+  return rank(a) - rank(b) || width(a) - width(b) || byCodeUnit(a.principal ?? '', b.principal ?? '');
 }
 
 const rank = ({ role }: AccessRow): number => (MIGHTY.includes(role) ? MIGHTY.indexOf(role) : MIGHTY.length);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Keeps the first `most` rows by {@link byMight} of however many are added. */
 export function keepMightiest(most: number): {

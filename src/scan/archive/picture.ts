@@ -1,5 +1,6 @@
 // The picture of the graph that the report shows: every node while there are few, equal nodes of one place as one where there are many.
 // Made while the archive's other files stream by, so that nothing is read for it and memory stays bounded whatever the tenant's size.
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import { isGuid, keyOf, parseArmId } from '../../graph/arm-id.ts';
 
 /** What the report's script draws. Plain JSON; numbers are places in the lists. */
@@ -38,7 +39,7 @@ export interface PictureBuilder {
 }
 
 /** What a canvas draws and a person still takes in. */
-export const NODES_MAX = 6_000;
+const NODES_MAX = 6_000;
 const EDGES_MAX = 40_000;
 const GRAINS: readonly Grain[] = ['nodes', 'group', 'subscription', 'tenant'];
 const DIRECTORY = 'Directory';
@@ -128,7 +129,7 @@ export function makePicture(
         placeIndex.set(key, places.length - 1);
         return places.length - 1;
       };
-      const sorted = [...nodes.values()].sort((a, b) => byText(sortKey(a), sortKey(b)));
+      const sorted = [...nodes.values()].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
       for (const subscription of names.keys()) if (grain < 3) indexOfPlace([subscription]);
       if (grain < 2)
         for (const id of [...groups.keys()].sort()) indexOfPlace([parseArmId(id)!.subscriptionId!, groups.get(id)!]);
@@ -160,7 +161,6 @@ export function makePicture(
 }
 
 const sortKey = ({ place, kind, id }: Held): string => [...place.map(keyOf), kind, keyOf(id)].join('\u0001');
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function merge(into: Map<string, Held>, held: Held, grain: number): void {
   const key = keyAt(grain, held);

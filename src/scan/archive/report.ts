@@ -1,6 +1,7 @@
 // The scan's report: one page that needs nothing else, no network either. What could not be read stands on top. Its tables are there
 // without a script; the one script it runs draws the picture, and the page allows no other.
 import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import type { ScanResult, UnreadScope } from '../../contract/job.ts';
 import type { ResourceCount } from '../../services/graph-store/scan-store.ts';
 import { isMighty, type AccessRow } from './access.ts';
@@ -225,7 +226,7 @@ ${items.join('\n')}${more}</section>`;
 }
 
 function table(title: string, head: string, counts: Readonly<Record<string, number>>): string {
-  const rows = Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const rows = Object.entries(counts).sort(([a, m], [b, n]) => n - m || byCodeUnit(a, b));
   if (rows.length === 0) return '';
   const most = rows[0]![1];
   const body = rows.map(

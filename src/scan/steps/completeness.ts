@@ -36,7 +36,7 @@ export async function beginSyncs({ syncs, tenantId, jobId, filter, steps }: Scan
 }
 
 /** The steps whose scopes a scan covers as a whole: a filter that leaves things out of a subscription says nothing of the rest of it. */
-export function covered(steps: readonly ScanStep[], filter: Filter): { ofTenant: string[]; ofSubscriptions: string[] } {
+function covered(steps: readonly ScanStep[], filter: Filter): { ofTenant: string[]; ofSubscriptions: string[] } {
   const isWhole = filter.groups === undefined && filter.types === undefined && filter.limit === undefined;
   const ofSubscriptions = steps.filter(({ reads }) => reads?.includes('subscriptions')).map(({ name }) => name);
   const ofTenant = steps
@@ -47,7 +47,7 @@ export function covered(steps: readonly ScanStep[], filter: Filter): { ofTenant:
   return { ofTenant, ofSubscriptions: isWhole ? ofSubscriptions : [] };
 }
 
-export function statesOf(
+function statesOf(
   steps: readonly ScanStep[],
   filter: Filter,
   subscriptions: readonly string[],

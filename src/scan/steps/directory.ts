@@ -8,7 +8,7 @@ import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { Watermark } from '../../services/watermarks/watermarks.ts';
 import { isOfWholeTenant } from '../filter.ts';
 import { WITHOUT_ID } from '../identified.ts';
-import { inParts, readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
+import { GRAPH_BATCH_MAX, inParts, readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 import { follow, type Trail } from '../trail.ts';
 
@@ -228,9 +228,8 @@ function toNodes(scan: Scan, { toNode }: Pick<Kind, 'toNode'>, rows: readonly Di
   });
 }
 
-/** Ids in one filter, as Graph allows, and filters in one batch. */
+/** Ids in one filter, as Graph allows. */
 const IDS_PER_FILTER = 15;
-const FILTERS_PER_BATCH = 20;
 
 /** Objects of a section by one of their members, as nodes; what is not there is left out. */
 export async function readObjects(
@@ -246,7 +245,7 @@ export async function readObjects(
   );
   const nodes: GraphNode[] = [];
   const unread: NewUnreadScope[] = [];
-  for (const part of inParts(paths, FILTERS_PER_BATCH))
+  for (const part of inParts(paths, GRAPH_BATCH_MAX))
     for (const list of await scan.directory.batch(ask, part, permission)) {
       if (list.outcome === 'page') nodes.push(...toNodes(scan, KINDS[section], list.rows));
       else if (list.outcome === 'denied') unread.push(unreadScope(`/${section}`, list, null));

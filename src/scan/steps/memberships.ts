@@ -6,11 +6,9 @@ import { hashOf } from '../../graph/stable-json.ts';
 import type { DirectoryObject } from '../../services/azure/directory.ts';
 import type { UnresolvedEnd } from '../../services/checkpoints/checkpoints.ts';
 import { isOfWholeTenant } from '../filter.ts';
-import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { GRAPH_BATCH_MAX, inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
 
-/** Graph's limit for one batch. */
-const BATCH = 20;
 /** Batches under way at the same time. */
 const BATCHES_PER_PAGE = 40;
 
@@ -156,7 +154,7 @@ export const memberships: ScanStep = {
           await Promise.all(
             inParts(
               tasks.map(({ path }) => path),
-              BATCH,
+              GRAPH_BATCH_MAX,
             ).map((part) => scan.directory.batch(ask, part, kind.permission)),
           )
         ).flat();
@@ -215,7 +213,7 @@ async function nextTasks(
       ids: [...new Set(cursor.pending.map(({ id }) => id))],
       isLast: cursor.after === END,
     };
-  const limit = Math.floor((BATCH * BATCHES_PER_PAGE) / lists.length);
+  const limit = Math.floor((GRAPH_BATCH_MAX * BATCHES_PER_PAGE) / lists.length);
   const rows =
     cursor.after === END
       ? []

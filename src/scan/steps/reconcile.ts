@@ -40,7 +40,7 @@ const UNDER_TYPES = UNDER_LIMIT;
 const CANDIDATES_PER_PAGE = 200;
 
 /** Which of the unseen nodes may be looked at: their step ran, nothing unknown was missed in it, and the request covers them. */
-export function mayBeGone(
+function mayBeGone(
   { label, step, subscriptionId }: Sweep,
   { filter, seen, isReliable, isCompleteAbove }: Knowledge,
 ): boolean {

@@ -8,7 +8,7 @@ import type { ScanParams } from '../../contract/start-scan.ts';
 import { isGuid } from '../../graph/arm-id.ts';
 import { isOfWholeTenant } from '../filter.ts';
 import { findReferences } from '../references.ts';
-import { inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
+import { GRAPH_BATCH_MAX, inParts, readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
 import { DIRECTORY_PERMISSIONS, readObjects, type Section } from './directory.ts';
@@ -47,8 +47,6 @@ const OWNED = {
   ownersOfApplications: { label: 'Application', section: 'applications', permission: 'Application.Read.All' },
   ownersOfPrincipals: { label: 'ServicePrincipal', section: 'servicePrincipals', permission: 'Application.Read.All' },
 } as const;
-/** Graph's limit for one batch. */
-const BATCH = 20;
 
 interface Cursor {
   /** What is looked through: nodes of these labels, the groups that were found, and the owners of all that was. */
@@ -169,7 +167,7 @@ async function membersOf(scan: Scan, ask: Ask, { after, list }: Cursor): Promise
 /** The owners of the next groups, applications or service principals. Those of an owner are not looked for. */
 async function ownersOf(scan: Scan, ask: Ask, stage: keyof typeof OWNED, { after }: Cursor): Promise<Looked> {
   const { label, section, permission } = OWNED[stage];
-  const rows = await scan.scanStore.page({ label, scanId: scan.jobId, after, limit: BATCH, fields: [] });
+  const rows = await scan.scanStore.page({ label, scanId: scan.jobId, after, limit: GRAPH_BATCH_MAX, fields: [] });
   const paths = rows.map(({ id }) => `/${section}/${id}/owners?$select=id&$top=999`);
   const answers = rows.length === 0 ? [] : await scan.directory.batch(ask, paths, permission);
   const ids: string[] = [];
@@ -185,7 +183,7 @@ async function ownersOf(scan: Scan, ask: Ask, stage: keyof typeof OWNED, { after
     }
     if (answer.outcome === 'denied') unread.push(unreadScope(paths[index]!.split('?')[0]!, answer, null));
   }
-  const next = rows.length < BATCH ? stageAfter(stage) : { stage, after: rows.at(-1)!.id };
+  const next = rows.length < GRAPH_BATCH_MAX ? stageAfter(stage) : { stage, after: rows.at(-1)!.id };
   return { ids, unread, next };
 }
 

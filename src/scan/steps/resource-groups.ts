@@ -64,7 +64,7 @@ const whyUnread = (answer: ListResult, astray: Denied | undefined): Pick<Denied,
   return [{ reason: 'The subscription is listed, but not found', permission: null }];
 };
 
-export function toResourceGroup({ spelling, filter, tenantId, schema }: Scan, row: ArmBody): GraphNode[] {
+function toResourceGroup({ spelling, filter, tenantId, schema }: Scan, row: ArmBody): GraphNode[] {
   const id = parseArmId(String(row.id));
   if (id?.resourceGroup === undefined || !filter.hasGroup(id.resourceGroup)) return [];
   const exact = spelling.id(String(row.id));

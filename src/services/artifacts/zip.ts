@@ -8,7 +8,7 @@ import type { ArchiveFile } from '../../contract/files.ts';
 import { makePathGuard } from './archive-path.ts';
 import type { ArchiveEntry } from './artifacts.ts';
 
-export const MANIFEST = 'manifest.json';
+const MANIFEST = 'manifest.json';
 
 /** The first moment that a ZIP can name. */
 const EPOCH = new Date('1980-01-01T00:00:00Z');

@@ -34,7 +34,6 @@ export interface Directory {
   has(ask: Ask, paths: readonly string[], permission: string): Promise<readonly Presence[]>;
 }
 
-export const BATCH_MAX = 20;
 const VERSION = '/v1.0';
 const TRIES_OF_ITEM = 10;
 

@@ -1,6 +1,7 @@
 // Loads one page into the graph inside a transaction: changed nodes are written in full, unchanged ones are only marked as seen, and the
 // edges of a node are replaced only where they differ. Nodes go in order of their ids, and pages with edges one after the other, so that
 // two writers never lock crosswise.
+import { byCodeUnit } from '../../graph/by-code-unit.ts';
 import {
   findNodes,
   isDerived,
@@ -273,8 +274,6 @@ async function keepHashes(tx: ManagedTransaction, changed: readonly OwnEdges[]):
   }
 }
 
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Parts of a list: as many items as a statement takes, fewer where their text is long. */
 export function* batches<T extends object>(items: readonly T[], most: number): Generator<readonly T[]> {
   let start = 0;
@@ -301,7 +300,7 @@ function textIn(item: object): number {
   return length;
 }
 
-export function groupBy<T, K>(items: readonly T[], keyOfItem: (item: T) => K): Map<K, T[]> {
+function groupBy<T, K>(items: readonly T[], keyOfItem: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const key = keyOfItem(item);

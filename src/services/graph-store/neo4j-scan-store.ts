@@ -10,9 +10,7 @@ const KEYS_MAX = 5_000;
 const RECORDS_PER_PAGE = 4_000;
 const LABEL_NAMES = Object.keys(LABELS) as Label[];
 /** Labels whose nodes a scan may find gone. */
-export const REMOVABLE: readonly Label[] = LABEL_NAMES.filter(
-  (label) => label !== 'Tenant' && label !== 'Subscription',
-);
+const REMOVABLE: readonly Label[] = LABEL_NAMES.filter((label) => label !== 'Tenant' && label !== 'Subscription');
 
 /** Edges that are stamped with the scan; where others of their type are not, the label that only these have at an end. */
 const STAMPED: readonly { readonly type: EdgeType; readonly pattern: string }[] = [

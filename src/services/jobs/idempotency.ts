@@ -1,5 +1,6 @@
 // Idempotency keys as the store keeps them: hashed, so that any text is a short key and one caller's key says nothing to another.
 import { createHash } from 'node:crypto';
+import { stableJson } from '../../graph/stable-json.ts';
 import type { NewJob } from './jobs.ts';
 
 /** How long a key answers its first job. */
@@ -11,12 +12,4 @@ const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stri
 export const keyOf = (userId: string | null, key: string): string => sha256([userId, key]);
 
 /** Equal for requests that ask for the same, whatever the order of their members. */
-export const fingerprintOf = ({ operationType, params }: NewJob): string => sha256([operationType, sorted(params)]);
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => [name, sorted(inner)]);
-}
+export const fingerprintOf = ({ operationType, params }: NewJob): string => sha256([operationType, stableJson(params)]);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const main = resolve('local/functions-host/main.ts');
+const main = resolve('local/functions-host/main.ts');
 export const fixture = (name: string): string => resolve('test/fixtures/apps', name);
 
 export interface StartOptions {
@@ -54,7 +54,7 @@ export async function cleanUp(): Promise<void> {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;

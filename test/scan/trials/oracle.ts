@@ -41,7 +41,7 @@ const low = (value: unknown): string => String(value).toLowerCase();
 const place = (location: unknown): string | null =>
   typeof location === 'string' && location !== '' ? low(location).replace(/ /g, '') : null;
 /** Keys in order, so that equal bodies are equal texts. */
-export const stable = (value: unknown): string =>
+const stable = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -23,7 +23,7 @@ export const isObject = (value: Value | undefined): value is { [name: string]: V
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** 13 letters and digits for the same words, always; not Azure's own hash, which no check depends on. */
-export const uniqueString = (...words: readonly Value[]): string =>
+const uniqueString = (...words: readonly Value[]): string =>
   BigInt(`0x${digest(words)}`)
     .toString(36)
     .padStart(13, '0')

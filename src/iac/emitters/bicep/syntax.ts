@@ -15,7 +15,7 @@ export const quoted = (text: string): string => `'${escaped(text)}'`;
 const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** The inside of a string. Line ends of all kinds and invisible marks are written as numbers, so that the file shows what it holds. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text
     .replace(
       /[\\'\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu,

@@ -300,7 +300,7 @@ const fits = (weight: Weight, max: typeof STEP_MAX): boolean =>
   weight.entries <= max.entries && weight.size <= max.size && weight.parameters.size <= max.parameters;
 
 /** Each item after what it needs, else in the order given. Without recursion: chains can be long. */
-export function inOrderOfNeed<T>(items: Iterable<T>, needsOf: (item: T) => Iterable<T>): T[] {
+function inOrderOfNeed<T>(items: Iterable<T>, needsOf: (item: T) => Iterable<T>): T[] {
   const ordered = new Set<T>();
   const open: { item: T; needs: Iterator<T> }[] = [];
   const seen = new Set<T>();

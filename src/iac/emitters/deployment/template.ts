@@ -95,10 +95,7 @@ function remarksOn(entry: Resolved['entry']): string[] {
 }
 
 /** Calls back with every part of every text that is no literal. */
-export function eachUse(
-  member: Member,
-  visit: (part: Exclude<TextWithReferences['parts'][number], string>) => void,
-): void {
+function eachUse(member: Member, visit: (part: Exclude<TextWithReferences['parts'][number], string>) => void): void {
   if (member instanceof TextWithReferences) {
     for (const part of member.parts) if (typeof part !== 'string') visit(part);
   } else if (member instanceof ObjectByValues) {

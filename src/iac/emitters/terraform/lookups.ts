@@ -1,5 +1,6 @@
 // What Azure computes for a resource of another root module: the principal of an identity, an endpoint. Made anew it is another value than the
 // one that was read, so it is looked up when the other root module was applied before.
+import { byCodeUnit } from '../../../graph/by-code-unit.ts';
 import type { Entry, Plan } from '../../plan.ts';
 import { argument, block, type HclBlock } from './hcl.ts';
 import { applyOrder, rootOf } from './roots.ts';
@@ -40,7 +41,7 @@ export function makeLookUp(plan: Plan, root: string, order: readonly string[], l
 
 export const lookupBlocks = ({ entries }: Plan, lookups: Lookups): HclBlock[] =>
   [...lookups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([key, paths]) => {
       const { type, apiVersion, id, symbol } = entries.get(key)!;
       return block(

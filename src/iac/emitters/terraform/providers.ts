@@ -6,7 +6,7 @@ import { argument, BLANK, block, type HclBlock } from './hcl.ts';
 /** The provider releases that the data of this package describes (`docs/raise-schema-versions.md`). */
 export const VERSIONS = { azapi: '2.12.0', azurerm: '~> 5.2', azuread: '~> 3.9' } as const;
 /** Write-only arguments (`sensitive_body`) came with it. */
-export const TERRAFORM_VERSION = '1.11.0';
+const TERRAFORM_VERSION = '1.11.0';
 
 export type ProviderName = keyof typeof VERSIONS;
 const SOURCES: Readonly<Record<ProviderName, string>> = {

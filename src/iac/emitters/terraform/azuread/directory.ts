@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<DirectoryKind, string>> = {
   user: 'azuread_user',
 };
 
-export const MEMBER_TYPE = 'azuread_group_member';
+const MEMBER_TYPE = 'azuread_group_member';
 /** Passwords of users that are to be created, by user principal name. */
 const PASSWORDS = 'user_passwords';
 

@@ -1,6 +1,6 @@
 // Applies the map of a type: ARM's answer in, azurerm's arguments out, not yet fitted to the schema. It also tells which leaves of the
 // answer found a home, so that nothing is lost unseen.
-import { isValueObject, type Resource } from '../../../model.ts';
+import { isValueObject, type Resource, type Value } from '../../../model.ts';
 import type { Written } from './written.ts';
 import type { HclValue } from '../hcl.ts';
 import { convert, NOTHING } from './convert.ts';
@@ -11,6 +11,10 @@ import { isEmpty, matchesOf, stepsOf, textOf, type Match, type Source } from './
 export interface Arguments {
   [name: string]: HclValue;
 }
+
+/** True for a value that has arguments of its own. */
+export const isArguments = (value: HclValue | undefined): value is Arguments =>
+  value !== undefined && isValueObject(value as Value);
 
 export interface MappedArguments {
   readonly args: Arguments;
@@ -80,7 +84,7 @@ function targetsOf({ id = [], map = [] }: AzurermResource): Targets {
 }
 
 /** A path of arguments without places in lists. */
-export const bare = (path: string): string => path.replace(/\[\d*\]/g, '').replace(/\.\*$/, '');
+const bare = (path: string): string => path.replace(/\[\d*\]/g, '').replace(/\.\*$/, '');
 
 /** A whole map, and an object turned into text, have everything below them in their home. */
 const homeOf = ({ arm, convert }: MapEntry, path: string): string =>

@@ -1,4 +1,5 @@
 // A resource of azurerm as HCL: what it is and lies in first, then its arguments, then its blocks, as people write them.
+import { byCodeUnit } from '../../../../graph/by-code-unit.ts';
 import {
   argument,
   BLANK,
@@ -10,9 +11,8 @@ import {
   type HclValue,
 } from '../hcl.ts';
 import { dependsOnItems, ignoreChangesItems } from '../meta-arguments.ts';
-import type { Arguments } from './arguments.ts';
-import { isObject, isObjectList } from './fit.ts';
-import type { Attribute, Attributes, AttributeType } from './schema.ts';
+import { isArguments, type Arguments } from './arguments.ts';
+import { isObjectList, type Attribute, type Attributes, type AttributeType } from './schema.ts';
 
 /** Names that say which one it is, in the order of all documentation. */
 const FIRST = ['name', 'resource_group_name', 'location', 'scope', 'parent_id'];
@@ -52,9 +52,7 @@ export function azurermBlock({
 
 /** Arguments, then blocks with an empty line before each, tags at the end. */
 function itemsOf(args: Arguments, attrs: Attributes): HclItem[] {
-  const names = Object.keys(args).sort(
-    (a, b) => rank(a, args, attrs) - rank(b, args, attrs) || (a < b ? -1 : a > b ? 1 : 0),
-  );
+  const names = Object.keys(args).sort((a, b) => rank(a, args, attrs) - rank(b, args, attrs) || byCodeUnit(a, b));
   const items: HclItem[] = [];
   for (const name of names) {
     const attribute = attrs[name]!;
@@ -80,7 +78,7 @@ function rank(name: string, args: Arguments, attrs: Attributes): number {
   if (LAST.includes(name)) return 300;
   if (isBlocks(attrs[name]!)) return 200;
   // Long values after short ones, so that the short ones stand in one column.
-  return isObject(args[name]) || Array.isArray(args[name]) ? 101 : attrs[name]?.required ? 50 : 100;
+  return isArguments(args[name]) || Array.isArray(args[name]) ? 101 : attrs[name]?.required ? 50 : 100;
 }
 
 const isBlocks = ({ attrs, attrBlock, type }: Attribute): boolean =>
@@ -91,7 +89,7 @@ function objectItems(item: Arguments, listType: AttributeType): HclItem[] {
   const members = (
     (listType as readonly [string, AttributeType])[1] as readonly ['object', Readonly<Record<string, AttributeType>>]
   )[1];
-  const names = Object.keys(item).sort((a, b) => Number(b === 'name') - Number(a === 'name') || (a < b ? -1 : 1));
+  const names = Object.keys(item).sort((a, b) => Number(b === 'name') - Number(a === 'name') || byCodeUnit(a, b));
   const plain = names.filter((name) => !isObjectList(members[name]!));
   const nested = names.filter((name) => isObjectList(members[name]!));
   return [

@@ -1,10 +1,10 @@
 // Fits arguments to the schema of azurerm, and foresees what a plan after import would show. An argument that cannot be written is a
 // loss, and a loss, a missing argument or a change in the first plan are reasons to write the resource with azapi instead.
 import { ExactNumber } from '../../../json.ts';
-import { isValueObject, TextWithReferences, type Value } from '../../../model.ts';
+import { TextWithReferences } from '../../../model.ts';
 import { Expression, FunctionCall, type HclValue } from '../hcl.ts';
-import type { Arguments, MappedArguments } from './arguments.ts';
-import type { Attribute, Attributes, AttributeType } from './schema.ts';
+import { isArguments, type Arguments, type MappedArguments } from './arguments.ts';
+import { isObjectList, type Attribute, type Attributes, type AttributeType } from './schema.ts';
 import { isPassword, isSecretVariable, orGenerated } from './secret-variable.ts';
 
 export interface Fitted {
@@ -87,7 +87,7 @@ function isLeftToDefault(value: HclValue, attribute: Attribute, path: string): b
 const isZero = (value: HclValue): boolean =>
   value === false || value === 0 || value === '' || value === null || isEmptyList(value) || isEmptyObject(value);
 const isEmptyList = (value: HclValue): boolean => Array.isArray(value) && value.length === 0;
-const isEmptyObject = (value: HclValue): boolean => isObject(value) && Object.keys(value).length === 0;
+const isEmptyObject = (value: HclValue): boolean => isArguments(value) && Object.keys(value).length === 0;
 
 /** What the absence of an argument means: a refusal, a change in the plan, or nothing. */
 function checkAbsent(
@@ -153,7 +153,7 @@ function fitBlocks(fit: Fit, value: HclValue, attribute: Attribute, at: string):
   const items = compact(Array.isArray(value) ? (value as HclValue[]) : [value]);
   const kept: Arguments[] = [];
   for (const item of items) {
-    if (!isObject(item)) {
+    if (!isArguments(item)) {
       fit.faults.push(`${at} takes blocks, which Azure's answer does not give`);
       continue;
     }
@@ -180,7 +180,7 @@ function fitObjects(fit: Fit, value: HclValue, type: AttributeType, at: string):
   const members = (item as readonly ['object', Readonly<Record<string, AttributeType>>])[1];
   const items = compact(Array.isArray(value) ? (value as HclValue[]) : [value]);
   const fitted = items.flatMap((each) => {
-    if (!isObject(each)) return [];
+    if (!isArguments(each)) return [];
     const object: Arguments = {};
     for (const [name, member] of Object.entries(each)) {
       if (!Object.hasOwn(members, name)) {
@@ -195,9 +195,6 @@ function fitObjects(fit: Fit, value: HclValue, type: AttributeType, at: string):
   });
   return fitted.length === 0 ? undefined : fitted;
 }
-
-export const isObjectList = (type: AttributeType): boolean =>
-  Array.isArray(type) && (type[0] === 'list' || type[0] === 'set') && Array.isArray(type[1]) && type[1][0] === 'object';
 
 /** The value as the schema's type; undefined where it cannot be one. */
 function ofType(value: HclValue, type: AttributeType): HclValue | undefined {
@@ -221,7 +218,7 @@ function ofType(value: HclValue, type: AttributeType): HclValue | undefined {
         : undefined;
   const [kind, inner] = type;
   if (kind === 'map') {
-    if (!isObject(value)) return undefined;
+    if (!isArguments(value)) return undefined;
     const map: Arguments = {};
     for (const [name, member] of Object.entries(value)) {
       const typed = ofType(member, inner);
@@ -230,7 +227,7 @@ function ofType(value: HclValue, type: AttributeType): HclValue | undefined {
     }
     return map;
   }
-  if (kind === 'object') return isObject(value) ? value : undefined;
+  if (kind === 'object') return isArguments(value) ? value : undefined;
   const items = compact(Array.isArray(value) ? (value as HclValue[]) : [value]);
   const typed = items.map((item) => ofType(item, inner));
   return typed.includes(undefined) ? undefined : (typed as HclValue[]);
@@ -309,7 +306,7 @@ function has(root: Arguments, path: string): boolean {
     if (value === undefined) return false;
     if (step === undefined) return true;
     if (Array.isArray(value)) return (value as readonly HclValue[]).some((item) => walk(item, [step, ...rest]));
-    return isObject(value) && Object.hasOwn(value, step) && walk((value as Arguments)[step], rest);
+    return isArguments(value) && Object.hasOwn(value, step) && walk((value as Arguments)[step], rest);
   };
   return walk(root, bareOf(path).split('.'));
 }
@@ -318,7 +315,7 @@ function has(root: Arguments, path: string): boolean {
 const saysAnything = (value: HclValue): boolean =>
   Array.isArray(value)
     ? value.length === 0 || (value as readonly HclValue[]).some(saysAnything)
-    : isObject(value)
+    : isArguments(value)
       ? Object.values(value).some(saysAnything)
       : !isZero(value) && !(typeof value === 'string' && ABSENT.test(value));
 
@@ -327,9 +324,6 @@ const isScalar = (value: HclValue): boolean =>
 
 /** A list without the places that nothing was written to. */
 const compact = (items: readonly HclValue[]): HclValue[] => items.filter((item) => item !== undefined);
-
-export const isObject = (value: HclValue | undefined): value is Arguments =>
-  value !== undefined && isValueObject(value as Value);
 
 const put = (target: Arguments, name: string, value: HclValue): void => {
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });

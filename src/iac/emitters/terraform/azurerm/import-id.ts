@@ -3,7 +3,7 @@ import { parseArmId, type SpellType } from '../../../arm-id.ts';
 import type { AzurermSchema } from './schema.ts';
 
 /** The id spelled by an example of the same form; undefined where the example has another form. */
-export function spellBy(example: string, id: string): string | undefined {
+function spellBy(example: string, id: string): string | undefined {
   const [model, given] = [example, id].map((text) => text.split('/').filter((part) => part !== ''));
   const [modelAt, givenAt] = [model!, given!].map((parts) => lastProviders(parts));
   if (modelAt! < 0 || givenAt! < 0) return model!.length === given!.length ? joined(model!, given!) : undefined;

@@ -13,6 +13,10 @@ export type AttributeType =
   | readonly ['list' | 'set' | 'map', AttributeType]
   | readonly ['object', Readonly<Record<string, AttributeType>>];
 
+/** True for a list, or set, of objects. */
+export const isObjectList = (type: AttributeType): boolean =>
+  Array.isArray(type) && (type[0] === 'list' || type[0] === 'set') && Array.isArray(type[1]) && type[1][0] === 'object';
+
 export interface Attribute {
   readonly type?: AttributeType;
   readonly required?: true;

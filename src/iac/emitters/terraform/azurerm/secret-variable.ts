@@ -1,8 +1,7 @@
 // How a secret stands in an argument. A variable that is null suits an import, but azurerm refuses some blocks without their password even
 // then; there an unknown value stands in for what was not given, so that nothing is ever created with a password that others know.
 import { Expression, FunctionCall, quoted, type HclValue } from '../hcl.ts';
-import type { Arguments } from './arguments.ts';
-import { isObject } from './fit.ts';
+import { isArguments, type Arguments } from './arguments.ts';
 import type { Attributes } from './schema.ts';
 
 const GENERATED = '"Aa1-${uuid()}"';
@@ -32,7 +31,7 @@ export function secretArguments(args: Arguments, attrs: Attributes, prefix = '')
       return (value as readonly Arguments[]).flatMap((item, index) =>
         secretArguments(item, inner, `${path}[${index}].`),
       );
-    if (!inner && isObject(value))
+    if (!inner && isArguments(value))
       return Object.entries(value).flatMap(([key, member]) => (holdsSecret(member) ? [`${path}[${quoted(key)}]`] : []));
     return [path];
   });
@@ -46,7 +45,7 @@ export const secretTexts = (value: HclValue): string[] =>
     ? secretTexts(value.argument)
     : Array.isArray(value)
       ? (value as readonly HclValue[]).flatMap(secretTexts)
-      : isObject(value)
+      : isArguments(value)
         ? Object.values(value).flatMap(secretTexts)
         : isSecretVariable(value)
           ? [value.text]

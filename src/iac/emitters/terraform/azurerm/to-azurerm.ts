@@ -8,10 +8,10 @@ import { readsDefault } from '../../../rules/azurerm/read-as-default.ts';
 import type { AzurermRules } from '../../../rules/azurerm/rule.ts';
 import type { HclValue } from '../hcl.ts';
 import type { ParameterDefaults } from '../plain-text.ts';
-import { mapArguments, type Arguments } from './arguments.ts';
+import { isArguments, mapArguments, type Arguments } from './arguments.ts';
 import type { AzurermBlock } from './azurerm-block.ts';
 import { chooseType, scopeOf } from './choose-type.ts';
-import { fitArguments, isObject } from './fit.ts';
+import { fitArguments } from './fit.ts';
 import { importIdOf, makeRespell } from './import-id.ts';
 import { linksOf } from './links.ts';
 import { isPartName, partsOf, withoutLists } from './parts.ts';
@@ -273,7 +273,7 @@ function respelled(
   }
   if (Array.isArray(value))
     return (value as readonly HclValue[]).map((item) => respelled(item, respell, parent, written, ids));
-  if (!isObject(value)) return value;
+  if (!isArguments(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, respelled(item, respell, parent, written, ids)]),
   );

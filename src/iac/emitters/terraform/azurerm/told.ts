@@ -3,7 +3,7 @@ import { mapItems, mapMembers } from '../../../../graph/same-or-copy.ts';
 import { MASKED } from '../../../../graph/secrets.ts';
 import { pathText, type Json, type Path } from '../../../json.ts';
 import { isValueObject, type Secret, type Value, type ValueObject } from '../../../model.ts';
-import { isObject } from './fit.ts';
+import { isArguments } from './arguments.ts';
 import { secretVariable } from './secret-variable.ts';
 import { isEmpty, matchesOf, type Source } from './source.ts';
 import type { Written } from './written.ts';
@@ -30,7 +30,7 @@ export function withoutImplicit(source: Source, implicit: Readonly<Record<string
       return (value as readonly Value[]).flatMap((item, index) =>
         drop.has(`${path}[${index}]`) ? [] : [walk(item, `${path}[${index}]`)],
       );
-    if (!isObject(value)) return value;
+    if (!isArguments(value)) return value;
     return Object.fromEntries(
       Object.entries(value as ValueObject).flatMap(([name, item]) => {
         const at = (path === '' ? name : `${path}.${name}`).toLowerCase();
@@ -43,7 +43,7 @@ export function withoutImplicit(source: Source, implicit: Readonly<Record<string
 
 /** Whether a value says what is expected and nothing beyond; emptiness says nothing. */
 const saysNoMore = (value: Value, expected: Value | undefined): boolean =>
-  isObject(value) && isObject(expected)
+  isArguments(value) && isArguments(expected)
     ? Object.entries(value as ValueObject).every(
         ([name, item]) => isEmpty(item) || saysNoMore(item, (expected as ValueObject)[name]),
       )
