@@ -1,4 +1,5 @@
 // docs/permissions.md: what the app's identity must be allowed for a complete scan, from what the steps declare.
+import { TENANT_LISTS } from '../../src/scan/steps/management-group-lists.ts';
 import { SCAN_PERMISSIONS, type Permission } from '../../src/scan/permissions.ts';
 
 const table = (permissions: readonly Permission[]): string[] => [
@@ -18,8 +19,14 @@ export function permissionPage(): string {
     '',
     '## Azure',
     '',
-    'The built-in role **Reader** at the root management group has all of them, and makes a complete scan. Given at a subscription only,',
-    'it makes a complete scan of that subscription; the management groups above are then named among the unread scopes.',
+    'The built-in role **Reader** has all of them. What a scan reads depends on where it is given; what is missing is named among the unread',
+    'scopes, and nothing of it is removed:',
+    '',
+    '| Reader at | What is read |',
+    '| --- | --- |',
+    `| the tenant itself (\`az role assignment create --role Reader --scope /\`, by who has [elevated access](https://learn.microsoft.com/azure/role-based-access-control/elevate-access-global-admin)) | everything |`,
+    `| the root management group | everything but ${TENANT_LISTS.map((type) => `\`${type}\``).join(', ')} of the tenant itself |`,
+    '| a subscription | that subscription |',
     '',
     ...table(azure),
     '## Microsoft Graph',

@@ -2,7 +2,7 @@
 import { makeArmSchema } from '../../src/graph/arm-schema.ts';
 import { GRAPH_TABLES } from '../../src/scan/graph-tables.ts';
 import { LEFT_OUT, LEFT_OUT_AT_SCOPES, WITH_DIAGNOSTICS } from '../../src/scan/left-out.ts';
-import { MANAGEMENT_GROUP_LISTS } from '../../src/scan/steps/management-group-lists.ts';
+import { MANAGEMENT_GROUP_LISTS, TENANT_LISTS } from '../../src/scan/steps/management-group-lists.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../../src/scan/scope-lists.ts';
 
 export function whatIsReadPage(): string {
@@ -20,6 +20,7 @@ export function whatIsReadPage(): string {
     '| Management groups, subscriptions, resource groups | ARM, which refuses aloud what may not be read |',
     '| Roles, eligibility and policy at management groups without a subscription | ARM lists of each such group, in a scan of the whole tenant |',
     `| ${listed(MANAGEMENT_GROUP_LISTS)} | ARM, one list each a management group, in a scan of the whole tenant |`,
+    `| ${listed(TENANT_LISTS)} of the tenant itself | ARM, in a scan of the whole tenant; needs [Reader at /](permissions.md) |`,
     '| Resources, tracked children among them | Resource Graph, table `resources` |',
     ...GRAPH_TABLES.map(({ name, types }) => `| ${listed(types)} | Resource Graph, table \`${name}\` |`),
     '| Role definitions and assignments, at every scope | Resource Graph, table `authorizationresources` |',

@@ -15,7 +15,7 @@ export interface OptionalPermission extends Permission {
 }
 
 export interface ScanPermissions {
-  /** All of them are in the built-in role Reader, which belongs at the root management group to see the whole tenant. */
+  /** All of them are in the built-in role Reader, which belongs at the tenant itself (`/`) to see the whole of it; docs/permissions.md tells what other places show. */
   readonly azure: readonly Permission[];
   readonly graph: readonly Permission[];
   /** Actions beyond Reader. A scan without them is complete; what it leaves out is counted in `result.withheld`. */

@@ -132,3 +132,56 @@ describe('a management group with subscriptions', () => {
     expect(await held()).toEqual([]);
   });
 });
+
+describe('a tenant into which something was deployed', () => {
+  const LIST = '/providers/Microsoft.Resources/deployments';
+  const deployment: Item = {
+    id: `${LIST}/make-groups`,
+    name: 'make-groups',
+    type: 'Microsoft.Resources/deployments',
+    location: 'westeurope',
+    properties: { mode: 'Incremental', provisioningState: 'Succeeded' },
+  };
+  let world: ScanWorld;
+  beforeAll(async () => {
+    world = await startScanWorld();
+    await world.control('tenant', 'POST', { upsert: { resources: [deployment] } });
+  });
+  afterAll(() => world.close());
+  afterEach(() => world.control('faults', 'PUT', {}));
+  const held = () =>
+    world.query('MATCH (n:TenantResource) WHERE n.id STARTS WITH $list RETURN n.id AS id, n.management_group AS at', {
+      list: LIST,
+    });
+
+  it('has the record of it', async () => {
+    expect((await world.scan()).result).toMatchObject({ partial: false, resources: 118 });
+    expect(await held()).toEqual([{ id: deployment.id, at: '' }]);
+    expect((await world.scan()).result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
+  });
+
+  it('keeps it, and names the list with what is missing, where only a role at the tenant itself would show it', async () => {
+    await world.control('faults', 'PUT', { deny: [{ path: LIST }] });
+    await world.control('tenant', 'POST', { remove: { resources: [deployment.id] } });
+    const { result } = await world.scan();
+    expect(result).toMatchObject({
+      partial: true,
+      changes: { removed: 0 },
+      unread_scopes: [
+        {
+          scope: LIST,
+          step: 'management-group-lists',
+          reason:
+            'Access was refused: HTTP 403 AuthorizationFailed. Deployments to the tenant itself are shown to who has Reader at /, above the root management group',
+          permission: 'Microsoft.Resources/deployments/read',
+        },
+      ],
+    });
+    expect(await held()).toHaveLength(1);
+  });
+
+  it('loses it once it is gone', async () => {
+    expect((await world.scan()).result).toMatchObject({ partial: false, changes: { removed: 1 } });
+    expect(await held()).toEqual([]);
+  });
+});

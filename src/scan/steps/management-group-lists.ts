@@ -1,4 +1,4 @@
-// What is set up at management groups. Roles, eligibility and policy are asked for only where no subscription is in the group: of the others
+// What is set up at management groups, and what was deployed to the tenant itself. Roles, eligibility and policy are asked for only where no subscription is in the group: of the others
 // Resource Graph shows them with the subscriptions below. Budgets, diagnostic settings and the like nothing tells but the group's own lists.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
@@ -33,6 +33,7 @@ const policy = (word: string): List => ({
   isOfRoles: false,
   toNodes: tableNodes,
 });
+const DEPLOYMENTS = 'Microsoft.Resources/deployments';
 const ownOnly = (type: string, filter?: string): List => ({
   type,
   ...(filter !== undefined && { filter }),
@@ -67,7 +68,7 @@ const LISTS: readonly List[] = [
   ownOnly('Microsoft.Consumption/budgets'),
   ownOnly('Microsoft.CostManagement/exports'),
   ownOnly('Microsoft.Insights/diagnosticSettings'),
-  ownOnly('Microsoft.Resources/deployments'),
+  ownOnly(DEPLOYMENTS),
   ownOnly('Microsoft.Resources/deploymentStacks'),
 ];
 /** What is read at every management group, for the pages of documentation. */
@@ -75,11 +76,21 @@ export const MANAGEMENT_GROUP_LISTS: readonly string[] = LISTS.filter((list) => 
   ({ type }) => type,
 );
 
+/** Likewise of the tenant itself. */
+export const TENANT_LISTS: readonly string[] = [DEPLOYMENTS];
+const TENANT_LIST = `/providers/${DEPLOYMENTS}`;
+/** No management group is above it, so no role at one of them shows it. */
+const ONLY_AT_ROOT =
+  'Deployments to the tenant itself are shown to who has Reader at /, above the root management group';
+
 interface Group {
+  /** Empty for the tenant itself. */
   readonly id: string;
   /** A subscription that this scan saw is in it, at some depth. */
   readonly isHolding: boolean;
 }
+
+const TENANT = '';
 
 interface Cursor {
   /** How many of the groups were asked for. */
@@ -92,13 +103,13 @@ export const managementGroupLists: ScanStep = {
   name: 'management-group-lists',
   phase: 'rbac',
   reads: ['tenant'],
-  message: 'Reading what is set up at management groups',
+  message: 'Reading what is set up at management groups and the tenant',
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'TenantResource'], edges: [] },
   needs: { after: ['management-groups', 'rbac'], azure: LISTS.map(({ type }) => `${type}/read`) },
   // A request for a part of the tenant leaves out what stands beside that part.
   isWanted: isOfWholeTenant,
 
-  plan: async (scan) => inParts(await groupsOf(scan), GROUPS_PER_PARTITION),
+  plan: async (scan) => inParts([{ id: TENANT, isHolding: true }, ...(await groupsOf(scan))], GROUPS_PER_PARTITION),
 
   async read(scan, partition, ask) {
     const groups = partition.scope as readonly Group[];
@@ -108,7 +119,9 @@ export const managementGroupLists: ScanStep = {
     const tasks = isFresh
       ? groups.slice(at, at + GROUPS_PER_PAGE).flatMap(({ id, isHolding }) =>
           lists
-            .filter(({ isSeenFromBelow }) => !(isSeenFromBelow && isHolding))
+            .filter(({ type, isSeenFromBelow }) =>
+              id === TENANT ? TENANT_LISTS.includes(type) : !(isSeenFromBelow && isHolding),
+            )
             .map(({ type, filter }) => ({
               parent: id,
               path: `${id}/providers/${type}${filter === undefined ? '' : `?$filter=${filter}`}`,
@@ -129,7 +142,11 @@ export const managementGroupLists: ScanStep = {
       cursor: JSON.stringify(next),
       done: pending.length === 0 && next.at >= groups.length,
       graph: { nodes: nodes.flat() },
-      unread,
+      unread: unread.map((each) =>
+        each.scope === TENANT_LIST && each.permission !== null
+          ? { ...each, reason: `${each.reason}. ${ONLY_AT_ROOT}` }
+          : each,
+      ),
       waitSeconds,
     };
   },
