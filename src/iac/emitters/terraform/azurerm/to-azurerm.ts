@@ -43,8 +43,11 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: 
   const respell = makeRespell(schema, spell);
   return {
     respell,
-    decide: (resource) =>
-      toBlocks(schema, respell, spell, resource, {
+    decide(resource) {
+      const rules = AZURERM_RULES[resource.type.toLowerCase()];
+      const blocked = rules?.never ?? whyBlocked(resource, rules);
+      if (blocked !== undefined) return { outcome: 'azapi', reasons: [blocked] };
+      const asRead: Written = {
         body: resource.body as ValueObject,
         identityIds: resource.identity?.ids ?? [],
         tags: resource.tags,
@@ -54,22 +57,38 @@ export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: 
         nameOf: (_id, name) => name,
         ownId: () => resource.id,
         isImported: imports,
-      }),
-    write: (resource, written) => toBlocks(schema, respell, spell, resource, written),
+      };
+      const made = toBlocks(schema, respell, spell, resource, asRead);
+      return outcomeOf(made.blocks, made.faults.length > 0 ? made.faults : lossesOf(resource, made, asRead));
+    },
+    write(resource, written) {
+      const { blocks, faults } = toBlocks(schema, respell, spell, resource, written);
+      return outcomeOf(blocks, faults);
+    },
   };
 }
 
+const outcomeOf = (blocks: readonly AzurermBlock[], reasons: readonly string[]): AzurermOutcome =>
+  reasons.length === 0 ? { outcome: 'azurerm', blocks } : { outcome: 'azapi', reasons };
+
+interface MadeBlocks {
+  readonly blocks: readonly AzurermBlock[];
+  readonly faults: readonly string[];
+  /** Where in the body what found a place was read. */
+  readonly homes: ReadonlySet<string>;
+  /** Lists whose items became blocks of their own. */
+  readonly partLists: ReadonlySet<string>;
+}
+
+/** The blocks of a resource with its parts and links; whether anything of it was lost is another question. */
 function toBlocks(
   schema: AzurermSchema,
   respell: (id: string) => string,
   spell: SpellType,
   resource: Resource,
   written: Written,
-): AzurermOutcome {
+): MadeBlocks {
   const rules = AZURERM_RULES[resource.type.toLowerCase()];
-  if (rules?.never !== undefined) return { outcome: 'azapi', reasons: [rules.never] };
-  const blocked = whyBlocked(resource, rules);
-  if (blocked !== undefined) return { outcome: 'azapi', reasons: [blocked] };
   const whole = withSecrets(
     withoutMasked(overlay(resource.read, resource.body, written.body)) as Source,
     resource.secrets,
@@ -80,40 +99,35 @@ function toBlocks(
   const source: Source = { ...told, ...(Object.keys(written.tags).length > 0 ? { tags: written.tags } : { tags: {} }) };
   const parts = partsOf(resource, source, written);
   const partLists = new Set(parts.map(({ list }) => list.toLowerCase()));
-  const own = toBlock(
-    schema,
-    respell,
-    spell,
-    resource,
-    withoutLists(resource.type, source, partLists),
-    written,
-    '',
-    '',
-  );
-  const reasons = [...own.faults];
+  const ownSource = withoutLists(resource.type, source, partLists);
+  const own = toBlock(schema, respell, spell, resource, ownSource, written, '', '');
   const homes = new Set([...own.homes, ...hidden]);
-  const blocks: AzurermBlock[] = own.block ? [own.block] : [];
-  if (own.block) {
-    for (const part of parts) {
-      const made = toBlock(schema, respell, spell, part.resource, part.source, part.written, part.rest, part.suffix);
-      reasons.push(...made.faults.map((fault) => `${part.rest.slice(1)}: ${fault}`));
-      for (const home of made.homes) homes.add(part.homeOf(home));
-      if (made.block) blocks.push(made.block);
-      const links = linksOf(schema, part.resource, part.source, made.block, part.suffix, written);
-      blocks.push(...links.blocks);
-      for (const home of links.homes) homes.add(part.homeOf(home));
-    }
-    const links = linksOf(schema, resource, source, own.block, '', written);
+  if (!own.block) return { blocks: [], faults: own.faults, homes, partLists };
+  const faults = [...own.faults];
+  const blocks: AzurermBlock[] = [own.block];
+  for (const part of parts) {
+    const made = toBlock(schema, respell, spell, part.resource, part.source, part.written, part.rest, part.suffix);
+    faults.push(...made.faults.map((fault) => `${part.rest.slice(1)}: ${fault}`));
+    for (const home of made.homes) homes.add(part.homeOf(home));
+    if (made.block) blocks.push(made.block);
+    const links = linksOf(schema, part.resource, part.source, made.block, part.suffix, written);
     blocks.push(...links.blocks);
-    for (const home of links.homes) homes.add(home);
+    for (const home of links.homes) homes.add(part.homeOf(home));
   }
-  if (reasons.length === 0)
-    for (const path of unplaced(resource.secrets, blocks, written)) reasons.push(`azurerm has no argument for ${path}`);
-  if (reasons.length === 0)
-    for (const lost of homeless(resource.body, homes, partLists))
-      if (!isSilent(resource.type, lost.path, lost.value)) reasons.push(`azurerm has no argument for ${lost.path}`);
-  return reasons.length === 0 ? { outcome: 'azurerm', blocks } : { outcome: 'azapi', reasons };
+  const links = linksOf(schema, resource, source, own.block, '', written);
+  blocks.push(...links.blocks);
+  for (const home of links.homes) homes.add(home);
+  return { blocks, faults, homes, partLists };
 }
+
+/** What of a resource is in none of its blocks. */
+const lossesOf = (resource: Resource, { blocks, homes, partLists }: MadeBlocks, written: Written): string[] =>
+  [
+    ...unplaced(resource.secrets, blocks, written),
+    ...homeless(resource.body, homes, partLists).flatMap(({ path, value }) =>
+      isSilent(resource.type, path, value) ? [] : [path],
+    ),
+  ].map((path) => `azurerm has no argument for ${path}`);
 
 /** Secrets that could be handed over, and that no argument takes. */
 function unplaced(secrets: readonly Secret[], blocks: readonly AzurermBlock[], written: Written): string[] {
