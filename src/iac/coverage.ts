@@ -85,7 +85,7 @@ function* resources(plan: Plan, emitter: Emitter): Generator<unknown> {
 }
 
 function emittedRecord(entry: Entry, plan: Plan, emitter: Emitter): unknown {
-  const { id, type, apiVersion, asked, madeBy, dropped, refusals, form, secrets } = entry;
+  const { id, type, apiVersion, asked, madeBy, notStored, dropped, refusals, form, secrets } = entry;
   const parts = emitter.partsOf?.(entry) ?? [];
   const names = new Map(variablesOf(entry).map(({ path, name }) => [path, name]));
   return {
@@ -99,6 +99,7 @@ function emittedRecord(entry: Entry, plan: Plan, emitter: Emitter): unknown {
     ...(form && { provider: form.provider, ...(form.reasons.length > 0 && { provider_reasons: form.reasons }) }),
     ...(!asked && { reason: 'something that was asked for needs it' }),
     ...(madeBy !== undefined && { made_by: madeBy }),
+    ...(notStored && { not_stored: notStored }),
     ...(dropped.length > 0 && { dropped }),
     ...(secrets.length > 0 && {
       secrets: secrets.map(({ path }) => ({ path: pathText(path), variable: names.get(path) ?? null })),

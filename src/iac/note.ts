@@ -22,6 +22,8 @@ export interface ResourceNote {
   readonly apiVersion: string;
   /** Absent where Azure does not make it together with something else. */
   readonly madeBy?: string;
+  /** Members that it may have and the graph does not hold; absent where there are none. */
+  readonly notStored?: readonly string[];
   readonly dropped: readonly Dropped[];
   readonly refusals: readonly Dropped[];
   readonly secrets: readonly Secret[];
@@ -77,11 +79,15 @@ export function makeNoteOf({ shaper, universe, whyNot, formOf, mapping }: NoteIn
   return (candidate: Candidate, node: StoredResource): Note => {
     const shaped = shapeNode(shaper, node);
     if (shaped.outcome === 'left-out') return { ...shaped, type: shaped.type || candidate.type };
-    const { resource, isClean, madeBy } = shaped;
+    const { resource, isClean, madeBy, notStored } = shaped;
     const noted = noteOn(candidate, node, resource, isClean, madeBy);
     if (noted.outcome === 'left-out') return noted;
     const moved = movedIn(node);
-    const own: ResourceNote = moved.length > 0 ? { ...noted, moved } : noted;
+    const own: ResourceNote = {
+      ...noted,
+      ...(moved.length > 0 && { moved }),
+      ...(notStored.length > 0 && { notStored }),
+    };
     const placed = shapePlaced(shaper, node).flatMap(({ sourceId, shaped: each }): PlacedNote[] => {
       if (each.outcome === 'left-out') return [];
       const note = noteOn(candidate, node, each.resource, each.isClean, undefined);

@@ -38,6 +38,8 @@ export interface Entry extends ArmId {
   readonly asked: boolean;
   /** The resource that Azure made it with, or its group: the node group of an AKS cluster, the interface of a private endpoint. */
   readonly madeBy: string | undefined;
+  /** Members that it may have and the graph, which another tool wrote, does not hold. */
+  readonly notStored?: readonly string[] | undefined;
   readonly dropped: readonly Dropped[];
   readonly refusals: readonly Dropped[];
   readonly secrets: readonly Secret[];

@@ -205,6 +205,7 @@ interface Sharing {
   remarks(list: readonly Dropped[]): readonly Dropped[];
   secrets(list: readonly Secret[]): readonly Secret[];
   moved(list: readonly MovedRegion[]): readonly MovedRegion[];
+  members(list: readonly string[]): readonly string[];
   form(form: Form): Form;
 }
 
@@ -214,6 +215,7 @@ function makeSharing(): Sharing {
   const lists = new Map<string, readonly Dropped[]>();
   const secrets = new Map<string, readonly Secret[]>();
   const moved = new Map<string, readonly MovedRegion[]>();
+  const members = new Map<string, readonly string[]>();
   const forms = new Map<string, Form>();
   const one = <T>(known: Map<string, T>, key: string, value: T): T => {
     const first = known.get(key);
@@ -228,6 +230,7 @@ function makeSharing(): Sharing {
       return one(lists, JSON.stringify(list), shared);
     },
     moved: (list) => one(moved, JSON.stringify(list), list),
+    members: (list) => one(members, list.join(), list),
     secrets: (list) => (list.length === 0 ? NONE : one(secrets, JSON.stringify(list), list)),
     form: (form) =>
       form.blocks.every(({ importId }) => importId === undefined) ? one(forms, JSON.stringify(form), form) : form,
@@ -264,6 +267,7 @@ function makeDraftOf(universe: ReadonlyMap<string, Candidate>, sharing: Sharing)
       needKinds: sharing.text(note.needs.map(({ kind }) => kind[0]).join('')),
       form: note.form && sharing.form(note.form),
       moved: note.moved && sharing.moved(note.moved),
+      notStored: note.notStored && sharing.members(note.notStored),
     };
   };
 }

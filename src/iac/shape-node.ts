@@ -41,6 +41,8 @@ export interface ShapedResource {
   /** True where nothing in the record had to be masked, and the record is all that was looked at. */
   readonly isClean: boolean;
   readonly madeBy: string | undefined;
+  /** Members that it may have and the graph does not hold; none where the graph holds all that Azure answered. */
+  readonly notStored: readonly string[];
 }
 export type ShapedNode =
   | ShapedResource
@@ -93,5 +95,6 @@ export function shapeNode(shaper: Shaper, node: StoredResource, isClean = false)
     // Of other records the fingerprint does not tell all.
     isClean: shaped.isClean && typeof node.properties['arm'] === 'string',
     madeBy: maker === undefined ? undefined : shaper.spellId(maker),
+    notStored: record.notStored.filter((member) => shaper.takes(resource.type, member)),
   };
 }

@@ -10,12 +10,18 @@ export type ArmRecord =
       readonly id: string;
       readonly arm: JsonObject;
       readonly apiVersion: string | undefined;
+      /** Members that the graph does not hold, and Azure may have; none where it holds the whole record. */
+      readonly notStored: readonly string[];
     }
   | { readonly outcome: 'unreadable'; readonly id: string; readonly reason: string };
 
 /** Members of a record that other writers keep as properties of their own, as JSON text or as they are. */
 const MEMBERS = ['properties', 'tags', 'sku', 'identity', 'plan', 'extendedLocation'] as const;
 const PLAIN = ['location', 'kind', 'managedBy', 'zones'] as const;
+/** What an answer of Azure has beside its properties, and no writer must keep. */
+const OPTIONAL = ['extendedLocation', 'identity', 'kind', 'managedBy', 'plan', 'sku', 'zones'] as const;
+/** ATG puts it in place of the subscription, and a hash in place of the principal. */
+const ABSTRACTED = /\/subscriptions\/ABSTRACT_SUBSCRIPTION(?![^/"])/;
 
 const TOO_DEEP = `it is nested deeper than ${LEVELS_MAX} levels, which no language is sure to take`;
 const isTooDeep = (held: unknown): boolean => typeof held === 'string' && isDeeperThan(LEVELS_MAX, held);
@@ -31,7 +37,13 @@ export function armRecordOf({ id, label, properties: node }: StoredResource): Ar
   if (typeof node['arm'] === 'string') {
     const arm = readJson(node['arm']);
     if (!isObject(arm)) return unreadable('its record in the graph is not valid JSON');
-    return { outcome: 'record', id: typeof arm['id'] === 'string' ? arm['id'] : original, arm, apiVersion };
+    return {
+      outcome: 'record',
+      id: typeof arm['id'] === 'string' ? arm['id'] : original,
+      arm,
+      apiVersion,
+      notStored: [],
+    };
   }
   if (label === 'ManagementGroup') return unreadable('the graph does not hold what Azure answered of it');
   const arm: Record<string, Json> = { id: original };
@@ -49,7 +61,10 @@ export function armRecordOf({ id, label, properties: node }: StoredResource): Ar
     if (properties === undefined) return unreadable('the graph does not hold its permissions and assignable scopes');
     arm['properties'] = properties;
   }
-  return { outcome: 'record', id: original, arm, apiVersion };
+  if (typeof node['properties'] === 'string' && ABSTRACTED.test(node['properties']))
+    return unreadable('the graph holds no more than an abstracted copy of it, whose ids stand for nothing');
+  const notStored = OPTIONAL.filter((name) => arm[name] === undefined);
+  return { outcome: 'record', id: original, arm, apiVersion, notStored };
 }
 
 /** A mark of what the graph holds of a record; it differs when the record does. */

@@ -31,6 +31,8 @@ export interface Shaper {
   spellId(id: string): string;
   /** The api-version that the schema of a type (any case) describes; undefined where no schema knows it. */
   readonly apiVersionOf: (type: string) => string | undefined;
+  /** Whether the schema of a type (any case) lets a member stand beside the properties; false where no schema knows the type. */
+  takes(type: string, member: string): boolean;
   /** `apiVersion` is the one it was read with, for types no schema knows; `isClean` what an earlier look at the same record answered. */
   shape(id: string, arm: JsonObject, apiVersion?: string, isClean?: boolean): Shaped;
 }
@@ -55,6 +57,11 @@ export function makeShaper(schema: ArmSchema): Shaper {
     spell,
     spellId: (id) => id,
     apiVersionOf: (type) => schema.apiVersionOf(type),
+    takes(type, member) {
+      const known = schema.typeOf(type);
+      const root = known && shapeAt(known.table, known.type.b);
+      return root !== undefined && isWritable(propertyOf(known!.table, root, member));
+    },
     shape: (id, arm, apiVersion, isClean = false) => shape(schema, spell, shared, id, arm, apiVersion, isClean),
   };
 }
@@ -96,8 +103,7 @@ function shape(
   const rootShape = known && shapeAt(known.table, known.type.b);
   const takes = (name: string): boolean => {
     if (!known || !rootShape) return true;
-    const property = propertyOf(known.table, rootShape, name, whole);
-    return property !== undefined && property !== 'read-only' && !(property.flags & FLAG.readOnly);
+    return isWritable(propertyOf(known.table, rootShape, name, whole));
   };
   const pruned = prune(Object.fromEntries(Object.entries(whole).filter(([name]) => !BESIDE.has(name))), {
     ...(known && { table: known.table, shape: known.type.b }),
@@ -139,6 +145,9 @@ function shape(
     },
   };
 }
+
+const isWritable = (property: ReturnType<typeof propertyOf>): boolean =>
+  property !== undefined && property !== 'read-only' && !(property.flags & FLAG.readOnly);
 
 /**
  * Graphs of other writers keep no more of some children than their names, and the children beside them. Written so, the parent would

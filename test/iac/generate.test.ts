@@ -271,6 +271,60 @@ describe('graphs of other writers', () => {
     expect(copiesOnly.coverage.resources.map((each) => each.id).sort()).toEqual([GROUP, id].sort());
   });
 
+  test('of ATG itself, which keeps no more than properties and tags, say of each resource what may be missing', async () => {
+    const site = `${GROUP}/providers/Microsoft.Web/sites/shop`;
+    const atg = (real: string, type: string, properties: object) => {
+      const common = { type, location: 'westeurope', tags: '{"env":"dev"}', properties: JSON.stringify(properties) };
+      const copy = `${type.split('/').at(-1)!.toLowerCase()}-0123456789abcdef`;
+      return [
+        stored('Resource', { ...common, id: real, name: real.split('/').at(-1), abstracted_id: copy }),
+        stored('Resource', { ...common, id: copy, name: copy, original_id: real, abstracted_id: copy }),
+      ];
+    };
+    const nodes = [
+      stored('ResourceGroup', {
+        id: GROUP,
+        name: 'rg',
+        type: 'ResourceGroup',
+        location: 'westeurope',
+        llm_description: '',
+      }),
+      ...atg(id, 'Microsoft.Network/virtualNetworks', { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } }),
+      ...atg(site, 'Microsoft.Web/sites', { enabled: true }),
+    ];
+    const output = await from([], {}, nodes);
+    const notStored = output.coverage.resources.map((each) => [each.id, each.not_stored]);
+    expect(notStored).toEqual([
+      [GROUP, ['managedBy']],
+      [id, ['extendedLocation']],
+      [site, ['extendedLocation', 'identity', 'kind']],
+    ]);
+    for (const format of ['terraform', 'bicep', 'arm'] as const) {
+      const page = (await from([], { output_format: format }, nodes)).files.get('README.md')!;
+      expect(page).toContain('3 resources were put into the graph by another tool than `atg scan`');
+    }
+    const scanned = await from([{ id: site, location: 'westeurope', properties: { enabled: true } }]);
+    expect(scanned.coverage.resources.filter((each) => each.not_stored)).toEqual([]);
+    expect(scanned.files.get('README.md')).not.toContain('another tool');
+  });
+
+  test('with nothing but the abstracted copy of a role assignment leave it out: its ids stand for nothing', async () => {
+    const assignment = `${GROUP}/providers/Microsoft.Authorization/roleAssignments/7a0a0a0a-1111-4222-8333-444444444444`;
+    const copy = stored('Resource', {
+      id: 'assignment-0123456789abcdef',
+      original_id: assignment,
+      properties: JSON.stringify({
+        principalId: 'principal-fedcba9876543210',
+        roleDefinitionId: '/subscriptions/ABSTRACT_SUBSCRIPTION/providers/Microsoft.Authorization/roleDefinitions/x',
+      }),
+    });
+    const output = await from([], {}, [group, copy]);
+    expect(output.coverage.resources.find((each) => each.id === assignment)).toMatchObject({
+      outcome: 'left out',
+      reason: 'the graph holds no more than an abstracted copy of it, whose ids stand for nothing',
+    });
+  });
+
   test('with nodes that are no Azure resource name those', async () => {
     const output = await from([], {}, [group, stored('Resource', { id: 'whatever', type: 'x' })]);
     expect(output.coverage.resources.find((each) => each.id === 'whatever')).toMatchObject({

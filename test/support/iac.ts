@@ -38,6 +38,7 @@ export interface CoverageRecord {
   readonly address?: string;
   readonly reason?: string;
   readonly made_by?: string;
+  readonly not_stored?: readonly string[];
   readonly provider?: string;
   readonly provider_reasons?: readonly string[];
   readonly parts?: readonly string[];

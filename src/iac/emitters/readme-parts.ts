@@ -18,6 +18,16 @@ ${sees} ${params.auto_import ? 'An import leaves each where it is.' : `An apply 
   ];
 }
 
+/** What a reader must know of a graph that another tool wrote; empty where a scan wrote it. */
+export function notStoredRemark({ entries }: Plan): string[] {
+  const parts = [...entries.values()].flatMap(({ notStored }) => (notStored ? [notStored] : []));
+  if (parts.length === 0) return [];
+  const members = [...new Set(parts.flat())].sort().map((name) => `\`${name}\``);
+  return [
+    `${plural(parts.length, 'resource was', 'resources were')} put into the graph by another tool than \`atg scan\`, in parts. What it did not keep (${members.join(', ')}) is missing here where Azure has it: \`not_stored\` in \`coverage.json\` says of each. Scan the tenant with \`atg scan\` and generate again before you apply this.`,
+  ];
+}
+
 const LEFT_OUT_SHOWN = 50;
 
 /** What was selected and is not in the code, and what is written inside something else. */

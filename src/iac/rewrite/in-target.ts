@@ -36,6 +36,7 @@ export async function selectionInTarget(
 export const shaperInTarget = (shaper: Shaper, { rewriter }: TenantMapping): Shaper => ({
   spell: shaper.spell,
   apiVersionOf: shaper.apiVersionOf,
+  takes: (type, member) => shaper.takes(type, member),
   spellId: (id) => rewriter.text(id),
   shape: (id, arm, apiVersion, isClean) =>
     shaper.shape(rewriter.text(id), rewriter.record(arm, id), apiVersion, isClean),

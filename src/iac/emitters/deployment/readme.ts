@@ -3,7 +3,7 @@
 import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { refusalsOf, variablesOf } from '../../secret-variables.ts';
-import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
+import { leftOutSection, notStoredRemark, plural, subscriptionsSection } from '../readme-parts.ts';
 import type { Layout } from './layout.ts';
 
 /** What differs from one language to the other. */
@@ -95,6 +95,7 @@ function differencesSection(plan: Plan, findings: Findings, { units }: Layout): 
   const known = plan.parameters.size - open;
   const divided = units.flatMap(({ steps }) => steps).some(({ file }) => /-\d+$|^\d+$/.test(file));
   const texts = [
+    ...notStoredRemark(plan),
     dropped > 0 &&
       `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out.`,
     unsettable > 0 &&

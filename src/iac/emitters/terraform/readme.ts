@@ -3,7 +3,7 @@ import type { Plan } from '../../plan.ts';
 import type { Findings } from '../../findings.ts';
 import { refusalsOf, variablesOf } from '../../secret-variables.ts';
 import { isBornWithParent } from '../../rules/born-with.ts';
-import { leftOutSection, plural, subscriptionsSection } from '../readme-parts.ts';
+import { leftOutSection, notStoredRemark, plural, subscriptionsSection } from '../readme-parts.ts';
 import { isAzurerm } from './addresses.ts';
 import { directoryImports } from './azuread/directory.ts';
 import { VERSIONS } from './providers.ts';
@@ -62,7 +62,7 @@ ${withImports ? 'A resource that was deleted or renamed since the scan fails the
   if (split) sections.push(orderSection(plan));
   if (variables + unsettable > 0) sections.push(secretsSection({ variables, asked, unsettable, withImports }));
   sections.push(...subscriptionsSection(plan));
-  const differences: string[] = [];
+  const differences = notStoredRemark(plan);
   if (dropped > 0)
     differences.push(
       `${plural(dropped, 'property', 'properties')} that Azure returned and its published schema does not know (or that Azure computes) ${dropped === 1 ? 'is' : 'are'} left out. ${withImports ? 'Importing does not touch them; a resource created anew, or updated, gets' : 'They get'} Azure's default.`,
