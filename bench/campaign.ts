@@ -28,4 +28,6 @@ if (campaign === undefined) {
   );
   process.exit(2);
 }
+// What was started ends with this process, which a signal alone would not let it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 process.exit((await campaign(args)) ? 0 : 1);

@@ -137,7 +137,10 @@ export async function readGraphPage(
         rows: (place.listed?.rows ?? 0) + answer.rows.length,
         total: Math.min(place.listed?.total ?? answer.total, answer.total),
       };
-      if (step.trail) return stand({ ...place, rows: count, listed, trail: step.trail }, false, { rows: answer.rows });
+      if (step.trail) {
+        const next = stand({ ...place, rows: count, listed, trail: step.trail }, false, { rows: answer.rows });
+        return at === undefined ? { ...next, share: Math.min(1, listed.rows / Math.max(1, listed.total)) } : next;
+      }
       if (step.denied) return deny(step.denied, answer.rows);
       if (!isFull && !isRecounted && listed.rows < listed.total) return beginAgain(FEWER, answer.rows);
       const { next, done } = passOn(count);

@@ -1,7 +1,9 @@
 import type { ScanResult } from '../../src/contract/job.ts';
 import type { Ask } from '../../src/services/azure/ask.ts';
 import { AskedToWait } from '../../src/services/azure/ask.ts';
+import { readGraphPage } from '../../src/scan/graph-pages.ts';
 import { makeScanEngine } from '../../src/scan/scan-engine.ts';
+import type { Scan } from '../../src/scan/step.ts';
 import { drive, makeControl, startScanWorld, type ScanWorld } from './scan-world.ts';
 
 describe('a scan in very small pages', () => {
@@ -25,6 +27,27 @@ describe('a scan in very small pages', () => {
       unread_scope_count: 0,
     });
     expect(result.relationships).toMatchObject({ MEMBER_OF: 25, OWNER_OF: 8, HAS_ROLE: 23 });
+  });
+
+  it('tells after each page how much of the listing is behind', async () => {
+    const scan = { resourceGraph: world.deps.resourceGraph } as Scan;
+    const ask: Ask = {
+      signal: new AbortController().signal,
+      tally: { resource_graph: 0, arm: 0, graph: 0, throttled: 0 },
+    };
+    const query = {
+      query: "resources | where type =~ 'microsoft.compute/disks' | project id, name, type | order by id asc",
+    };
+    const subscriptions = [
+      ...new Set((await world.query('MATCH (s:Subscription) RETURN s.id AS id')).map(({ id }) => String(id))),
+    ];
+    const shares: number[] = [];
+    for (let cursor = '', done = false; !done;) {
+      const page = await readGraphPage(scan, subscriptions, cursor, ask, query);
+      if ('share' in page && page.share !== undefined) shares.push(page.share);
+      ({ cursor, done } = page);
+    }
+    expect(shares).toEqual([2 / 3]);
   });
 
   it('hands a pause that Azure asks for to the orchestration, and goes on where it stood', async () => {

@@ -31,6 +31,8 @@ export interface Report {
 const SCOPES_SHOWN = 500;
 /** With more of them their reasons alone are seen until one is opened. */
 const SCOPES_OPEN = 20;
+/** Longer tables scroll by themselves, so that what follows them is found. */
+const ROWS_IN_SIGHT = 100;
 const MORE_SCOPES = 'unread-scopes.json has all of them.';
 
 /** Text of the tenant as HTML: nothing breaks out of where it stands, and nothing looks like something else. */
@@ -47,7 +49,7 @@ export function reportPage({
   picture,
   script,
 }: Report): string {
-  const names = new Map(subscriptions.map(({ id, name }) => [id, name]));
+  const names = namesOf(subscriptions);
   const bySubscription = total(places, ({ subscriptionId }) => names.get(subscriptionId) ?? subscriptionId);
   const byRegion = total(places, ({ location }) => location);
   const { created, updated, unchanged, removed } = result.changes ?? {
@@ -233,15 +235,24 @@ function table(title: string, head: string, counts: Readonly<Record<string, numb
     ([name, count]) =>
       `<tr><td>${said(name)}</td><td class="n">${counted(count)}</td><td class="bar"><i style="width:${Math.round((count / most) * 100)}%"></i></td></tr>`,
   );
-  return `<h2>${title}</h2>
-<table><thead><tr><th>${head}</th><th class="n">Count</th><th class="bar"></th></tr></thead><tbody>
+  const all = `<table><thead><tr><th>${head}</th><th class="n">Count</th><th class="bar"></th></tr></thead><tbody>
 ${body.join('\n')}
 </tbody></table>`;
+  return `<h2>${title}</h2>
+${rows.length > ROWS_IN_SIGHT ? `<div class="scroll">${all}</div>` : all}`;
 }
 
 function total(places: readonly ResourceCount[], name: (place: ResourceCount) => string): Record<string, number> {
-  const totals: Record<string, number> = {};
+  const totals = new Map<string, number>();
   for (const place of places)
-    if (place.readBy !== 'rbac') totals[name(place)] = (totals[name(place)] ?? 0) + place.count;
-  return totals;
+    if (place.readBy !== 'rbac') totals.set(name(place), (totals.get(name(place)) ?? 0) + place.count);
+  return Object.fromEntries(totals);
+}
+
+/** Names of subscriptions by id; those of equal names are told apart by their ids. */
+function namesOf(subscriptions: Report['subscriptions']): Map<string, string> {
+  const alike = Map.groupBy(subscriptions, ({ name }) => name);
+  return new Map(
+    subscriptions.map(({ id, name }) => [id, alike.get(name)!.length > 1 && name !== id ? `${name} (${id})` : name]),
+  );
 }

@@ -110,3 +110,26 @@ it('shows no more than 500 of many scopes that were not read, and says where all
   expect(html).toContain('unread-scopes.json has all of them.');
   expect(html).not.toContain('<details open>');
 });
+
+it('tells subscriptions of equal names apart', () => {
+  const other = '33333333-3333-4333-8333-333333333333';
+  const html = reportPage({
+    tenantId: SUBSCRIPTION,
+    result: { partial: false, resources: 5, unread_scope_count: 0 },
+    subscriptions: [SUBSCRIPTION, other].map((id) => ({ id, name: 'Production', seen: true })),
+    places: [SUBSCRIPTION, other].map((subscriptionId, index) => ({
+      subscriptionId,
+      type: 'Microsoft.Compute/disks',
+      location: 'westeurope',
+      readBy: 'resources',
+      count: index + 2,
+    })),
+    scopes: [],
+    access: { rows: [], count: 0, members: new Map() },
+    picture: makePicture(new Map()).finish(),
+    script: 'draw()',
+  });
+  expect(html).toContain(`<td>Production (${other})</td><td class="n">3</td>`);
+  expect(html).toContain(`<td>Production (${SUBSCRIPTION})</td><td class="n">2</td>`);
+  expect(html).toContain('<td>westeurope</td><td class="n">5</td>');
+});

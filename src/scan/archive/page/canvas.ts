@@ -4,7 +4,7 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
 import type { Picture } from '../picture.ts';
 import { visible } from '../visible.ts';
-import type { Dot, Layout } from './layout.ts';
+import type { Dot, Layout, Ring } from './layout.ts';
 import type { View } from './show-picture.ts';
 
 export interface CanvasInput {
@@ -38,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 /** Pixels of radius from which a name fits. */
 const DOT_NAMED_FROM = 14;
 const RING_NAMED_FROM = 34;
+const NAME_HEIGHT = 16;
 /** Lines are fainter the more there are, so that dots stay what is seen; never fainter than this. */
 const MANY_FAINT = 0.05;
 
@@ -175,6 +176,7 @@ export function makeCanvas({
       const shown = count > 1 ? `${count.toLocaleString('en-US')} × ${text.slice(text.lastIndexOf('/') + 1)}` : text;
       write(shown, X(x), Y(y) + 4, R(r) * 2 - 4, '11px system-ui, sans-serif', ink);
     }
+    const edgeOf = ({ y, r }: Ring): number => Y(y) - R(r) + 14;
     for (const ring of rings) {
       if (
         !ring ||
@@ -185,10 +187,14 @@ export function makeCanvas({
       )
         continue;
       const font = ring.depth === 1 ? '600 13px system-ui, sans-serif' : '12px system-ui, sans-serif';
+      const outer = rings[places[ring.index]![1]];
+      const edge = edgeOf(ring);
+      // what fills its place has its upper edge where the name of the place stands
+      const isUnderName = outer !== undefined && outer.depth > 0 && edge - edgeOf(outer) < NAME_HEIGHT;
       write(
         places[ring.index]![0],
         X(ring.x),
-        Y(ring.y) - R(ring.r) + 14,
+        isUnderName ? edgeOf(outer) + NAME_HEIGHT : edge,
         R(ring.r) * 1.3,
         font,
         ring.depth === 1 ? ink : soft,

@@ -63,15 +63,15 @@ export function showPicture(picture: Picture): void {
   const search = byId<HTMLInputElement>('picture-search');
   search.addEventListener('input', () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found =
-      words.length === 0
-        ? undefined
-        : nodes.flatMap(([name, kind, place, id], index) => {
-            const text = `${name} ${kinds[kind]} ${places[place]![0]} ${id}`.toLowerCase();
-            return words.every((word) => text.includes(word)) ? [index] : [];
-          });
-    view.found = found && new Set(found);
-    listFound(found);
+    const holds = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+    const foundNodes = nodes.flatMap(([name, kind, place, id], index) =>
+      holds(`${name} ${kinds[kind]} ${places[place]![0]} ${id}`) ? [index] : [],
+    );
+    const foundPlaces = places.flatMap(([name, parent, id], place) =>
+      parent >= 0 && holds(`${name} ${id}`) ? [-1 - place] : [],
+    );
+    view.found = words.length === 0 ? undefined : new Set(foundNodes);
+    listFound(words.length === 0 ? undefined : [...foundPlaces, ...foundNodes]);
     canvas.draw();
   });
   const subscriptions = places.flatMap(([name, parent], place) => (parent === 0 ? [{ name, place }] : []));
@@ -166,8 +166,8 @@ export function showPicture(picture: Picture): void {
         : picture.grain === 'nodes'
           ? 'Nothing has all these words.'
           : 'Nothing drawn has all these words. Dots stand for many things here: look for a single one in inventory.ndjson.';
-    list.append(note, ...found.slice(0, FOUND_SHOWN).map((node) => linkTo(node)));
-    if (found.length > FOUND_SHOWN) list.append(`… and ${found.length - FOUND_SHOWN} more, marked in the picture`);
+    list.append(note, ...found.slice(0, FOUND_SHOWN).map((end) => linkTo(end)));
+    if (found.length > FOUND_SHOWN) list.append(`… and ${(found.length - FOUND_SHOWN).toLocaleString('en-US')} more`);
   }
 
   function linkTo(end: number, before = ''): HTMLElement {
