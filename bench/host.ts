@@ -1,24 +1,23 @@
-// What the local Functions host costs on this machine: start, fan-out, sequences, many orchestrations at once, memory. Run directly it
-// prints Markdown and, in the last line, JSON.
+// What the local Functions host costs on this machine: start, fan-out, sequences, many orchestrations at once, memory. It prints
+// Markdown and, in the last line, JSON.
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { durableCalls, type DurableCalls } from '../test/local/functions-host/durable-calls.ts';
 import { cleanUp, fixture, startHostProcess, type HostProcess } from '../test/local/functions-host/host-process.ts';
 
-export interface BenchFigure {
+interface BenchFigure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
   /** What it means, or what it was divided by. */
   readonly note?: string;
 }
-export type BenchTable = readonly BenchFigure[];
+type BenchTable = readonly BenchFigure[];
 
 const INSTANCES = 10_000;
 const AT_ONCE = 1_000;
 
 /** Measures a host of its own, in a temporary folder, and stops it. */
-export async function benchHost(): Promise<BenchTable> {
+async function benchHost(): Promise<BenchTable> {
   try {
     const figures: BenchFigure[] = [];
     const add = (name: string, value: number, unit: string, note?: string): void =>
@@ -98,7 +97,5 @@ const asMarkdown = (table: BenchTable): string =>
     ...table.map(({ name, value, unit, note }) => `| ${name} | ${value.toFixed(2)} | ${unit} | ${note ?? ''} |`),
   ].join('\n');
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const table = await benchHost();
-  process.stdout.write(`${asMarkdown(table)}\n${JSON.stringify(table)}\n`);
-}
+const table = await benchHost();
+process.stdout.write(`${asMarkdown(table)}\n${JSON.stringify(table)}\n`);

@@ -7,7 +7,3 @@ type Read = Pick<Metafile, 'outputs'>;
 export function reportPage(): Promise<string>;
 /** Writes the Functions app to a folder, which is replaced. */
 export function buildApp(outdir: string, options?: BuildOptions): Promise<Read>;
-/** Writes the `atg` command to a folder, which is replaced. */
-export function buildCli(outdir: string, options?: BuildOptions): Promise<Read>;
-/** Writes dist/. */
-export function buildAll(): Promise<Read[]>;

@@ -60,7 +60,7 @@ export async function buildApp(outdir, options = {}) {
 }
 
 /** Writes the `atg` command likewise. */
-export const buildCli = async (outdir, options = {}) =>
+const buildCli = async (outdir, options = {}) =>
   withNotices(outdir, await buildTo(outdir, { entryPoints: ['src/cli/atg.ts'], ...options }));
 
 async function buildTo(outdir, options) {
@@ -74,7 +74,5 @@ async function withNotices(outdir, outputs) {
   return { outputs };
 }
 
-/** Writes dist/. */
-export const buildAll = () => Promise.all([buildApp('dist/app'), buildCli('dist/cli')]);
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildAll();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await Promise.all([buildApp('dist/app'), buildCli('dist/cli')]);

@@ -55,6 +55,7 @@ export interface Wired {
 }
 type Timer = (durable: DurableClient) => Promise<void>;
 
+/** Everything the app is made of, from its settings. */
 export function wire(config: Config, log: Log, durableClient: (context: InvocationContext) => DurableClient): Wired {
   const credential = makeCredential(config.AZURE_CLIENT_ID);
   const neo4j = makeNeo4j({

@@ -1,6 +1,6 @@
 // The laws of the repository that a linter cannot say.
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { OPERATIONS } from '../src/contract/operations.ts';
 
@@ -64,6 +64,56 @@ test('every file of the code opens with what it is for, or is small enough to sh
     return !text.startsWith('//') && !text.startsWith('/*') && !text.startsWith('#!') && text.split('\n').length > 75;
   });
   expect(silent).toEqual([]);
+});
+
+test('every function that src exports says in a sentence what it does', () => {
+  const exported =
+    /(.*)\nexport (?:async )?(?:function\*? (\w+)|const (\w+)(?:: [^=\n]+)? =\s(?:async )?(?:<.+>)?\(.*(?:=>|,|\($))/g;
+  const silent = filesBelow('src', /\.ts$/).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(exported)]
+      .filter(([, before = '']) => !before.endsWith('*/'))
+      .map(([, , name, other]) => `${file}: ${name ?? other}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+test('no file imports itself by way of others', () => {
+  const code = ['src', 'local', 'bench', 'test'].flatMap((folder) => filesBelow(folder, /\.ts$/));
+  const imports = new Map(
+    code.map((file) => {
+      const values = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^'"]*?from '(\..+)'/gm);
+      return [file, [...values].map(([, path = '']) => join(dirname(file), path))] as const;
+    }),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+    else if (!done.has(file)) for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of code) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('what a file exports, another one uses', () => {
+  const texts = new Map(
+    ['src', 'local', 'bench', 'scripts', 'test']
+      .flatMap((folder) => filesBelow(folder, /\.(ts|mjs)$/))
+      .map((file) => [file, readFileSync(file, 'utf8')]),
+  );
+  const idle = [...texts].flatMap(([file, text]) =>
+    [...text.matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => {
+        const used = new RegExp(`\\b${name}\\b`);
+        return ![...texts].some(
+          ([other, otherText]) => other !== file && otherText.includes(name) && used.test(otherText),
+        );
+      })
+      .map((name) => `${file}: ${name}`),
+  );
+  expect(idle).toEqual([]);
 });
 
 test('every file that speaks Cypher is tested on both engines', () => {

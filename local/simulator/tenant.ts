@@ -34,7 +34,7 @@ export const SECTIONS: readonly Section[] = Object.values(SECTION_OF_KIND);
 export const DIRECTORY_SECTIONS = ['users', 'groups', 'servicePrincipals', 'applications'] as const;
 export type DirectorySection = (typeof DIRECTORY_SECTIONS)[number];
 /** Lists of the directory that a snapshot may leave out: who holds what. Their elements are as Graph answers them. */
-export const RECORD_SECTIONS = [
+const RECORD_SECTIONS = [
   'directoryRoleDefinitions',
   'directoryRoleAssignments',
   'directoryRoleEligibilities',

@@ -7,6 +7,10 @@ import { makeEndJob } from './end-job.ts';
 import { makePrepareStep } from './prepare-step.ts';
 import { makeWorkStep } from './work-step.ts';
 
+/**
+ * The activities by name. Inside a job, the question whether it is to be cancelled is put to the store only now and
+ * then.
+ */
 export function makeActivities(given: ActivityDeps) {
   const isCancelRequested = makeCancelWatch(given.jobs, given.clock, CANCEL_FRESH_MS);
   const deps: ActivityDeps = { ...given, jobs: { ...given.jobs, isCancelRequested } };

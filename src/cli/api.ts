@@ -151,6 +151,7 @@ function rootOf(error: unknown): { code?: string; name?: string } {
   return typeof inner === 'object' && inner !== null ? rootOf(inner) : (error as { code?: string; name?: string });
 }
 
+/** What a request ends with where Ctrl-C cut it off. */
 export const interrupted = (): CliFailure => failure('INTERRUPTED', 'Interrupted.');
 
 const ErrorBody = z.object({

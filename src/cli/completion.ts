@@ -21,6 +21,7 @@ interface Flag {
   readonly choices: readonly string[];
 }
 
+/** The text of the script that a shell loads. */
 export function completionScript(program: Command, shell: Shell): string {
   const nodes = walk(program, '', []);
   return shell === 'bash' ? bash(nodes) : shell === 'zsh' ? zsh(nodes) : fish(nodes);

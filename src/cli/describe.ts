@@ -16,6 +16,7 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 
 const paintStatus = (job: Job, paint: Paint): string => paint(COLOURS[statusOf(job)] ?? 'dim', statusOf(job));
 
+/** One line a job. */
 export const jobTable = (jobs: readonly Job[], paint: Paint): string =>
   table(
     ['JOB', 'STATUS', 'CREATED UTC', 'TENANT'],
@@ -153,6 +154,7 @@ function unreadText(scan: ScanResult | null): string {
   ].join('');
 }
 
+/** One line a tenant; `!` marks a last scan that was partial. */
 export const tenantTable = (tenants: readonly TenantSummary[]): string =>
   table(
     ['TENANT', 'RESOURCES', 'LAST SCAN UTC', 'NAME'],
@@ -164,6 +166,7 @@ export const tenantTable = (tenants: readonly TenantSummary[]): string =>
     ]),
   ) + (tenants.some(({ last_scan }) => last_scan?.partial) ? '! partial: at least one scope could not be read\n' : '');
 
+/** One tenant: its scans, the scopes that were not read in full, its resources by type. */
 export function describeTenant(tenant: TenantDetail): string {
   const { last_scan, last_complete_scan } = tenant;
   const doubtful = tenant.scopes.filter(({ complete }) => !complete);
@@ -210,6 +213,7 @@ export function describeTenant(tenant: TenantDetail): string {
   ].join('');
 }
 
+/** The health of the server and of each part that it depends on. */
 export const healthText = (report: HealthReport, paint: Paint): string =>
   `${paint(report.status === 'healthy' ? 'green' : 'red', report.status)}, version ${clean(report.version)}\n\n` +
   table(

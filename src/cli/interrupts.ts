@@ -9,6 +9,7 @@ export interface Interrupts {
   interrupt(): void;
 }
 
+/** Ctrl-C of one call: it aborts everything, except during work that brings an answer of its own. */
 export function makeInterrupts(): Interrupts {
   const all = new AbortController();
   let current = (): void => all.abort();

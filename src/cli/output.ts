@@ -25,6 +25,7 @@ export interface Output {
   paint(colour: Colour, text: string): string;
 }
 
+/** Output in the form that the flags, the terminal and `NO_COLOR` ask for. */
 export function makeOutput(
   io: Pick<Io, 'stdout' | 'stderr' | 'env'>,
   flags: { json?: boolean; color?: boolean },
@@ -90,6 +91,7 @@ export function facts(pairs: readonly (readonly [string, string | number | null 
 }
 
 const group = new Intl.NumberFormat('en-US');
+/** `1,234` */
 export const count = (value: number): string => group.format(value);
 
 /** `1,234 resources`, `1 resource` */

@@ -8,6 +8,7 @@ export interface Proxies {
   readonly noProxy: string;
 }
 
+/** A fetch that goes through the proxy of each scheme. */
 export function makeProxiedFetch(proxies: Proxies): typeof globalThis.fetch {
   const dispatcher = new EnvHttpProxyAgent(proxies);
   const proxied = (input: string | URL, init?: object): Promise<unknown> => fetch(input, { ...init, dispatcher });

@@ -13,10 +13,10 @@ export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 /** `scan-` or `iac-` and 12 hex digits; also the Durable instance id, the Web PubSub group's tail and the blob prefix. */
 export const JOB_ID_PATTERN = /^(scan|iac)-[0-9a-f]{12}$/;
 
-export const SCAN_PHASES = [
+const SCAN_PHASES = [
   'starting', 'subscriptions', 'resources', 'directory', 'rbac', 'relationships', 'reconcile', 'archive', 'done',
 ] as const; // prettier-ignore
-export const GENERATE_PHASES = ['starting', 'reading', 'resolving', 'emitting', 'archive', 'done'] as const;
+const GENERATE_PHASES = ['starting', 'reading', 'resolving', 'emitting', 'archive', 'done'] as const;
 export type Phase = (typeof SCAN_PHASES)[number] | (typeof GENERATE_PHASES)[number];
 export const PHASES = [...new Set<Phase>([...SCAN_PHASES, ...GENERATE_PHASES])] as [Phase, ...Phase[]];
 

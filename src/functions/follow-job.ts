@@ -11,6 +11,7 @@ interface Deps {
   readonly progress: Pick<Progress, 'events' | 'subscribe'>;
 }
 
+/** `GET /operations/{job_id}/events`: the kept history. */
 export const makeListEvents = (frame: Frame, { jobs, progress }: Deps): HttpHandler =>
   handle(ListEvents, frame, async ({ params, query, caller }) => {
     await findJob(jobs, params.job_id, caller);
@@ -18,6 +19,7 @@ export const makeListEvents = (frame: Frame, { jobs, progress }: Deps): HttpHand
     return { body: { events, last_sequence: lastSequence } };
   });
 
+/** `POST /operations/{job_id}/subscribe`: a Web PubSub address for the group of this job alone. */
 export const makeSubscribeEvents = (frame: Frame, { jobs, progress }: Deps): HttpHandler =>
   handle(SubscribeEvents, frame, async ({ params, caller }) => {
     await findJob(jobs, params.job_id, caller);

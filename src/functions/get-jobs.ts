@@ -18,11 +18,15 @@ const answerJob =
     body: presentJob(await findJob(jobs, params.job_id, caller, kind), origin),
   });
 
+/** `GET /operations/{job_id}`: a job of either type. */
 export const makeGetOperation = (frame: Frame, deps: Deps): HttpHandler => handle(GetOperation, frame, answerJob(deps));
+/** `GET /scan/{job_id}`; a generation of that id is not found. */
 export const makeGetScan = (frame: Frame, deps: Deps): HttpHandler => handle(GetScan, frame, answerJob(deps, 'scan'));
+/** `GET /generate-iac/{job_id}`; a scan of that id is not found. */
 export const makeGetGenerateIac = (frame: Frame, deps: Deps): HttpHandler =>
   handle(GetGenerateIac, frame, answerJob(deps, 'generate-iac'));
 
+/** `GET /operations`: a caller who may not see all jobs lists its own, whatever `user_id` says. */
 export const makeListOperations = (frame: Frame, { jobs }: Deps): HttpHandler =>
   handle(ListOperations, frame, async ({ query, caller, origin }) => {
     const { limit, offset } = query;

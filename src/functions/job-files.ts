@@ -13,6 +13,7 @@ interface Deps {
   readonly artifacts: Pick<Artifacts, 'files' | 'link' | 'remove'>;
 }
 
+/** `GET /operations/{job_id}/files`: what is in the archive. */
 export const makeListFiles = (frame: Frame, { jobs, artifacts }: Deps): HttpHandler =>
   handle(ListFiles, frame, async ({ params, caller }) => {
     await findJob(jobs, params.job_id, caller);
@@ -20,6 +21,7 @@ export const makeListFiles = (frame: Frame, { jobs, artifacts }: Deps): HttpHand
     return { body: { files: await artifacts.files(params.job_id), archive: { name, size, sha256, file_count } } };
   });
 
+/** `GET /operations/{job_id}/download`: leads to a link that reads the archive for a while, or tells it. */
 export const makeDownloadFiles = (frame: Frame, { jobs, artifacts }: Deps): HttpHandler =>
   handle(DownloadFiles, frame, async ({ params, query, caller }) => {
     await findJob(jobs, params.job_id, caller);

@@ -10,6 +10,7 @@ export interface HealthDeps {
   readonly version: string;
 }
 
+/** `GET /health`, for everybody: 503 where a dependency is away. */
 export const makeGetHealth = (frame: Frame, { dependencies, version }: HealthDeps): HttpHandler =>
   handle(GetHealth, frame, async () => {
     const report = await dependencies.report();
@@ -18,6 +19,7 @@ export const makeGetHealth = (frame: Frame, { dependencies, version }: HealthDep
     return { status: up ? 200 : 503, body: { status, version, dependencies: report } };
   });
 
+/** `GET /openapi.json`, for everybody; made once. */
 export const makeGetOpenApi = (frame: Frame, { version }: Pick<HealthDeps, 'version'>): HttpHandler => {
   let document: Record<string, unknown> | undefined;
   return handle(GetOpenApi, frame, () => Promise.resolve({ body: (document ??= openApiDocument(version)) }));

@@ -4,6 +4,7 @@ import { StartGenerateIac, type GenerateIacParams } from '../contract/start-gene
 import { acceptJob, type AcceptDeps } from './accept-job.ts';
 import { handle, type Frame } from './handle.ts';
 
+/** `POST /generate-iac`. */
 export const makeStartGenerateIac = (frame: Frame, deps: AcceptDeps): HttpHandler =>
   handle(StartGenerateIac, frame, (call) => {
     refuseTargetWithoutSubscription(call.body);

@@ -10,9 +10,11 @@ interface Deps {
   readonly tenants: Tenants;
 }
 
+/** `GET /tenants`: those in the graph. */
 export const makeListTenants = (frame: Frame, { tenants }: Deps): HttpHandler =>
   handle(ListTenants, frame, async () => ({ body: { tenants: await tenants.list() } }));
 
+/** `GET /tenants/{tenant_id}`. @throws TENANT_NOT_FOUND */
 export const makeGetTenant = (frame: Frame, { tenants }: Deps): HttpHandler =>
   handle(GetTenant, frame, async ({ params }) => {
     const known = z.guid().safeParse(params.tenant_id).success ? await tenants.find(params.tenant_id) : undefined;

@@ -58,6 +58,7 @@ function isMarker(words: readonly string[], index: number): boolean {
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** True for a GUID in its usual form of 36 characters, in either case. */
 export const isGuid = (text: string): boolean => GUID.test(text);
 
 /** An id or type for comparison. */

@@ -43,6 +43,7 @@ export const touchNodes = (label: Label): string => `
   MATCH (n:${label} {id: id})
   SET n.scan_id = $scan, n.read_by = $step`;
 
+/** True for a label whose nodes are made only because something leads to them. */
 export const isDerived = (label: AnyLabel): label is DerivedLabel => Object.hasOwn(DERIVED_LABELS, label);
 /** The property by which an end is found; regions have a code. */
 const endKey = (label: AnyLabel): string => (label === 'Region' ? 'code' : 'id');

@@ -17,6 +17,7 @@ export interface Counts {
   readonly properties_dropped: number;
 }
 
+/** The figures of a generation, as its result has them. */
 export function countsOf(plan: Plan, findings: Findings): Counts {
   const entries = [...plan.entries.values()];
   return {

@@ -62,6 +62,7 @@ const keyOfObject = ({ label, id }: Pick<StoredDirectoryObject, 'label' | 'id'>)
 const pathIn = (object: StoredDirectoryObject, { rewriter }: TenantMapping): string =>
   `${KINDS[object.label].path}${rewriter.text(localNameOf(object), 'name')}`;
 
+/** The name that people know an object by, else its id. */
 export const nameOfObject = ({ properties, id }: StoredDirectoryObject): string =>
   textOf(properties['userPrincipalName']) ?? textOf(properties['displayName']) ?? textOf(properties['name']) ?? id;
 

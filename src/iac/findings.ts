@@ -22,6 +22,7 @@ export interface Findings {
   readonly circular: Remark[];
 }
 
+/** Findings before the first file. */
 export const noFindings = (): Findings => ({
   references: 0,
   hiddenBodies: 0,
@@ -36,6 +37,7 @@ export interface StoredFindings extends Omit<Findings, 'external'> {
   readonly external: readonly (readonly [id: string, users: readonly string[]])[];
 }
 
+/** Findings as JSON can hold them. */
 export const storedFindings = ({ external, ...rest }: Findings): StoredFindings => ({
   ...rest,
   external: [...external].map(([id, users]) => [id, [...users]]),

@@ -16,9 +16,11 @@ export class ExactNumber {
 /** Where a value is: names and list positions from the root. */
 export type Path = readonly (string | number)[];
 
+/** True for an object; a number that keeps its digits is none. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
+/** True for a list. */
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** What an object holds at a path of names; undefined where the path leads nowhere. Names that every object inherits lead nowhere too. */

@@ -3,6 +3,7 @@
 import type { ResourceReader } from '../graph/stored-resource.ts';
 import type { Journal } from './journal.ts';
 
+/** A reader whose answers about the whole selection are kept in the journal, so that every slice has the same. */
 export const keptReader = (reader: ResourceReader, journal: Journal): ResourceReader => ({
   hasTenant: (tenantId) => journal.keep('tenant', () => reader.hasTenant(tenantId)),
   tenantNames: (tenantId) => journal.keep('tenant names', () => reader.tenantNames(tenantId)),

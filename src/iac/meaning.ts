@@ -39,6 +39,7 @@ export interface MeaningInput {
   readonly directory: PlannedDirectory;
 }
 
+/** Says what a text stands for where it is used: a computed value, a principal, or only itself. */
 export function makeMeaning({ entries, computed, isCut, parameters, directory }: MeaningInput): Plan['meaningOf'] {
   const objects = new Map([...directory.entries.values()].map(({ id, key }) => [id, key]));
   return (from, text, isPrincipal) => {

@@ -58,6 +58,7 @@ export class TextWithReferences {
   }
 }
 
+/** True for an object of values; texts with references and numbers that keep their digits are classes. */
 export const isValueObject = (value: Value): value is ValueObject =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 

@@ -124,6 +124,10 @@ export interface PlanInput {
   readonly journal: Journal;
 }
 
+/**
+ * What will be written, where, and under which name; bodies are read again when their file is.
+ * @throws NOTHING_SELECTED, MAPPING_INCOMPLETE; what `admit` throws; the reason of the signal
+ */
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { params, signal } = input;
   const { found, mapping, shaper, subscriptionNames, filtered, leftOut } = await readSelection(input);

@@ -32,6 +32,7 @@ export interface Resolved {
   readonly variables: readonly SecretVariable[];
 }
 
+/** A resource with its ids turned into references; what was found on the way is added to `findings`. */
 export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: Findings): Resolved {
   const { entries, shaper } = plan;
   const has = (key: string): boolean => entries.has(key);

@@ -104,6 +104,7 @@ function add(
 /** Answers equal texts with one and the same, so that what many resources have in common is in memory once. */
 type Intern = (text: string) => string;
 
+/** Gives back the first of equal texts, so that memory holds each once. */
 export function makeIntern(): Intern {
   const known = new Map<string, string>();
   return (text) => {

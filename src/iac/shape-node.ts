@@ -33,6 +33,7 @@ export async function readNodes(
   return nodes;
 }
 
+/** What a node is called in messages. */
 export const nameOf = ({ label, id }: StoredKey): string => `${label} ${id}`;
 
 export interface ShapedResource {

@@ -31,6 +31,7 @@ const OF_RECORD: Patience = { tries: 120, pauseMaxSeconds: 30 };
 const pauseSeconds = ({ pauseMaxSeconds }: Patience, attempt: number): number =>
   Math.min(2 ** attempt, pauseMaxSeconds);
 
+/** The orchestration of every job; its status is how the job ended. */
 export function* runJob(context: OrchestrationContext): Generator<Task, { status: string }, any> {
   const { place, ...job } = context.df.getInput<RunJobInput>();
 

@@ -34,6 +34,10 @@ export interface Withheld {
   readonly unread: readonly { readonly scope: string; readonly why: Denied }[];
 }
 
+/**
+ * The settings of web apps where the identity may list them, asked once for each resource group; else what was
+ * withheld.
+ */
 export async function readWithheld(scan: Scan, ask: Ask, bodies: readonly ArmBody[]): Promise<Withheld> {
   const byGroup = new Map<string, string[]>();
   for (const id of bodies.map((body) => String(body.id))) {

@@ -16,6 +16,7 @@ const SETTABLE: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/virtualnetworks/subnets': ['applicationGatewayIPConfigurations', 'ipConfigurationProfiles'],
 };
 
+/** Tells whether a place is filled in from the other end, and so is no reference of the resource itself. */
 export function makeBackReferences(schema: ArmSchema): IsBackReference {
   const known = new Map<string, boolean>();
   return (armType, path) => {

@@ -46,6 +46,7 @@ interface Lists {
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
+/** The lists of children that each type can have, made of the schema. */
 export function makeChildLists(schema: ArmSchema): ChildLists {
   const known = new Map<string, Lists>();
   const childrenOf = makeChildrenOf(schema);

@@ -25,6 +25,7 @@ export const isOfWholeTenant = (params: ScanParams): boolean =>
     params.resource_limit,
   ].every((each) => each === undefined);
 
+/** What a request asks for; a filter that is absent lets everything through. */
 export function filterOf(params: ScanParams): Filter {
   const set = (texts: readonly string[] | undefined) => texts && new Set(texts.map((text) => text.toLowerCase()));
   const subscriptions = set(

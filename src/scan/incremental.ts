@@ -59,6 +59,7 @@ export interface TurnedFull {
   readonly page: string;
 }
 
+/** Why a scope is read in full after all, and where that reading is; undefined where it is not. */
 export function turnedFull(cursor: string): TurnedFull | undefined {
   const read = readCursor<Partial<TurnedFull>>(cursor, {});
   return read.why === undefined ? undefined : { why: read.why, page: read.page ?? '' };

@@ -25,6 +25,7 @@ const quoted = (text: string): string => `'${text.replace(/[\\']/g, (sign) => `\
 const within = (column: string, values: ReadonlySet<string> | undefined): string =>
   values === undefined ? '' : ` | where ${column} in~ (${[...values].sort().map(quoted).join(', ')})`;
 
+/** Kusto of the resources that a filter lets through, in the order of their ids. */
 export const resourcesQuery = (filter: Pick<Filter, 'groups' | 'typesRead'>): string =>
   `resources${within('resourceGroup', filter.groups)}${within('type', filter.typesRead)} | project ${COLUMNS} | order by id asc`;
 

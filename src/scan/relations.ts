@@ -84,6 +84,7 @@ const RULES: readonly Rule[] = [
   { edge: 'LOGS_TO', applies: (_from, to, path) => to === WORKSPACE && /workspace[^.]*(\.id)?$/i.test(path) },
 ];
 
+/** What has to be kept of a resource to find its relationships. */
 export function toReferrer(source: RelationSource): Referrer {
   const { properties, ...rest } = source;
   const { principalId, clientId } = properties;
@@ -103,6 +104,7 @@ export function keysOf({ references }: Referrer): { arm: string[]; principals: s
   };
 }
 
+/** A resource's relationships; `lookUp` finds what a key names, and what it does not find is counted. */
 export function relate(
   source: Referrer,
   lookUp: (key: string) => Target | undefined,

@@ -94,6 +94,7 @@ interface Reading {
   readonly page: Promise<StepPage>;
 }
 
+/** The engine that scans by steps, page by page. */
 export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   const { schema } = deps;
   const spelling = makeSpelling(schema);

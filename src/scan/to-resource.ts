@@ -45,6 +45,7 @@ export const SUBNET_IN_GRAPH = 'Microsoft.Network/subnets';
 /** Columns of Resource Graph that are no part of a resource. */
 const COLUMNS = ['tenantId', 'resourceGroup', 'subscriptionId'];
 
+/** Makes nodes of what ARM and Resource Graph answer, with secrets masked. */
 export function makeShaper(schema: ArmSchema, spelling: Spelling): Shaper {
   function shape(answer: ArmObject, around: Surroundings, subnetOf?: { id: string; location: string }): GraphNode {
     const read = toRecord(answer, spelling, around.parent?.id);
@@ -172,6 +173,7 @@ export function locationOf(location: unknown): string | undefined {
   return location.toLowerCase().replace(/\s+/g, '');
 }
 
+/** The value where it is an object, else an empty one. */
 export const asObject = (value: unknown): ArmObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ArmObject) : {};
 

@@ -12,6 +12,7 @@ export interface InvocationLog {
   within<T>(sink: Sink, trace: string | undefined, work: () => T): T;
 }
 
+/** Logs to the invocation that is under way, or to the console outside of one. */
 export function makeInvocationLog(): InvocationLog {
   const current = new AsyncLocalStorage<{ readonly sink: Sink; readonly trace: string | undefined }>();
   const say =

@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { completionScript, SHELLS } from '../completion.ts';
 import type { Bind } from './context.ts';
 
+/** Adds `atg completion`. */
 export function addCompletionCommand(program: Command, bind: Bind): void {
   const command = program
     .command('completion')

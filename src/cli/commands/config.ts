@@ -8,6 +8,7 @@ import { failure } from '../failure.ts';
 import type { Io } from '../output.ts';
 import type { Bind } from './context.ts';
 
+/** Adds `atg config get|set|list|path`. */
 export function addConfigCommand(program: Command, bind: Bind): void {
   const config = program.command('config').description('Read and change the config file (url, key)').helpCommand(false);
 

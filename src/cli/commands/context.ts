@@ -33,6 +33,7 @@ export type Work = (context: Context, flags: Flags, args: readonly string[]) => 
 /** Ties a command to its work and hands the exit code to whoever runs the program. */
 export type Bind = (command: Command, work: Work) => Command;
 
+/** Binds commands to the surroundings of one call; `end` is told the exit code of the one that ran. */
 export const makeBind =
   (surroundings: Surroundings, end: (code: ExitCode) => void): Bind =>
   (command, work) =>

@@ -11,6 +11,7 @@ import { watch } from '../watch.ts';
 import type { Bind } from './context.ts';
 import { fetchArchive, shown } from './fetch-archive.ts';
 
+/** Adds `atg jobs` with its commands. */
 export function addJobsCommand(program: Command, bind: Bind): void {
   const jobs = program.command('jobs').description('List, follow, cancel and download jobs').helpCommand(false);
 

@@ -6,6 +6,7 @@ import { describeTenant, healthText, tenantTable } from '../describe.ts';
 import { failure } from '../failure.ts';
 import type { Bind } from './context.ts';
 
+/** Adds `atg tenants` and `atg health`. */
 export function addLookCommands(program: Command, bind: Bind): void {
   const tenants = program
     .command('tenants')

@@ -22,6 +22,7 @@ interface Start<S extends z.ZodObject> {
   next(job: Job): string;
 }
 
+/** Adds `atg scan` and `atg generate-iac`, whose flags are the fields of their requests. */
 export function addStartCommands(program: Command, bind: Bind): void {
   addStart(program, bind, {
     name: 'scan',

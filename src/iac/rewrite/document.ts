@@ -32,6 +32,7 @@ export function unmappedOf({ parameters }: Plan, mapping: TenantMapping): Unmapp
     .map(({ name, source }) => byParameter.get(name) ?? { kind: 'principal', value: source ?? '', parameter: name });
 }
 
+/** The text of `mapping.json`, piece by piece. */
 export async function* mappingDocument(
   plan: Plan,
   mapping: TenantMapping,

@@ -10,6 +10,7 @@ export type Piece =
 
 export type SplitText = (text: string) => readonly Piece[];
 
+/** Cuts texts where they name something of the source tenant that has no target yet. */
 export function makeSplitText({ domains, isOtherTenant }: TenantMapping): SplitText {
   if (!isOtherTenant) return (text) => [{ kind: 'text', text }];
   const open = [...domains.values()].filter(({ target }) => target === undefined);

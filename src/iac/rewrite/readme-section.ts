@@ -7,6 +7,7 @@ import type { Remaining } from './remains.ts';
 const count = (of: number, one: string, many: string): string =>
   `${of.toLocaleString('en-US')} ${of === 1 ? one : many}`;
 
+/** The README's section on what was rewritten, and what was not. */
 export function rewritingSection(plan: Plan, mapping: TenantMapping, remaining: readonly Remaining[]): string {
   const unmapped = unmappedOf(plan, mapping);
   const lines = [

@@ -29,6 +29,7 @@ export interface Remains {
 const OVERLAP = 300;
 const WORD = /[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/gi;
 
+/** Looks in what is written for what is still of the source tenant. */
 export function makeRemains(mapping: TenantMapping): Remains {
   /** What was found, once for all files, by its text in lower case. */
   const known = new Map<string, StoredRemaining>();

@@ -57,8 +57,10 @@ export function domainsPattern(domains: Iterable<string>): RegExp | undefined {
   return new RegExp(`(?<![a-z0-9-])(?:${escaped})(?![a-z0-9-]|\\.[a-z0-9])`, 'gi');
 }
 
+/** A region for comparison: `West Europe` is `westeurope`. */
 export const regionKey = (name: string): string => name.replaceAll(' ', '').toLowerCase();
 
+/** Rewrites texts, ids and regions by tables. */
 export function makeRewriter(tables: RewriteTables): Rewriter {
   const { guids, hosts, names, bareNames, domains, locations, location, roleSuffix } = tables;
   const domainPattern = domainsPattern(domains.keys());

@@ -73,6 +73,7 @@ const GLOBAL_NAMES: Readonly<Record<string, GlobalName>> = {
 /** Unique in a tenant alone. */
 export const MANAGEMENT_GROUP_NAME: GlobalName = rule(90, true);
 
+/** How names of a type must be unique in the world; undefined where they need not be. */
 export const globalNameOf = (type: string): GlobalName | undefined => GLOBAL_NAMES[type.toLowerCase()];
 
 /** Every end of host names, longest first. */

@@ -39,6 +39,7 @@ const MORE_SCOPES = 'unread-scopes.json has all of them.';
 const said = (text: string): string => visible(text).replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 const counted = (count: number | undefined): string => (count ?? 0).toLocaleString('en-US');
 
+/** The text of `report.html`: one page that needs nothing else. */
 export function reportPage({
   tenantId,
   result,

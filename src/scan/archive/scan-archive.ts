@@ -25,6 +25,7 @@ const CHUNK = 64 * 1024;
 /** Reads the script that the report carries. */
 export type ReportScript = () => Promise<string>;
 
+/** The files of the archive, each as a stream. */
 export async function* scanArchive(
   {
     scanStore,

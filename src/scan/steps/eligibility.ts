@@ -53,6 +53,7 @@ export const eligibility: ScanStep = {
   },
 };
 
+/** Node of an eligible assignment; nothing where the row is no such thing or outside the filter. */
 export function toEligibility({ spelling, tenantId, filter }: Scan, row: ArmBody): GraphNode[] {
   const parsed = isResourceId(row.id) ? parseArmId(row.id) : undefined;
   if (parsed === undefined) return [];

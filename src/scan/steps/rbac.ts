@@ -66,6 +66,7 @@ const armOf = (row: Row, id: string, type: string): string => stableJson({ ...ro
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Node of a role definition. */
 export function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode {
   const id = spelling.id(String(row.id));
   const properties = asObject(row.properties);
@@ -90,6 +91,7 @@ export function toDefinition({ spelling, tenantId }: Scan, row: Row): GraphNode 
   };
 }
 
+/** Nodes of the role assignments that the filter lets through, with where they lie. */
 export async function toAssignments(scan: Scan, rows: readonly Row[]): Promise<GraphNode[]> {
   const { spelling, shaper, filter, tenantId } = scan;
   const wanted = rows.filter((row) => {

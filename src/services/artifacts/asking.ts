@@ -2,6 +2,7 @@
 import { RestError } from '@azure/storage-blob';
 import { AtgError } from '../../contract/errors.ts';
 
+/** True where there is no such blob. */
 export const isMissing = (error: unknown): boolean => error instanceof RestError && error.statusCode === 404;
 
 /** True where a blob that was to be created is there already. */
@@ -16,6 +17,7 @@ export async function asking<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** STORAGE_UNAVAILABLE, for a failure of any kind. */
 export const unavailable = (cause: unknown): AtgError =>
   new AtgError('STORAGE_UNAVAILABLE', 'The artifact storage does not answer. Try again in a moment.', {
     cause,

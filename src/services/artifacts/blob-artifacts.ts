@@ -50,6 +50,7 @@ export interface BlobArtifacts extends Artifacts {
   readonly working: WorkingFiles;
 }
 
+/** Archives in one container, a prefix for each job, and the working files of jobs beside them. */
 export function makeBlobArtifacts({ storage, credential, sasMinutes, clock }: BlobArtifactsDeps): BlobArtifacts {
   const service = connect(storage, credential);
   const container = service.getContainerClient(CONTAINER);

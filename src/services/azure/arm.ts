@@ -83,6 +83,7 @@ export interface ArmOptions {
   readonly httpClient?: HttpClient;
 }
 
+/** Azure Resource Manager as the scan needs it: lists, single resources, and whether something is there. */
 export function makeArm(options: ArmOptions): Arm {
   const transport = makeTransport({ api: 'arm', ...options });
 

@@ -2,6 +2,7 @@
 
 /** Calls to Azure by API, and how many answers were throttling. */
 export type Tally = { resource_graph: number; arm: number; graph: number; throttled: number };
+/** A tally before the first request. */
 export const newTally = (): Tally => ({ resource_graph: 0, arm: 0, graph: 0, throttled: 0 });
 
 /** Goes with every call: the job's abort signal, and where requests are counted. */

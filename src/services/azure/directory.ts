@@ -52,6 +52,7 @@ interface Item {
   readonly body?: unknown;
 }
 
+/** Microsoft Graph as the scan needs it. */
 export function makeDirectory(options: DirectoryOptions): Directory {
   const transport = makeTransport({ api: 'graph', ...options });
 

@@ -75,6 +75,7 @@ interface Lane {
   readonly circuit: Circuit;
 }
 
+/** Paces all requests of this process, and pauses what Azure refuses again and again. */
 export function makePacing(quotas: Quotas, clock: Clock, random: () => number = Math.random): Pacing {
   const sizes: Readonly<Record<Api, { size: number; perSecond: number }>> = {
     resource_graph: { size: quotas.resourceGraphPer5Seconds, perSecond: quotas.resourceGraphPer5Seconds / 5 },

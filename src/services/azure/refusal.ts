@@ -8,6 +8,7 @@ export interface AzureFault {
   readonly details: readonly string[];
 }
 
+/** Code, message and codes of details of an error body; empty texts where it has none. */
 export function faultOf(body: unknown): AzureFault {
   const error = member(body, 'error') ?? body;
   const details = member(error, 'details');

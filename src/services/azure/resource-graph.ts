@@ -53,6 +53,7 @@ const TRIES_OF_BODY = 6;
 const TRIES_OF_SIGN_IN = 3;
 const PERMISSION = 'Microsoft.ResourceGraph/resources/read';
 
+/** Azure Resource Graph as the scan needs it: pages of rows, and counts. */
 export function makeResourceGraph({ endpoint, credential, pacing, httpClient }: ResourceGraphOptions): ResourceGraph {
   const client = new ResourceGraphClient(credential, {
     endpoint,

@@ -54,6 +54,7 @@ export function pace(pipeline: Pipeline, pacing: Pacing, api: Api): void {
   pipeline.addPolicy(pacing.policy(api), { phase: 'Retry' });
 }
 
+/** Sends to one API with its token, its pace and its retries; it never sends a token to another host. */
 export function makeTransport({ api, endpoint, credential, pacing, httpClient }: TransportOptions): Transport {
   const pipeline = createPipelineFromOptions({});
   pace(pipeline, pacing, api);

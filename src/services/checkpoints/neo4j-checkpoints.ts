@@ -76,6 +76,7 @@ const COUNT_UNRESOLVED = `
 const keyOf = (jobId: string, step: string, index: number): string =>
   `${jobId}/${step}/${String(index).padStart(6, '0')}`;
 
+/** Checkpoints beside the graph. @throws GRAPH_UNAVAILABLE from every method */
 export function makeCheckpoints(neo4j: Neo4j): Checkpoints {
   async function countsBelow(prefix: string): Promise<{ state: string; counts: Counts }[]> {
     const cypher = `

@@ -74,6 +74,7 @@ export const inPlaces = ({ resourceGroups, types }: Omit<SeenBy, 'scanId' | 'ste
 const markChanged = (label: Label): string =>
   `UNWIND $keys AS key MATCH (n:${label} {id_lc: key}) SET n.changed_in = $scan`;
 
+/** Writes a page within `tx`, and counts what was created, updated and left as it was. */
 export async function loadPage(tx: ManagedTransaction, page: GraphPage): Promise<Loaded> {
   const { nodes = [], ownEdges = [], stampedEdges = [], endOf = [] } = page;
   const total = { created: 0, updated: 0, unchanged: 0, withoutEnd: 0 };
@@ -128,6 +129,7 @@ export function keyedNodes(label: Label, nodes: readonly GraphNode[]): ReadonlyM
   return new Map([...keyed].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
+/** Stands for everything that is written of a node; a new shape of nodes changes it. */
 export const contentHash = ({ props }: GraphNode): string => hashOf([SHAPE_VERSION, props]);
 
 /** What is written of a node that is new or differs. */

@@ -24,6 +24,7 @@ const STAMPED: readonly { readonly type: EdgeType; readonly pattern: string }[] 
 /** Labels of which one node may have an edge to everything in the tenant: too many for one row. */
 const HUBS: ReadonlySet<Label> = new Set(['Tenant', 'ManagementGroup', 'Subscription']);
 
+/** The graph as a scan reads and writes it. @throws GRAPH_UNAVAILABLE from every method */
 export function makeScanStore(neo4j: Neo4j): ScanStore {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
     neo4j.read(async (tx) => (await tx.run(cypher, params)).records);

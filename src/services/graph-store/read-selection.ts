@@ -60,6 +60,7 @@ const relations = ({ of, edge }: (typeof RELATIONS)[number]): string => `
   OPTIONAL MATCH (o)-[:${edge}]->(g)
   RETURN g.id AS id, collect(o.id) AS objects ORDER BY id`;
 
+/** The graph as a generation reads it. @throws GRAPH_UNAVAILABLE from every method */
 export function makeResourceReader(neo4j: Neo4j): ResourceReader {
   const rows = (cypher: string, params: CypherParams): Promise<Row[]> =>
     neo4j.read(async (tx) => (await tx.run(cypher, params)).records);

@@ -19,6 +19,7 @@ export async function lockJob(tx: ManagedTransaction, jobId: string): Promise<Jo
   return (records[0]?.get('job') as JobNode | undefined) ?? noSuchJob(jobId);
 }
 
+/** The record of a job; undefined where there is none. */
 export async function findJob(tx: ManagedTransaction, jobId: string): Promise<JobNode | undefined> {
   const { records } = await tx.run('MATCH (j:Job {job_id: $jobId}) RETURN properties(j) AS job', { jobId });
   return records[0]?.get('job') as JobNode | undefined;

@@ -21,6 +21,7 @@ export interface Neo4jJobsDeps {
 
 const EVENTS_PER_REMOVAL = 1_000;
 
+/** Jobs in Neo4j. @throws GRAPH_UNAVAILABLE from every method */
 export function makeNeo4jJobs({ neo4j, clock, newJobId, activeJobsMax }: Neo4jJobsDeps): Jobs {
   const now = (): string => clock.now().toISOString();
 

@@ -89,12 +89,14 @@ function toLinks(jobId: string): Job['links'] {
   };
 }
 
+/** The key of an event in the store. */
 export const eventKey = (jobId: string, sequence: number): string => `${jobId}/${sequence}`;
 
 /** The keys of the events after one sequence up to and with another. */
 export const eventKeys = (jobId: string, after: number, last: number): string[] =>
   Array.from({ length: Math.max(last - after, 0) }, (_, i) => eventKey(jobId, after + 1 + i));
 
+/** An event as the API has it. */
 export const toEvent = ({ event_type, details, ...node }: EventNode): JobEvent => ({
   type: event_type,
   job_id: node.job_id,

@@ -2,6 +2,7 @@
 
 export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
+/** Work under one key runs one after another, under different keys at the same time. */
 export function makeInTurn(): InTurn {
   const tails = new Map<string, Promise<unknown>>();
   return (key, work) => {

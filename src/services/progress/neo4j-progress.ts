@@ -20,6 +20,7 @@ export interface ProgressDeps {
 const PROGRESS_EVENT_EVERY_MS = 500;
 const SUBSCRIPTION_MINUTES = 60;
 
+/** Progress that is kept in Neo4j before it is sent. */
 export function makeProgress({ neo4j, publisher, clock }: ProgressDeps): Progress {
   const inTurn = makeInTurn();
 

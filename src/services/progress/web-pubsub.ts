@@ -30,6 +30,7 @@ const ADDRESS_TIMEOUT_MS = 5_000;
 /** How long nothing is sent after a failure, so that a service that is away costs a job 2 s once and not at every event. */
 const PAUSE_MS = 10_000;
 
+/** Sends by Web PubSub; a send that fails is logged and not thrown, because every event is kept and can be read. */
 export function makeWebPubSub({ webPubSub, credential, clock, log }: WebPubSubDeps): Publisher {
   const client = connect(webPubSub, credential);
   const inTurn = makeInTurn();

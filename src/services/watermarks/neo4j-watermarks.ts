@@ -8,6 +8,7 @@ const KEEP = `
   MERGE (w:ScanWatermark {key: row.key})
   SET w.tenant_id = $tenant, w.scope = row.scope, w.since = row.since, w.link = row.link`;
 
+/** Watermarks beside the graph. @throws GRAPH_UNAVAILABLE from every method */
 export function makeWatermarks(neo4j: Neo4j): Watermarks {
   return {
     async of(tenantId) {

@@ -28,6 +28,7 @@ export const literal = (text: string): string => (text.startsWith('[') && text.e
 /** A text inside an expression. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/** A call of a template function; what is given are expressions. */
 export const call = (name: string, ...given: readonly string[]): string => `${name}(${given.join(', ')})`;
 
 /** An expression as a template's string. */

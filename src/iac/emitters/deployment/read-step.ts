@@ -12,6 +12,7 @@ export interface ReadStep {
   readonly parameters: readonly TemplateParameter[];
 }
 
+/** The resources of one deployment with their bodies, and the parameters that these need. */
 export async function readStep(plan: Plan, layout: Layout, step: Step, read: ReadBodies): Promise<ReadStep> {
   const resolved: Resolved[] = [];
   for await (const each of read(step.entries)) resolved.push(each);

@@ -21,6 +21,7 @@ export interface Page {
 
 const COMMANDS = { tenant: 'tenant', managementGroup: 'mg', subscription: 'sub', resourceGroup: 'group' } as const;
 
+/** The README.md of an archive of templates; `page` says what is of one language. */
 export function readme(plan: Plan, findings: Findings, layout: Layout, page: Page): string {
   const entries = [...plan.entries.values()];
   const groups = new Set(entries.map(({ placement }) => placement.group)).size;

@@ -78,6 +78,7 @@ export function scopeKey(scope: Scope): string {
   }
 }
 
+/** Whether two scopes are the same; Azure ignores the case of names. */
 export const isSameScope = (a: Scope, b: Scope): boolean => scopeKey(a) === scopeKey(b);
 
 /** The subscription a scope is or lies in; undefined above subscriptions. */
@@ -92,6 +93,7 @@ export function idOf({ scope, on, type, names }: Place): string {
   return `${base}/providers/${namespace!}${kinds.map((kind, level) => `/${kind}/${names[level]!}`).join('')}`;
 }
 
+/** The scope's own id; empty for the tenant. */
 export function idOfScope(scope: Scope): string {
   switch (scope.kind) {
     case 'tenant':

@@ -40,6 +40,7 @@ export interface TemplateParameter {
   readonly default: string | undefined;
 }
 
+/** A resource as a template has it: members in order, secrets as parameters. */
 export function deployedOf({ entry, resource, body, tags, identityIds, variables }: Resolved, place: Place): Deployed {
   const { identity, location } = resource;
   const { properties, ...others } = withSecrets(body, variables);

@@ -21,7 +21,9 @@ export class Variables {
   }
 }
 
+/** True for a literal that has to be a variable of its own. */
 export const isLongPart = (text: string): boolean => text.length > PART_MAX;
+/** True for an expression that ARM refuses for its length. */
 export const isTooLong = (expression: string): boolean => expression.length > EXPRESSION_MAX;
 
 /** What a text was when it was read. */

@@ -17,8 +17,10 @@ import type { AzurermSchema } from './azurerm/schema.ts';
 import { directoryRoot, rootOf } from './roots.ts';
 import { Expression, FunctionCall, Template, type HclValue } from './hcl.ts';
 
+/** True for a resource that azurerm carries. */
 export const isAzurerm = ({ form }: Pick<Entry, 'form'>): boolean => form?.provider === 'azurerm';
 
+/** The address by which other code names a resource: `azurerm_subnet.web_1a2b3c`. */
 export const addressOf = (entry: Pick<Entry, 'symbol' | 'form'>): string =>
   `${isAzurerm(entry) ? entry.form!.blocks[0]!.type : azapiTypeOf(entry)}.${entry.symbol}`;
 
@@ -34,6 +36,7 @@ export function blockSymbol({ symbol, form, id }: Pick<Entry, 'symbol' | 'form' 
   return `${symbol}_${name}${twins.length > 1 ? `_${tagOf(`${id}#${block.suffix}`, 5)}` : ''}`;
 }
 
+/** The address of one of the blocks that carry a resource. */
 export const blockAddress = (entry: Pick<Entry, 'symbol' | 'form' | 'id'>, block: FormBlock): string =>
   `${block.type}.${blockSymbol(entry, block)}`;
 
@@ -70,6 +73,7 @@ export interface Addresses {
   expressionFor(id: string, attribute: 'id' | 'name', from: From): string | undefined;
 }
 
+/** Writes references to what is in the plan. `respell` gives an id the spelling that azurerm wants. */
 export function makeAddresses(
   plan: Plan,
   respell: (id: string) => string,

@@ -46,13 +46,16 @@ export type HclItem =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'blank' };
 
+/** `name = value` */
 export const argument = (name: string, value: HclValue): HclItem => ({ kind: 'argument', name, value });
+/** `type "label" { … }` */
 export const block = (type: string, labels: readonly string[], body: readonly HclItem[]): HclBlock => ({
   kind: 'block',
   type,
   labels,
   body,
 });
+/** `# text`, a line for each line of the text */
 export const comment = (text: string): HclItem => ({ kind: 'comment', text });
 export const BLANK: HclItem = { kind: 'blank' };
 

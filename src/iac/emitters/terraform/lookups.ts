@@ -39,6 +39,7 @@ export function makeLookUp(plan: Plan, root: string, order: readonly string[], l
   };
 }
 
+/** The data sources that read what other root modules made, in the order of their keys. */
 export const lookupBlocks = ({ entries }: Plan, lookups: Lookups): HclBlock[] =>
   [...lookups]
     .sort(([a], [b]) => byCodeUnit(a, b))

@@ -15,6 +15,7 @@ const SOURCES: Readonly<Record<ProviderName, string>> = {
   azuread: 'hashicorp/azuread',
 };
 
+/** The block that pins Terraform and the providers that are used. */
 export const versions = (used: readonly ProviderName[]): HclBlock =>
   block(
     'terraform',
@@ -37,6 +38,7 @@ export interface Subscriptions {
   aliasOf(subscription: string | undefined): string | undefined;
 }
 
+/** The subscriptions of some resources; each but the first has an alias of the azurerm provider. */
 export function subscriptionsOf(plan: Plan, entries: readonly Entry[]): Subscriptions {
   const all = [...new Set(entries.flatMap(({ subscription }) => subscription?.toLowerCase() ?? []))].sort();
   const names = new Map<string, string>();
@@ -53,6 +55,7 @@ export function subscriptionsOf(plan: Plan, entries: readonly Entry[]): Subscrip
   };
 }
 
+/** A block for each provider, and for azurerm one for each subscription. */
 export function providerBlocks(plan: Plan, used: readonly ProviderName[], { all, aliasOf }: Subscriptions): HclBlock[] {
   const tenant = argument('tenant_id', plan.tenantId);
   return used.flatMap((name) => {

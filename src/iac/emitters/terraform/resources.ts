@@ -20,6 +20,7 @@ export interface WriteContext {
   readonly from: From;
 }
 
+/** The blocks of one resource. */
 export const writeResource = (resolved: Resolved, context: WriteContext): HclBlock[] =>
   isAzurerm(resolved.entry) ? azurermBlocks(resolved, context) : [azapi(resolved, context)];
 

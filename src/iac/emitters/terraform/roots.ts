@@ -17,6 +17,7 @@ export const directoryRoot = (plan: Pick<Plan, 'entries'>): string => (isSplit(p
 /** No group can be called so: names of groups hold no dot. */
 const DIRECTORY = 'entra.directory';
 
+/** A file's path in the archive; the root module of everything has no folder. */
 export const inRoot = (root: string, file: string): string => (root === '' ? file : `${root}/${file}`);
 
 /**

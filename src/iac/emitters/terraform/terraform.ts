@@ -44,6 +44,7 @@ export interface TerraformOptions {
   readonly azurermSchema?: AzurermSchema;
 }
 
+/** The emitter of HCL, for azapi alone or for azurerm with azapi. */
 export function makeTerraform({
   provider,
   imports,

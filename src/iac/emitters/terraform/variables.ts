@@ -4,6 +4,7 @@ import type { Entry } from '../../plan.ts';
 import type { SecretVariable } from '../../secret-variables.ts';
 import { argument, block, Expression, quoted, type HclBlock } from './hcl.ts';
 
+/** The variable of something that the code names and does not make; its default is what was read. */
 export function parameterBlock({ name, description, default: value }: Parameter): HclBlock {
   return block(
     'variable',

@@ -55,5 +55,6 @@ const READ_AS_DEFAULT: Readonly<Record<string, readonly string[]>> = {
   azurerm_windows_virtual_machine: ['extensions_time_budget', 'max_bid_price', 'platform_fault_domain', 'priority'],
 };
 
+/** True where azurerm reads its default back, whatever Azure has. */
 export const readsDefault = (type: string, argument: string): boolean =>
   READ_AS_DEFAULT[type]?.includes(argument) ?? false;

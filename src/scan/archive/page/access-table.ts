@@ -1,5 +1,6 @@
 // The search above the table of access: rows whose text holds every word stay.
 
+/** Makes the search field of the access table work. */
 export function filterAccess(): void {
   const search = document.querySelector<HTMLInputElement>('#access-search');
   const shown = document.querySelector('#access-shown');

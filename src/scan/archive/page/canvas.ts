@@ -42,6 +42,7 @@ const NAME_HEIGHT = 16;
 /** Lines are fainter the more there are, so that dots stay what is seen; never fainter than this. */
 const MANY_FAINT = 0.05;
 
+/** Draws the picture; it draws again when the view or the choice changes. */
 export function makeCanvas({
   element,
   picture,

@@ -30,6 +30,7 @@ const SIZE = 1_000;
 /** Between the circles of the tenant, of a subscription, of a group: room for the names. */
 const PADDING = [24, 14];
 
+/** Places every node and every place around it; the same picture is always laid out alike. */
 export function layOut({ places, nodes }: Picture): Layout {
   const items: Required<Pick<Item, 'place' | 'children'>>[] = places.map((_, place) => ({ place, children: [] }));
   places.forEach(([, parent], place) => {

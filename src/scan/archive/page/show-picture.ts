@@ -26,6 +26,7 @@ const byId = <E extends HTMLElement>(id: string): E => {
   return element as E;
 };
 
+/** Builds the picture with its search, filters and legend into the page. */
 export function showPicture(picture: Picture): void {
   const { nodes, kinds, places, relations, edges } = picture;
   const families = kinds.map(familyOf);

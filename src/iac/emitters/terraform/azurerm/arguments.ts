@@ -28,6 +28,7 @@ export interface MappedArguments {
   readonly unknown: readonly string[];
 }
 
+/** What of a resource goes to which argument, and what no argument takes. */
 export function mapArguments(
   spec: AzurermResource,
   resource: Resource,

@@ -31,6 +31,7 @@ export interface AzurermBlockParts {
   readonly owned: readonly string[];
 }
 
+/** The HCL of a block: required arguments first, nested blocks after plain arguments. */
 export function azurermBlock({
   type,
   symbol,

@@ -25,6 +25,7 @@ interface Fit {
   readonly faults: string[];
 }
 
+/** Arguments in the types of the schema, and why some cannot be: the reasons to leave the resource to azapi. */
 export function fitArguments(
   mapped: MappedArguments,
   attrs: Attributes,

@@ -6,6 +6,7 @@ import type { Attributes } from './schema.ts';
 
 const GENERATED = '"Aa1-${uuid()}"';
 
+/** The variable of a secret. */
 export const secretVariable = (name: string): Expression => new Expression(`var.${name}`);
 
 /** The variable, or a text that Terraform makes up at every run where none is given. */

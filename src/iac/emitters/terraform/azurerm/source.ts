@@ -115,6 +115,7 @@ export const textOf = (value: Value): string | undefined =>
         ? value.text
         : undefined;
 
+/** True for what azurerm takes for not given. */
 export const isEmpty = (value: Value | undefined): boolean =>
   value === undefined ||
   value === null ||

@@ -39,6 +39,7 @@ export interface ToAzurerm {
 
 const NO_DEFAULTS: ParameterDefaults = () => undefined;
 
+/** Decides for each resource whether azurerm carries it, and by which blocks. */
 export function makeToAzurerm(schema: AzurermSchema, spell: SpellType, imports: boolean): ToAzurerm {
   const respell = makeRespell(schema, spell);
   return {
