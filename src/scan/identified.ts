@@ -5,3 +5,9 @@ export const WITHOUT_ID = { reason: 'Azure listed something that has no id', per
 
 /** True for the id of a resource, of whatever kind: nothing above it, such as a group or a subscription. */
 export const isResourceId = (id: unknown): id is string => typeof id === 'string' && parseArmId(id)?.type !== undefined;
+
+/** True for the id of a subscription itself. */
+export function isSubscriptionId(id: unknown): id is string {
+  const parsed = typeof id === 'string' ? parseArmId(id) : undefined;
+  return parsed?.subscriptionId !== undefined && parsed.type === undefined && parsed.resourceGroup === undefined;
+}

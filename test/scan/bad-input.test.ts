@@ -178,34 +178,6 @@ describe('a scan that Azure answers badly', () => {
   });
 });
 
-describe('a scan that sees the directory and no subscription', () => {
-  it('says so, rather than that there is nothing', async () => {
-    let isBlind = true;
-    const world = await startScanWorld({
-      changeAnswer({ path }, answer) {
-        if (isBlind && path === '/subscriptions') answer.body = { value: [] };
-      },
-    });
-    try {
-      const { result } = await world.scan();
-      expect(result).toMatchObject({ partial: true, subscriptions: 0, resources: 0, users: 13 });
-      expect(result.unread_scopes).toEqual([
-        {
-          scope: '/subscriptions',
-          step: 'subscriptions',
-          reason:
-            'No subscription of this tenant is visible to the identity of this app: it lacks Reader, or the tenant has none',
-          permission: 'Microsoft.Resources/subscriptions/read',
-        },
-      ]);
-      isBlind = false;
-      expect((await world.scan()).result).toMatchObject({ partial: false, resources: 118 });
-    } finally {
-      await world.close();
-    }
-  });
-});
-
 describe('a scan on a clock that is an hour late', () => {
   it('waits as long as Azure means', async () => {
     const late = () => Date.now() + 3_600_000;

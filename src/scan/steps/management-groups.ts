@@ -1,13 +1,14 @@
 // The tree of management groups, from ARM itself: each group that can be seen, with what is directly in it. ARM leaves out without a word
 // what may not be seen, so those above the subscriptions are looked for by name. The edges between groups follow with the other
 // relationships, once every group is there.
-import { keyOf } from '../../graph/arm-id.ts';
+import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphEdge, GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import { ancestorsQuery } from '../queries.ts';
 import { eachAtOnce } from '../read-lists.ts';
-import { isResourceId, WITHOUT_ID } from '../identified.ts';
+import { isResourceId, isSubscriptionId, WITHOUT_ID } from '../identified.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { asObject } from '../to-resource.ts';
 import { follow, type Trail } from '../trail.ts';
@@ -55,7 +56,7 @@ export const managementGroups: ScanStep = {
         unread: [unreadScope(PATH, answer, null)],
       };
     const nodes: GraphNode[] = [];
-    const unread: ReturnType<typeof unreadScope>[] = [];
+    const unread: NewUnreadScope[] = [];
     const ids = answer.rows.map(({ id }) => id).filter(isResourceId);
     if (ids.length < answer.rows.length) unread.push(unreadScope(PATH, WITHOUT_ID, null));
     await eachAtOnce(ids, AT_ONCE, async (id) => {
@@ -71,6 +72,7 @@ export const managementGroups: ScanStep = {
         from: { label: 'Tenant', id: scan.tenantId },
         to: { label, id },
       }));
+    unread.push(...(await hiddenAmong(scan, nodes)));
     const step = follow(trail, answer.nextLink, answer.rows.length);
     if (step.denied) unread.push(unreadScope(PATH, step.denied, null));
     const next: Cursor = step.trail ? { trail: step.trail } : { above: { group: 0, page: '' } };
@@ -81,6 +83,20 @@ export const managementGroups: ScanStep = {
       unread,
     };
   },
+};
+
+/** Names the subscriptions in these groups that ARM did not list. Those that the graph knows are named already. */
+async function hiddenAmong(scan: Scan, groups: readonly GraphNode[]): Promise<NewUnreadScope[]> {
+  if (scan.filter.subscriptions !== undefined) return [];
+  const known = new Set((await scan.scanStore.subscriptions(scan.tenantId, scan.jobId)).map(({ id }) => id));
+  const members = groups.flatMap(({ props }) => (props.children as readonly string[]).filter(isSubscriptionId));
+  const hidden = [...new Set(members.map((id) => parseArmId(id)!.subscriptionId!))].filter((id) => !known.has(id));
+  return hidden.sort().map((id) => unreadScope(`/subscriptions/${id}`, HIDDEN_SUBSCRIPTION, id));
+}
+const HIDDEN_SUBSCRIPTION = {
+  reason:
+    'The subscription is in a management group and is not visible to the identity of this app: it lacks Reader there',
+  permission: 'Microsoft.Resources/subscriptions/read',
 };
 
 /** Names the groups above the subscriptions that ARM did not list. */

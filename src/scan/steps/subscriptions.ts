@@ -3,13 +3,16 @@ import { AtgError } from '../../contract/errors.ts';
 import { isGuid } from '../../graph/arm-id.ts';
 import type { GraphEdge, GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
-import { WITHOUT_ID } from '../identified.ts';
+import type { Ask } from '../../services/azure/ask.ts';
+import { isSubscriptionId, WITHOUT_ID } from '../identified.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep } from '../step.ts';
 import { follow, type Trail } from '../trail.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 
 const API_VERSIONS = ['2022-12-01'];
 const PERMISSION = 'Microsoft.Resources/subscriptions/read';
+const MANAGEMENT_GROUPS = '/providers/Microsoft.Management/managementGroups';
+const MANAGEMENT_GROUP_VERSIONS = ['2021-04-01', '2020-05-01'];
 
 export const subscriptions: ScanStep = {
   name: 'subscriptions',
@@ -17,7 +20,7 @@ export const subscriptions: ScanStep = {
   reads: ['tenant'],
   message: 'Looking for subscriptions',
   makes: { nodes: ['Tenant', 'Subscription'], edges: ['CONTAINS'] },
-  needs: { after: [], azure: [PERMISSION] },
+  needs: { after: [], azure: [PERMISSION, 'Microsoft.Management/managementGroups/read'] },
   plan: () => Promise.resolve([{ tenant: true }]),
 
   async read(scan, { cursor }, ask) {
@@ -74,7 +77,7 @@ export const subscriptions: ScanStep = {
         ? [unreadScope('/subscriptions', astray, null)]
         : step.trail
           ? []
-          : await missing(scan, new Set(nodes.map(({ id }) => id)), seen + listed.length),
+          : await missing(scan, ask, new Set(nodes.map(({ id }) => id)), seen + listed.length),
     };
   },
 };
@@ -89,7 +92,7 @@ function subscriptionIdOf({ subscriptionId, id }: ArmBody): string | undefined {
  * @throws TENANT_UNREADABLE where our identity is of another tenant: Microsoft Graph has no tenant in its addresses and would
  * answer with that tenant's directory
  */
-async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Promise<GraphNode> {
+async function tenantNode(scan: Scan, ask: Ask): Promise<GraphNode> {
   const answer = await scan.arm.list(ask, { path: '/tenants', apiVersions: API_VERSIONS });
   const { rows, nextLink } = answer.outcome === 'page' ? answer : { rows: [], nextLink: undefined };
   const found = rows.find(({ tenantId }) => String(tenantId).toLowerCase() === scan.tenantId);
@@ -111,24 +114,39 @@ async function tenantNode(scan: Scan, ask: Parameters<ScanStep['read']>[2]): Pro
   };
 }
 
-const NONE_VISIBLE = {
-  reason:
-    'No subscription of this tenant is visible to the identity of this app: it lacks Reader, or the tenant has none',
-  permission: PERMISSION,
-};
+const NONE_VISIBLE = 'No subscription is visible to the identity of this app';
+const SOME_HIDDEN = `${NONE_VISIBLE}, but the root management group holds some: it lacks Reader. Give it Reader at the root management group, or at the subscriptions`;
+const NOT_KNOWN = `${NONE_VISIBLE}. Whether the tenant has none cannot be told, because the root management group is not visible either. Give the identity Reader there: a scan of a tenant without subscriptions is complete then`;
+
+/**
+ * ARM leaves out what may not be seen without a word. Every subscription of a tenant is below its root management group, whose name is the
+ * tenant's id: who may read that knows whether there are none.
+ */
+async function whyNone(scan: Scan, ask: Ask): Promise<NewUnreadScope[]> {
+  const path = `${MANAGEMENT_GROUPS}/${scan.tenantId}/descendants`;
+  const because = (reason: string) => [unreadScope('/subscriptions', { reason, permission: PERMISSION }, null)];
+  for (let trail: Trail | undefined; ;) {
+    const page = await scan.arm.list(ask, { path, apiVersions: MANAGEMENT_GROUP_VERSIONS, link: trail?.to });
+    if (page.outcome !== 'page') return because(NOT_KNOWN);
+    if (page.rows.some(({ id }) => isSubscriptionId(id))) return because(SOME_HIDDEN);
+    const step = follow(trail, page.nextLink, page.rows.length);
+    if (step.denied) return because(NOT_KNOWN);
+    if (step.trail === undefined) return [];
+    ({ trail } = step);
+  }
+}
 
 /** Subscriptions that were asked for, or that the graph holds, and that Azure does not show to us. */
-async function missing(scan: Scan, here: ReadonlySet<string>, listed: number): Promise<NewUnreadScope[]> {
+async function missing(scan: Scan, ask: Ask, here: ReadonlySet<string>, listed: number): Promise<NewUnreadScope[]> {
   const known = await scan.scanStore.subscriptions(scan.tenantId, scan.jobId);
   const seen = new Set([...here, ...known.filter((each) => each.seen).map(({ id }) => id)]);
   const asked = scan.filter.subscriptions ?? new Set(known.map(({ id }) => id));
-  // ARM leaves out what may not be seen without a word: that there is nothing at all is more likely a missing role than an empty tenant.
-  if (asked.size + seen.size === 0) return [unreadScope('/subscriptions', NONE_VISIBLE, null)];
+  if (asked.size + seen.size === 0) return whyNone(scan, ask);
   const reason = (id: string) =>
     known.some((each) => each.id === id)
       ? 'The subscription was in the graph and is not visible any more: it was deleted, or access to it was lost. What is known of it was kept'
       : listed === 0
-        ? 'No subscription of this tenant is visible to the identity of this app'
+        ? NONE_VISIBLE
         : 'The subscription is not visible to the identity of this app';
   return [...asked]
     .filter((id) => !seen.has(id))
