@@ -23,7 +23,7 @@ param scanSubscriptions string[] = [subscription().subscriptionId]
 @description('Names of the management groups whose subscriptions the identity may read, separated by commas; the tenant root group covers all.')
 param scanManagementGroups string = ''
 
-@description('Let scans list the app settings and connection strings of web apps. That right shows their values to the identity; the graph gets names alone. Without it those lists are named as unread.')
+@description('Let scans list the app settings and connection strings of web apps. That right shows their values to the identity; the graph gets names alone. Without it they are counted as withheld.')
 param readAppSettings bool = false
 
 // Neo4j
@@ -206,6 +206,7 @@ module vault 'app/vault.bicep' = {
     principalId: identity.outputs.principalId
     neo4jPassword: neo4jPassword
     purgeProtection: vaultPurgeProtection
+    workspaceId: monitoring.outputs.workspaceId
     isPrivate: privateEndpoints
   }
 }

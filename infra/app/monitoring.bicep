@@ -72,5 +72,8 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+@description('Resource id of the workspace.')
+output workspaceId string = logs.id
+
 @description('Name of the Application Insights component.')
 output insightsName string = insights.name

@@ -1,4 +1,4 @@
-// Key Vault with one secret, the password of Neo4j. The app may read secrets, nobody is given more.
+// Key Vault with one secret, the password of Neo4j. The app may read secrets, nobody is given more, and every access is logged.
 
 import { roles } from '../roles.bicep'
 
@@ -20,6 +20,9 @@ param neo4jPassword string
 
 @description('Purge protection, which cannot be taken back.')
 param purgeProtection bool
+
+@description('Resource id of the workspace that is told of every access.')
+param workspaceId string
 
 @description('No public network.')
 param isPrivate bool
@@ -54,6 +57,15 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
     principalId: principalId
     principalType: 'ServicePrincipal'
+  }
+}
+
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'audit'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
   }
 }
 
