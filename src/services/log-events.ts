@@ -83,7 +83,8 @@ export const LOG_EVENTS = {
   },
   'activity.unforeseen': {
     level: 'error',
-    about: 'An activity failed in a way nobody foresaw; it is tried again.',
+    about:
+      'An activity failed in a way nobody foresaw; it is tried again: for minutes, or once where it would only fail the same.',
     fields: ['activity', 'jobId', 'error'],
   },
   'scan.page.loaded': {

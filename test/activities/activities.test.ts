@@ -103,6 +103,39 @@ test('what nobody foresaw is logged, worth another try, and shows nothing of its
   expect(logged).toEqual(['activity.unforeseen']);
 });
 
+const databaseFault = (code: string) => Object.assign(new Error('no such variable: token=abc'), { code });
+test.each([
+  ['a mistake in the code', new TypeError("Cannot read properties of null (reading 'token=abc')")],
+  ['a number out of range', new RangeError('Invalid array length')],
+  ['a statement that the database does not understand', databaseFault('Neo.ClientError.Statement.SyntaxError')],
+  ['a rule of the graph that was broken', databaseFault('Neo.ClientError.Schema.ConstraintValidationFailed')],
+])('ends the job at once where trying again would change nothing: %s', async (_what, error) => {
+  let tries = 0;
+  const { activities, logged } = world(running, { work: () => (tries++, Promise.reject(error)) });
+  const outcome = await activities.workStep(slice);
+  expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'INTERNAL' } });
+  expect(JSON.stringify(outcome)).not.toContain('abc');
+  // once more at once: what was read while somebody wrote it may have looked so
+  expect({ tries, logged }).toEqual({ tries: 2, logged: ['activity.unforeseen', 'activity.unforeseen'] });
+});
+
+test('goes on where such a failure does not happen again', async () => {
+  let tries = 0;
+  const work = () => (tries++ === 0 ? Promise.reject(new TypeError('torn')) : Promise.resolve({ done: true as const }));
+  const { activities } = world(running, { work });
+  expect(await activities.workStep(slice)).toEqual({ outcome: 'done' });
+});
+
+test.each([
+  ['a connection that was lost', new TypeError('fetch failed', { cause: new Error('ECONNRESET') })],
+  ['a stream that was closed', Object.assign(new TypeError('Invalid state'), { code: 'ERR_INVALID_STATE' })],
+  ['a transaction that was ended', databaseFault('Neo.ClientError.Transaction.TransactionTerminated')],
+  ['a deadlock', databaseFault('Neo.TransientError.Transaction.DeadlockDetected')],
+])('takes its time to try again after %s', async (_what, error) => {
+  const { activities } = world(running, { work: () => Promise.reject(error) });
+  expect(await activities.workStep(slice)).toMatchObject({ outcome: 'again', error: { code: 'INTERNAL' } });
+});
+
 test('a cancellation asked for before the slice keeps the engine from working at all', async () => {
   let worked = false;
   const { activities, store } = world(running, { work: async () => ((worked = true), { done: true }) });

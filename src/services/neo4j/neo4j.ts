@@ -37,6 +37,15 @@ export const int = neo4j.int;
 export const isConstraintFault = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'Neo.ClientError.Schema.ConstraintValidationFailed';
 
+/**
+ * True where the database refused a statement for what it says (syntax, parameters, a rule of the schema), and would again. What it could not
+ * do because of another transaction has other codes, but for a node that one removed meanwhile.
+ */
+export const isRefusedStatement = (error: Error): boolean =>
+  'code' in error &&
+  /^Neo\.ClientError\.(Statement|Schema|Procedure)\./.test(String(error.code)) &&
+  error.code !== 'Neo.ClientError.Statement.EntityNotFound';
+
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** Many instances of the app share one database; the driver's 100 each would be too many. */
 const CONNECTIONS_MAX = 20;
