@@ -59,6 +59,8 @@ export interface ResourceReader {
   read(keys: readonly StoredKey[], signal: AbortSignal): Promise<readonly StoredResource[]>;
   /** Display names of the tenant's subscriptions, by lower-case subscription id. */
   subscriptionNames(tenantId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** What Azure's own roles are called, by their GUIDs in lower case. */
+  roleNames(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Objects of the tenant's directory, in pages, each once. */
   directory(tenantId: string, signal: AbortSignal): AsyncIterable<readonly StoredDirectoryObject[]>;
   /** Members and owners of groups and applications, in pages. */

@@ -11,6 +11,7 @@ export const keptReader = (reader: ResourceReader, journal: Journal): ResourceRe
   read: (keys, signal) => reader.read(keys, signal),
   subscriptionNames: async (tenantId, signal) =>
     new Map(await journal.keep('subscriptions', async () => [...(await reader.subscriptionNames(tenantId, signal))])),
+  roleNames: async (signal) => new Map(await journal.keep('roles', async () => [...(await reader.roleNames(signal))])),
   directory: (tenantId, signal) => journal.keepAll('directory', () => reader.directory(tenantId, signal)),
   memberships: (tenantId, signal) => journal.keepAll('memberships', () => reader.memberships(tenantId, signal)),
   principals: (ids, signal) => journal.keep('principals', () => reader.principals(ids, signal)),

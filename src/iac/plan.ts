@@ -89,6 +89,8 @@ export interface Plan {
   /** True for a reference that is left literal so that no resource needs itself. */
   readonly isCut: (from: string, to: string) => boolean;
   readonly subscriptionNames: ReadonlyMap<string, string>;
+  /** What Azure's own roles are called, by their GUIDs in lower case. */
+  readonly roleNames: ReadonlyMap<string, string>;
   /** What stands for what, where the code is for another home than the one that was read. */
   readonly mapping: TenantMapping | undefined;
   /** Variables for ids that the code for another tenant names and does not make, by the id; none where nothing is rewritten. */
@@ -159,6 +161,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     meaningOf: makeMeaning({ entries, computed: usedValues(found), isCut, parameters, directory }),
     isCut,
     subscriptionNames: mapping ? new Map() : subscriptionNames,
+    roleNames: params.include_rbac ? await input.reader.roleNames(signal) : new Map(),
     mapping,
     splitText: mapping ? makeSplitText(mapping) : inOnePiece,
     makerOf: makerIn(madeByAzure),

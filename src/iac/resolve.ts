@@ -4,7 +4,7 @@ import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { idKey, isOfManagementGroup, looksLikeArmId } from './arm-id.ts';
 import { couldBeComputed } from './computed-values.ts';
 import type { Findings } from './findings.ts';
-import { isList, isObject, pathText, type Json, type Path } from './json.ts';
+import { isList, isObject, pathText, valueAt as jsonAt, type Json, type Path } from './json.ts';
 import {
   ParameterUse,
   Reference,
@@ -30,6 +30,8 @@ export interface Resolved {
   /** Keys of resources that must exist first although nothing in the body says so. */
   readonly dependsOn: readonly string[];
   readonly variables: readonly SecretVariable[];
+  /** What a reader would have to look up elsewhere: one line each. */
+  readonly remarks: readonly string[];
 }
 
 /** A resource with its ids turned into references; what was found on the way is added to `findings`. */
@@ -151,8 +153,22 @@ export function resolve(plan: Plan, entry: Entry, resource: Resource, findings: 
     body,
     dependsOn: [...ordered].filter((key) => !referred.has(key)).sort(),
     variables: variablesOf(entry),
+    remarks: remarksOn(entry, resource, plan.roleNames),
   };
 }
+
+/** What the role of an assignment is called, whose id says nothing, and what Azure makes something together with. */
+function remarksOn({ madeBy }: Entry, { type, body }: Resource, roleNames: Plan['roleNames']): string[] {
+  const id = type === 'Microsoft.Authorization/roleAssignments' ? jsonAt(body, 'properties', 'roleDefinitionId') : null;
+  const role = typeof id === 'string' ? roleNames.get(id.slice(id.lastIndexOf('/') + 1).toLowerCase()) : undefined;
+  return [
+    ...(role === undefined ? [] : [`Role: ${role}.`]),
+    ...(madeBy === undefined ? [] : [`Azure makes it together with ${madeBy}.`]),
+  ].map(onOneLine);
+}
+
+/** A text that ends no comment, in any language. */
+export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '?');
 
 /** The name of a thing first, then by code unit: Azure's own order differs from one way of asking to another. */
 const byName = (a: string, b: string): number => Number(b === 'name') - Number(a === 'name') || byCodeUnit(a, b);

@@ -70,7 +70,7 @@ test.each(HOSTILE.flatMap((name) => FORMATS.map((format) => [name, format] as co
     expect([resource.name, tags]).toEqual([name, name.length > 256 ? {} : whole]);
     expect(entry.symbol).toMatch(/^[a-z][a-z0-9_]{0,120}$/);
     for (const path of output.files.keys())
-      for (const word of path.split('/')) expect(word).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,200}$/);
+      for (const word of path.split('/')) expect(word).toMatch(/^([A-Za-z0-9][A-Za-z0-9_.-]{0,200}|\.gitignore)$/);
     expect(formatted(output)).toEqual([]);
   },
 );

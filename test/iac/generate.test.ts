@@ -123,7 +123,13 @@ describe('selection', () => {
 
   test('makes an archive where nothing that was asked for by id is there, and says so', async () => {
     const output = await sample({ resource_ids: [`${GROUP}/providers/Microsoft.Web/sites/gone`] });
-    expect([...output.files.keys()]).toEqual(['versions.tf', 'providers.tf', 'coverage.json', 'README.md']);
+    expect([...output.files.keys()]).toEqual([
+      '.gitignore',
+      'versions.tf',
+      'providers.tf',
+      'coverage.json',
+      'README.md',
+    ]);
     expect(output.counts.resources_emitted).toBe(0);
   });
 });

@@ -76,6 +76,7 @@ export function graphOf(
   nodes: readonly StoredResource[],
   subscriptionNames: ReadonlyMap<string, string> = new Map(),
   directory: Directory = { objects: [], memberships: [] },
+  roleNames: ReadonlyMap<string, string> = new Map(),
 ): SnapshotGraph {
   const byName = new Map(nodes.map((node) => [nameOf(node), node]));
   let reads = 0;
@@ -104,6 +105,7 @@ export function graphOf(
       return Promise.resolve(keys.flatMap((key) => byName.get(nameOf(key)) ?? []));
     },
     subscriptionNames: () => Promise.resolve(subscriptionNames),
+    roleNames: () => Promise.resolve(roleNames),
     async *directory() {
       await Promise.resolve();
       if (directory.objects.length > 0) yield directory.objects;
@@ -153,4 +155,11 @@ export const graphOfSnapshot = (snapshot: Snapshot): SnapshotGraph =>
       snapshot.subscriptions.map(({ subscriptionId, displayName }) => [subscriptionId.toLowerCase(), displayName]),
     ),
     directoryOf(snapshot),
+    new Map(
+      snapshot.roleDefinitions
+        .map(
+          ({ id, properties }) => [id.split('/').at(-1)!.toLowerCase(), properties as Record<string, string>] as const,
+        )
+        .flatMap(([guid, { type, roleName }]) => (type === 'BuiltInRole' ? [[guid, roleName!] as const] : [])),
+    ),
   );

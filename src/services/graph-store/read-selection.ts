@@ -37,6 +37,12 @@ const bodies = (label: StoredLabel): string => `
   RETURN n.id AS id, n.arm AS arm, n.api_version AS api_version,
     CASE WHEN n.arm IS NULL THEN properties(n) ELSE null END AS others`;
 
+/** Azure's own roles are the same in every tenant, and belong to none. */
+const ROLE_NAMES = `
+  MATCH (n:RoleDefinition) WHERE n.id > $last AND n.roleType = 'BuiltInRole' AND n.roleName IS NOT NULL
+  WITH n ORDER BY n.id LIMIT ${HEADS_PAGE}
+  RETURN n.id AS id, n.roleName AS name`;
+
 /** Directory objects of other writers have no tenant; a graph of theirs holds one tenant. */
 const objects = (label: DirectoryLabel): string => `
   MATCH (n:${label}) WHERE n.id > $last AND (n.tenant_id = $tenant OR n.tenant_id IS NULL)
@@ -132,6 +138,13 @@ export function makeResourceReader(neo4j: Neo4j): ResourceReader {
     },
 
     subscriptionNames: (tenantId) => subscriptions(tenantId),
+
+    async roleNames(signal) {
+      const names = new Map<string, string>();
+      for await (const page of pages(ROLE_NAMES, HEADS_PAGE, '', signal))
+        for (const row of page) names.set(text(row, 'id').split('/').at(-1)!.toLowerCase(), text(row, 'name'));
+      return names;
+    },
 
     async *directory(tenantId, signal) {
       for (const label of DIRECTORY_LABELS)

@@ -1,5 +1,6 @@
 # ==== g-con.main.tf
 resource "azurerm_resource_group" "resource_group_con_c07e4" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Solutions/applications/app.
   name       = "con"
   location   = "westeurope"
   managed_by = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Solutions/applications/app"

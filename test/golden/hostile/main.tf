@@ -1,5 +1,6 @@
 # ==== g-con.main.tf
 resource "azapi_resource" "resource_group_con_c07e4" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg (hostile)_Ünïcode./providers/Microsoft.Solutions/applications/app.
   type      = "Microsoft.Resources/resourceGroups@2025-04-01"
   name      = "con"
   parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"

@@ -1,5 +1,6 @@
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.access.tf
 resource "azurerm_role_assignment" "role_assignment_aks_contoso_prod_agentpool_fde31328_d5108" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name               = "fde31328-ef3c-47b1-b442-21b2a743924e"
   scope              = azurerm_user_assigned_identity.user_assigned_identity_aks_contoso_prod_agentpool_db63b.id
   principal_id       = azurerm_user_assigned_identity.user_assigned_identity_id_aks_prod_3673f.principal_id
@@ -9,6 +10,7 @@ resource "azurerm_role_assignment" "role_assignment_aks_contoso_prod_agentpool_f
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.compute.tf
 resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Compute/virtualMachineScaleSets@2026-03-01"
   name      = "aks-nodepool1-31872255-vmss"
   parent_id = azurerm_resource_group.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
@@ -161,6 +163,7 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.identity.tf
 resource "azurerm_user_assigned_identity" "user_assigned_identity_aks_contoso_prod_agentpool_db63b" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name                = "aks-contoso-prod-agentpool"
   resource_group_name = azurerm_resource_group.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.name
   location            = "westeurope"
@@ -168,6 +171,7 @@ resource "azurerm_user_assigned_identity" "user_assigned_identity_aks_contoso_pr
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.main.tf
 resource "azurerm_resource_group" "resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name       = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
   location   = "westeurope"
   managed_by = azapi_resource.managed_cluster_aks_contoso_prod_198a4.id
@@ -180,6 +184,7 @@ resource "azurerm_resource_group" "resource_group_mc_rg_aks_prod_aks_contoso_pro
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.network.tf
 resource "azurerm_lb" "load_balancer_kubernetes_3da7e" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name                = "kubernetes"
   resource_group_name = azurerm_resource_group.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.name
   location            = "westeurope"
@@ -221,12 +226,14 @@ resource "azurerm_lb_outbound_rule" "load_balancer_kubernetes_3da7e_aksoutboundr
 }
 
 resource "azurerm_network_security_group" "network_security_group_aks_agentpool_31872255_nsg_ac562" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name                = "aks-agentpool-31872255-nsg"
   resource_group_name = azurerm_resource_group.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.name
   location            = "westeurope"
 }
 
 resource "azurerm_public_ip" "public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   name                = "9c3a2f4e-kubernetes-outbound"
   resource_group_name = azurerm_resource_group.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.name
   location            = "westeurope"

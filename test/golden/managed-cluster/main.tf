@@ -1,5 +1,6 @@
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.access.tf
 resource "azapi_resource" "role_assignment_aks_contoso_prod_agentpool_fde31328_d5108" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
   name      = "fde31328-ef3c-47b1-b442-21b2a743924e"
   parent_id = azapi_resource.user_assigned_identity_aks_contoso_prod_agentpool_db63b.id
@@ -15,6 +16,7 @@ resource "azapi_resource" "role_assignment_aks_contoso_prod_agentpool_fde31328_d
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.compute.tf
 resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss_507d2" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Compute/virtualMachineScaleSets@2026-03-01"
   name      = "aks-nodepool1-31872255-vmss"
   parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
@@ -167,6 +169,7 @@ resource "azapi_resource" "virtual_machine_scale_set_aks_nodepool1_31872255_vmss
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.identity.tf
 resource "azapi_resource" "user_assigned_identity_aks_contoso_prod_agentpool_db63b" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
   name      = "aks-contoso-prod-agentpool"
   parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
@@ -175,6 +178,7 @@ resource "azapi_resource" "user_assigned_identity_aks_contoso_prod_agentpool_db6
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.main.tf
 resource "azapi_resource" "resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Resources/resourceGroups@2025-04-01"
   name      = "MC_rg-aks-prod_aks-contoso-prod_westeurope"
   parent_id = "/subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede"
@@ -192,6 +196,7 @@ resource "azapi_resource" "resource_group_mc_rg_aks_prod_aks_contoso_prod_westeu
 
 # ==== mc_rg-aks-prod_aks-contoso-prod_westeurope.network.tf
 resource "azapi_resource" "load_balancer_kubernetes_3da7e" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Network/loadBalancers@2025-07-01"
   name      = "kubernetes"
   parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
@@ -255,6 +260,7 @@ resource "azapi_resource" "load_balancer_kubernetes_3da7e" {
 }
 
 resource "azapi_resource" "network_security_group_aks_agentpool_31872255_nsg_ac562" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Network/networkSecurityGroups@2025-07-01"
   name      = "aks-agentpool-31872255-nsg"
   parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id
@@ -268,6 +274,7 @@ resource "azapi_resource" "network_security_group_aks_agentpool_31872255_nsg_ac5
 }
 
 resource "azapi_resource" "public_ip_address_9c3a2f4e_kubernetes_outbound_b31f9" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-aks-prod/providers/Microsoft.ContainerService/managedClusters/aks-contoso-prod.
   type      = "Microsoft.Network/publicIPAddresses@2025-07-01"
   name      = "9c3a2f4e-kubernetes-outbound"
   parent_id = azapi_resource.resource_group_mc_rg_aks_prod_aks_contoso_prod_westeurope_e0912.id

@@ -51,6 +51,7 @@ resource "azurerm_resource_group" "resource_group_rg_web_prod_9b44b" {
 
 # ==== rg-web-prod.network.tf
 resource "azurerm_network_interface" "network_interface_pe_stcontosoweb_blob_nic_77f1c863_53ec_410e_8272_391b546f6d99_78a35" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/privateEndpoints/pe-stcontosoweb-blob.
   provider = azurerm.ed5ca9cc_a4c4_42da_a51b_0603b798cede
 
   name                = "pe-stcontosoweb-blob.nic.77f1c863-53ec-410e-8272-391b546f6d99"

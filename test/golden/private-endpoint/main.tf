@@ -85,6 +85,7 @@ resource "azapi_resource" "resource_group_rg_web_prod_9b44b" {
 
 # ==== rg-web-prod.network.tf
 resource "azapi_resource" "network_interface_pe_stcontosoweb_blob_nic_77f1c863_53ec_410e_8272_391b546f6d99_78a35" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-web-prod/providers/Microsoft.Network/privateEndpoints/pe-stcontosoweb-blob.
   type      = "Microsoft.Network/networkInterfaces@2025-07-01"
   name      = "pe-stcontosoweb-blob.nic.77f1c863-53ec-410e-8272-391b546f6d99"
   parent_id = azapi_resource.resource_group_rg_web_prod_9b44b.id

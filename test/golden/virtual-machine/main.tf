@@ -56,6 +56,7 @@ resource "azapi_resource" "disk_vm_legacy_01_data0_925d2" {
 }
 
 resource "azapi_resource" "disk_vm_legacy_01_osdisk_1_4db49e782f62a00ec18e17f393f54729_42304" {
+  # Azure makes it together with /subscriptions/ed5ca9cc-a4c4-42da-a51b-0603b798cede/resourceGroups/rg-vm-legacy/providers/Microsoft.Compute/virtualMachines/vm-legacy-01.
   type      = "Microsoft.Compute/disks@2026-03-02"
   name      = "vm-legacy-01_OsDisk_1_4db49e782f62a00ec18e17f393f54729"
   parent_id = azapi_resource.resource_group_rg_vm_legacy_f334e.id

@@ -28,6 +28,8 @@ describe.each(engines)('reading a selection from $name', ({ start }) => {
          CREATE (:TenantResource {id: $above + '/providers/T.X/things/policy', arm_type: 'T.X/things', tenant_id: $tenant, arm: '{}'})
          CREATE (:ManagementGroup {id: $above + '-other', tenant_id: 'another'})
          CREATE (:Resource {id: $others, type: 'T.X/things', tenant_id: 'another', subscription_id: $tenant})
+         CREATE (:RoleDefinition {id: $above + '/providers/Microsoft.Authorization/roleDefinitions/AB-1', roleType: 'BuiltInRole', roleName: 'Reader'})
+         CREATE (:RoleDefinition {id: $above + '/providers/Microsoft.Authorization/roleDefinitions/ab-2', roleType: 'CustomRole', roleName: 'Own', tenant_id: 'another'})
          CREATE (g:IdentityGroup {id: $group, tenant_id: $tenant, displayName: 'Admins'})
          CREATE (u:User {id: $user, tenant_id: $tenant})-[:MEMBER_OF]->(g), (u)-[:OWNER_OF]->(g)`,
         {
@@ -69,6 +71,11 @@ describe.each(engines)('reading a selection from $name', ({ start }) => {
     const found = new Map((await reader.read(keys, signal)).map(({ id: each, properties }) => [each, properties]));
     expect(found.get(id('ours'))).toEqual({ arm: '{"name":"ours"}', api_version: '2024-01-01' });
     expect(found.get(id('atgs'))).toMatchObject({ name: 'atgs', original_id: id('Original') });
+  });
+
+  it("reads what Azure's own roles are called", async () => {
+    const names = await reader.roleNames(signal);
+    expect([names.get('ab-1'), names.get('ab-2')]).toEqual(['Reader', undefined]);
   });
 
   it('reads the directory with its members and owners', async () => {

@@ -7,6 +7,7 @@ import { fileNumber, readStep } from '../deployment/read-step.ts';
 import { together, traceOf, type TemplateParameter } from '../deployment/template.ts';
 import { whyNot } from '../deployment/why-not.ts';
 import type { Emitter, OutputFile, ReadBodies } from '../emitter.ts';
+import { gitIgnore } from '../readme-parts.ts';
 import { ARM_PAGE } from './page.ts';
 import { PARAMETERS_SCHEMA, unitTemplate } from './template.ts';
 
@@ -25,6 +26,7 @@ export function makeArm(): Emitter {
     async *codeFiles(plan, read) {
       layout = await layOut(plan, 'group');
       const withSecrets = hasSecrets(plan);
+      if (withSecrets) yield gitIgnore(['secrets.json', 'secrets-*.json']);
       for (const unit of layout.units) yield* unitFiles(plan, layout, unit, read, withSecrets);
     },
     readingOrder: () => laidOut().units.flatMap(({ steps }) => steps.flatMap(({ entries }) => entries)),

@@ -13,7 +13,10 @@ export const ARM_PAGE: Page = {
       ],
       [`\`parameters${number}.json\``, 'values that you may change; empty where there are none'],
       ...(secrets > 0
-        ? [[`\`secrets.example${number}.json\``, 'where to say in which Key Vault each secret is'] as const]
+        ? [
+            [`\`secrets.example${number}.json\``, 'where to say in which Key Vault each secret is'] as const,
+            ['`.gitignore`', 'what must not be committed: its filled-in copy'] as const,
+          ]
         : []),
     ];
   },

@@ -39,7 +39,7 @@ ${rows.join('\n')}
 | \`manifest.json\` | the sha256 of every file |`,
     ...(layout.units.length > 0 ? [use(plan, layout, page, secrets)] : []),
     ...(secrets > 0 ? [secretsSection(secrets, page)] : []),
-    ...subscriptionsSection(plan),
+    ...subscriptionsSection(plan, 'A deployment'),
     ...differencesSection(plan, findings, layout),
     leftOutSection(plan),
   ];

@@ -3,7 +3,7 @@
 import type { Path } from '../../json.ts';
 import { ParameterUse, isValueObject, TextWithReferences, type Value, type ValueObject } from '../../model.ts';
 import type { Plan } from '../../plan.ts';
-import { type Resolved } from '../../resolve.ts';
+import { onOneLine, type Resolved } from '../../resolve.ts';
 import { refusalsOf, type SecretVariable } from '../../secret-variables.ts';
 import type { Trace } from '../emitter.ts';
 import type { Place } from './scope.ts';
@@ -41,7 +41,10 @@ export interface TemplateParameter {
 }
 
 /** A resource as a template has it: members in order, secrets as parameters. */
-export function deployedOf({ entry, resource, body, tags, identityIds, variables }: Resolved, place: Place): Deployed {
+export function deployedOf(
+  { entry, resource, body, tags, identityIds, variables, remarks }: Resolved,
+  place: Place,
+): Deployed {
   const { identity, location } = resource;
   const { properties, ...others } = withSecrets(body, variables);
   const members: Record<string, Member> = {
@@ -59,7 +62,7 @@ export function deployedOf({ entry, resource, body, tags, identityIds, variables
     ...(properties !== undefined && { properties }),
   };
   const { key, symbol, apiVersion, needs } = entry;
-  return { key, symbol, place, apiVersion, members, needs, remarks: remarksOn(entry) };
+  return { key, symbol, place, apiVersion, members, needs, remarks: [...remarks, ...refusalsIn(entry)] };
 }
 
 /** The body with a use of a parameter at the place of each secret. */
@@ -84,15 +87,13 @@ function put(whole: Value | undefined, [step, ...rest]: Path, value: Value): Val
   return copy;
 }
 
-function remarksOn(entry: Resolved['entry']): string[] {
-  const { madeBy } = entry;
+function refusalsIn(entry: Resolved['entry']): string[] {
   const refusals = refusalsOf(entry, true);
   const shown = refusals.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`);
   const more = refusals.length > 3 ? `; and ${refusals.length - 3} more` : '';
-  return [
-    ...(madeBy === undefined ? [] : [`Azure makes it together with ${madeBy}.`]),
-    ...(refusals.length === 0 ? [] : [`The schema would refuse what Azure returned: ${shown.join('; ')}${more}.`]),
-  ].map((text) => text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '?'));
+  return refusals.length === 0
+    ? []
+    : [onOneLine(`The schema would refuse what Azure returned: ${shown.join('; ')}${more}.`)];
 }
 
 /** Calls back with every part of every text that is no literal. */

@@ -48,6 +48,7 @@ Read-only properties are left out; ids that point to another resource of this ar
 | --- | --- |
 ${split ? '| `{group}/` | a root module for each resource group (or subscription, management group, tenant), with a state of its own |\n| `{group}/{service}.tf` | its resources by service |' : '| `{group}.{service}.tf` | the resources of one resource group (or subscription, management group, tenant) and service |'}${plan.directory.size > 0 ? '\n| `entra.*.tf` | users, groups with their members, applications, service principals |' : ''}
 | \`versions.tf\`, \`providers.tf\` | pinned versions, the tenant and its subscriptions |${withImports ? '\n| `imports.tf` | what exists already is taken over, not created; delete it after the first apply |' : ''}${variables + parameters > 0 ? '\n| `variables.tf`, `terraform.tfvars.example` | the principals that the code names, with their ids as defaults, and the secrets, none of which has a value here |' : ''}
+| \`.gitignore\` | what must not be committed: states and values of secrets |
 | \`coverage.json\` | every resource: where it is written, or why not, and every property that was left out |
 | \`manifest.json\` | the sha256 of every file |`,
     `## Use
@@ -61,7 +62,7 @@ ${withImports ? 'A resource that was deleted or renamed since the scan fails the
   ];
   if (split) sections.push(orderSection(plan));
   if (variables + unsettable > 0) sections.push(secretsSection({ variables, asked, unsettable, withImports }));
-  sections.push(...subscriptionsSection(plan));
+  sections.push(...subscriptionsSection(plan, withImports ? undefined : 'An apply'));
   const differences = notStoredRemark(plan);
   if (dropped > 0)
     differences.push(

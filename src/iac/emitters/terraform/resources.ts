@@ -8,7 +8,7 @@ import { azapiBlock } from './azapi.ts';
 import { azurermBlock } from './azurerm/block.ts';
 import type { Arguments } from './azurerm/arguments.ts';
 import type { ToAzurerm } from './azurerm/to-azurerm.ts';
-import { Expression, type HclBlock, type HclObject, type HclValue } from './hcl.ts';
+import { comment, Expression, type HclBlock, type HclObject, type HclValue } from './hcl.ts';
 import type { Subscriptions } from './providers.ts';
 import { rootOf } from './roots.ts';
 
@@ -21,8 +21,10 @@ export interface WriteContext {
 }
 
 /** The blocks of one resource. */
-export const writeResource = (resolved: Resolved, context: WriteContext): HclBlock[] =>
-  isAzurerm(resolved.entry) ? azurermBlocks(resolved, context) : [azapi(resolved, context)];
+export function writeResource(resolved: Resolved, context: WriteContext): HclBlock[] {
+  const [first, ...others] = isAzurerm(resolved.entry) ? azurermBlocks(resolved, context) : [azapi(resolved, context)];
+  return [{ ...first!, body: [...resolved.remarks.map(comment), ...first!.body] }, ...others];
+}
 
 function azapi(resolved: Resolved, context: WriteContext): HclBlock {
   const place = (value: HclValue) => context.addresses.place(value, 'azapi', context.from);

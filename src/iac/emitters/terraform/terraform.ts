@@ -26,6 +26,7 @@ import {
 } from './azuread/directory.ts';
 import { argument, block, Expression, writeBlock, type HclBlock } from './hcl.ts';
 import { providerBlocks, subscriptionsOf, versions, type ProviderName, type Subscriptions } from './providers.ts';
+import { gitIgnore } from '../readme-parts.ts';
 import { makeReadme } from './readme.ts';
 import { writeResource } from './resources.ts';
 import { lookupBlocks, makeLookUp, orderOfRoots, type Lookups } from './lookups.ts';
@@ -111,6 +112,8 @@ function* codeFiles(plan: Plan, read: ReadBodies, toAzurerm: ToAzurerm, schema: 
   if (plan.directory.size > 0 && !roots.has(directoryRoot(plan))) roots.set(directoryRoot(plan), []);
   if (roots.size === 0) roots.set('', []);
   const order = orderOfRoots(plan, [...roots.keys()]);
+  // A state and a plan hold the secrets in clear.
+  yield gitIgnore(['.terraform/', '*.tfstate', '*.tfstate.*', '*.tfplan', '*.tfvars', 'crash*.log']);
   for (const [root, entries] of roots) yield* rootFiles({ plan, read, toAzurerm, addresses, root, entries, order });
 }
 
