@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { makeEvaluation } from '../support/bicep/evaluate.ts';
+import { makeEvaluation } from '../support/bicep/evaluation.ts';
 import { install, ofType, WAYS } from './install.ts';
 
 interface Hook {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigSchema, readConfig } from '../../src/config.ts';
-import { AZURE_CLOUD, makeEvaluation } from '../support/bicep/evaluate.ts';
+import { AZURE_CLOUD, makeEvaluation } from '../support/bicep/evaluation.ts';
 import {
   bicepFiles,
   builtInRoles,

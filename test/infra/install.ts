@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ConfigSchema } from '../../src/config.ts';
 import { armObjections } from '../support/arm-rules.ts';
+import { deploy } from '../support/bicep/evaluate.ts';
 import {
-  deploy,
   fileOf,
   makeEvaluation,
   type Deployed,
   type Deployment,
   type Evaluation,
-} from '../support/bicep/evaluate.ts';
+} from '../support/bicep/evaluation.ts';
 import type { Value } from '../support/bicep/functions.ts';
 import { within, type BicepFile, type Expression, type Member } from '../support/bicep/syntax.ts';
 

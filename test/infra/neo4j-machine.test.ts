@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { parse } from 'yaml';
-import { makeEvaluation } from '../support/bicep/evaluate.ts';
+import { makeEvaluation } from '../support/bicep/evaluation.ts';
 import { testWith } from '../support/programs.ts';
 import { install, ofType, propertiesOf, WAYS } from './install.ts';
 

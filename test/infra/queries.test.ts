@@ -2,7 +2,7 @@
 // and fields that are there.
 import { readFileSync } from 'node:fs';
 import { LOG_EVENTS } from '../../src/services/log-events.ts';
-import { makeEvaluation } from '../support/bicep/evaluate.ts';
+import { makeEvaluation } from '../support/bicep/evaluation.ts';
 import { install, ofType, propertiesOf, WAYS } from './install.ts';
 
 /** Columns that we read, as Microsoft's reference of both tables in both places has them. */

@@ -1,4 +1,5 @@
-import { parseBicep, type Expression } from '../support/bicep/syntax.ts';
+import { parseBicep } from '../support/bicep/parse.ts';
+import type { Expression } from '../support/bicep/syntax.ts';
 
 /** An expression with every binding written out in brackets. */
 const bound = (text: string): string => show(parseBicep(`var it = ${text}\n`, 'it.bicep').variables[0]!.value);

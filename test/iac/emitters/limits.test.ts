@@ -1,5 +1,5 @@
 // A tenant over ARM's limits: several templates in order, each within the limits, each needing only those before it.
-import { parseBicep } from '../../support/bicep/syntax.ts';
+import { parseBicep } from '../../support/bicep/parse.ts';
 import { evaluateArm, templatesIn } from '../../support/arm-templates.ts';
 import { evaluateBicep } from '../../support/bicep/generated.ts';
 import { generateAll, TENANT, type Output } from '../../support/iac.ts';

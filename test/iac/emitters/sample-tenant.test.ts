@@ -4,7 +4,7 @@ import type { Resolved } from '../../../src/iac/resolve.ts';
 import { evaluateArm, templatesIn } from '../../support/arm-templates.ts';
 import { azapiObjections } from '../../support/azapi-rules.ts';
 import { evaluateBicep, type BicepOutput, type DeployedResource } from '../../support/bicep/generated.ts';
-import { parseBicep } from '../../support/bicep/syntax.ts';
+import { parseBicep } from '../../support/bicep/parse.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../../support/iac.ts';
 import { graphOfSnapshot, readSnapshot, type Arm } from '../../support/snapshot-graph.ts';
 

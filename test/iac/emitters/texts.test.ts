@@ -12,7 +12,8 @@ import { quoted, write, type Words } from '../../../src/iac/emitters/bicep/synta
 import { Variables } from '../../../src/iac/emitters/deployment/texts.ts';
 import { ExactNumber } from '../../../src/iac/json.ts';
 import type { Value as ModelValue } from '../../../src/iac/model.ts';
-import { parseBicep, type Expression } from '../../support/bicep/syntax.ts';
+import { parseBicep } from '../../support/bicep/parse.ts';
+import type { Expression } from '../../support/bicep/syntax.ts';
 
 const noUse = (): never => {
   throw new Error('nothing refers to anything here');

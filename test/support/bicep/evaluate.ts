@@ -1,46 +1,10 @@
 // Evaluates a Bicep file and its modules as a deployment would: which resources with which bodies, for given parameters. What Azure alone
 // knows (the id of a principal, the address of a vault) is made up, the same every time, where the type definitions know such a property.
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FUNCTIONS, guid, isObject, text, type Value } from './functions.ts';
-import { parseBicep, type BicepFile, type Expression, type Member, type Parameter } from './syntax.ts';
-
-export interface Deployed {
-  readonly id: string;
-  readonly type: string;
-  readonly apiVersion: string;
-  /** The last segment of its name. */
-  readonly name: string;
-  /** The scope of an extension resource, else of the deployment. */
-  readonly scope: string;
-  readonly body: { [name: string]: Value };
-  /** File and line of its declaration. */
-  readonly at: string;
-}
-
-export interface Scope {
-  readonly kind: 'resourceGroup' | 'subscription' | 'managementGroup';
-  readonly id: string;
-  readonly location: string;
-}
-
-export interface Deployment {
-  readonly resources: readonly Deployed[];
-  readonly outputs: Readonly<Record<string, Value>>;
-}
-
-/** The cloud that a deployment goes to; the words are those of `environment()`. */
-export const AZURE_CLOUD = {
-  name: 'AzureCloud',
-  resourceManager: 'https://management.azure.com/',
-  authentication: { loginEndpoint: 'https://login.microsoftonline.com/' },
-  suffixes: { storage: 'core.windows.net', keyvaultDns: '.vault.azure.net' },
-} as const;
-export type Cloud = {
-  readonly [K in keyof typeof AZURE_CLOUD]: (typeof AZURE_CLOUD)[K] extends string
-    ? string
-    : Readonly<Record<string, string>>;
-};
+import { fileOf, type Deployed, type Deployment, type Evaluation, type Scope } from './evaluation.ts';
+import { FUNCTIONS, isObject, text, type Value } from './functions.ts';
+import { madeUp } from './made-up.ts';
+import type { Expression, Member, Parameter } from './syntax.ts';
 
 /** A symbol that stands for a resource: its id now, its properties once it is there. */
 interface ResourceSymbol {
@@ -58,40 +22,6 @@ const isResource = (thing: Thing): thing is ResourceSymbol =>
   'apiVersion' in (thing as ResourceSymbol).resource;
 
 const TENANT = '65b13880-ffe4-4c34-a8c7-28af6ceb3c7d';
-
-export interface Evaluation {
-  readonly cloud: Cloud;
-  /** Reads a file; tests plant faults here. */
-  readonly read: (path: string) => string;
-  /** Members and branches that were evaluated, so that a test can say which were not. */
-  readonly seen: Set<Expression | Member>;
-  readonly files: Map<string, BicepFile>;
-}
-
-export const makeEvaluation = (
-  read = (path: string): string => readFileSync(path, 'utf8'),
-  cloud: Cloud = AZURE_CLOUD,
-): Evaluation => ({
-  cloud,
-  read,
-  seen: new Set(),
-  files: new Map(),
-});
-
-/** A text is read once, however often it is evaluated. */
-const parsed = new Map<string, BicepFile>();
-
-export function fileOf(evaluation: Evaluation, path: string): BicepFile {
-  const known = evaluation.files.get(path);
-  if (known) return known;
-  const text = evaluation.read(path);
-  const key = `${path}\n${text}`;
-  const file = parsed.get(key) ?? parseBicep(text, path);
-  parsed.set(key, file);
-  evaluation.files.set(path, file);
-  return file;
-}
-
 /**
  * Evaluates the deployment of a file.
  * @throws Error with file and line: an unknown symbol or function, a parameter that is missing, unknown or of the wrong kind
@@ -433,7 +363,6 @@ function idOf(scope: string, type: string, name: string): string {
   if (type === 'Microsoft.Resources/resourceGroups') return `${scope}/resourceGroups/${name}`;
   return `${scope}/providers/${type}/${name}`;
 }
-
 /** What is wrong with the value of a parameter; undefined where nothing is. */
 function faultOf({ type, allowed, decorators }: Parameter, value: Value): string | undefined {
   const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
@@ -449,25 +378,4 @@ function faultOf({ type, allowed, decorators }: Parameter, value: Value): string
     if ((name === 'maxValue' || name === 'maxLength') && size! > bound) return `is more than ${bound}`;
   }
   return undefined;
-}
-
-/** What Azure alone would say of a resource once it is there: what our files ask for, and nothing else. */
-function madeUp(type: string, id: string, name: string, cloud: Cloud): Value {
-  const blob = `https://${name}.blob.${cloud.suffixes.storage}/`;
-  const known: Record<string, Value> = {
-    'Microsoft.ManagedIdentity/userAssignedIdentities': {
-      principalId: guid('principal', id),
-      clientId: guid('client', id),
-    },
-    'Microsoft.Storage/storageAccounts': { primaryEndpoints: { blob } },
-    'Microsoft.KeyVault/vaults': { vaultUri: `https://${name}${cloud.suffixes.keyvaultDns}/` },
-    'Microsoft.SignalRService/webPubSub': { hostName: `${name}.webpubsub.azure.com` },
-    'Microsoft.DurableTask/schedulers': { endpoint: `https://${name}.northeurope.durabletask.io` },
-    'Microsoft.Insights/components': {
-      ConnectionString: `InstrumentationKey=${guid('key', id)};IngestionEndpoint=https://northeurope.in.applicationinsights.azure.com/`,
-    },
-    'Microsoft.Web/sites': { defaultHostName: `${name}.azurewebsites.net` },
-    'Microsoft.Network/networkInterfaces': { ipConfigurations: [{ properties: { privateIPAddress: '10.90.0.132' } }] },
-  };
-  return known[type] ?? {};
 }

@@ -1,6 +1,7 @@
 // What a set of Bicep files deploys: every resource with its id and its body, with modules followed, names looked up and references put in.
 // It knows what our emitter may write; anything else is an error, so that nothing is compared that was not understood.
-import { parseBicep, type BicepFile, type Expression, type Resource } from './syntax.ts';
+import { parseBicep } from './parse.ts';
+import type { BicepFile, Expression, Resource } from './syntax.ts';
 
 export interface DeployedResource {
   readonly id: string;
