@@ -29,7 +29,7 @@ export function whatIsReadPage(): string {
     `| ${listed(GROUP_LISTS.map(typeOfScopeList))} | ARM, one list each a resource group |`,
     `| \`Microsoft.Insights/diagnosticSettings\` | ARM, one list a resource of ${WITH_DIAGNOSTICS.size} types |`,
     '| Children that Resource Graph lacks | ARM, one list a parent and type of child that the schema of ARM knows |',
-    '| Subnets, rules, routes and other parts that ARM shows inside a resource | with the resource |',
+    '| Subnets, rules, routes and other parts that ARM shows inside a resource ([all types](types-not-read.md#what-needs-no-list-of-its-own)) | with the resource, in its `properties`; subnets as nodes too |',
     '| Users, groups, service principals, applications, directory roles, who is in, owns or holds which | Microsoft Graph |',
     '',
     '## What is not read, by design',

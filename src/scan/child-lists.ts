@@ -159,14 +159,20 @@ export function comesAnotherWay(
   table: ArmTable,
 ): boolean {
   if (TYPES_OF_TABLES.has(key) || LISTED_BY_RESOURCE_GRAPH.has(key)) return true;
-  if (key.endsWith('/privateendpointconnections') || key === 'microsoft.keyvault/vaults/accesspolicies') return true;
   const location = shapeAt(table, child.b)?.p?.['location'];
   // Where a location is demanded the child is tracked: Resource Graph has it among the resources.
   if (typeof location === 'object' && (location[1] & FLAG.required) !== 0) return true;
+  return isShownInside(schema, parent, key);
+}
+
+/** True for a child that the record of its parent shows. Keys are types in lower case. */
+export function isShownInside(schema: ArmSchema, parent: string, key: string): boolean {
+  if (key === 'microsoft.keyvault/vaults/accesspolicies') return true;
+  if (key.endsWith('/privateendpointconnections')) return isMember(schema, parent, key);
   return parent.startsWith('microsoft.network/') && !NOT_SHOWN_IN_PARENT.has(key) && isMember(schema, parent, key);
 }
 
-/** The network provider shows its children as lists in the parent, under the name of the type. */
+/** Where the parent's record has a list under the name of the type, as the network provider's have for their children. */
 function isMember(schema: ArmSchema, parent: string, key: string): boolean {
   const found = schema.typeOf(parent);
   if (!found) return false;

@@ -68,6 +68,17 @@ export const LEFT_OUT: readonly LeftOut[] = [
       microsoft.synapse/workspaces/sqlpools/geobackuppolicies microsoft.synapse/workspaces/sqlpools/vulnerabilityassessments`),
   },
   {
+    reason: 'The private endpoint shows it; one in another tenant is not shown',
+    types: words(`
+      microsoft.containerservice/managedclusters/privateendpointconnections
+      microsoft.datafactory/factories/privateendpointconnections microsoft.fluidrelay/fluidrelayservers/privateendpointconnections
+      microsoft.iotcentral/iotapps/privateendpointconnections microsoft.maps/accounts/privateendpointconnections
+      microsoft.powerplatform/enterprisepolicies/privateendpointconnections
+      microsoft.timeseriesinsights/environments/privateendpointconnections
+      microsoft.web/hostingenvironments/privateendpointconnections microsoft.web/sites/privateendpointconnections
+      microsoft.web/sites/slots/privateendpointconnections`),
+  },
+  {
     reason: 'Another type that is read shows the same',
     types: words(`
       microsoft.sql/servers/auditingpolicies microsoft.sql/servers/databases/auditingpolicies

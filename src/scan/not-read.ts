@@ -2,7 +2,7 @@
 // tenant, for the documentation all.
 import { byCodeUnit } from '../graph/by-code-unit.ts';
 import { SCOPE, shapeAt, type ArmSchema, type ArmTable, type ArmType } from '../graph/arm-schema.ts';
-import { comesAnotherWay, outerOf, type ChildLists } from './child-lists.ts';
+import { comesAnotherWay, isShownInside, outerOf, type ChildLists } from './child-lists.ts';
 import { TYPES_OF_TABLES } from './graph-tables.ts';
 import { LEFT_OUT_AT_SCOPES, LISTED_BY_RESOURCE_GRAPH, whyLeftOut } from './left-out.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from './scope-lists.ts';
@@ -63,6 +63,27 @@ export function whyNotRead(
     }
   }
   return new Map([...reasons].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
+}
+
+/**
+ * The types of these namespaces that need no list of their own: what they are inside of is read, and its record has them.
+ * @returns as Azure spells them, in order
+ */
+export function shownInside(schema: ArmSchema, childLists: ChildLists, namespaces: readonly string[]): string[] {
+  const reasons = whyNotRead(schema, childLists, namespaces);
+  const types = namespaces.flatMap((namespace) => Object.entries(schema.table(namespace)?.types ?? {}));
+  return types
+    .filter(
+      ([key, { t, w }]) =>
+        depthOf(key) > 1 &&
+        w !== 0 &&
+        !reasons.has(t) &&
+        !TYPES_OF_TABLES.has(key) &&
+        !LISTED_BY_RESOURCE_GRAPH.has(key) &&
+        isShownInside(schema, outerOf(key), key),
+    )
+    .map(([, { t }]) => t)
+    .sort((a, b) => byCodeUnit(a.toLowerCase(), b.toLowerCase()));
 }
 const depthOf = (key: string): number => key.split('/').length - 1;
 

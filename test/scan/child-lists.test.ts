@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { dataFolder, makeArmSchema, SCOPE } from '../../src/graph/arm-schema.ts';
+import { dataFolder, FLAG, makeArmSchema, SCOPE, shapeAt } from '../../src/graph/arm-schema.ts';
 import { DEPTH_MAX, makeChildLists } from '../../src/scan/child-lists.ts';
 import { TYPES_OF_TABLES } from '../../src/scan/graph-tables.ts';
 import {
@@ -11,7 +11,8 @@ import {
   ONLY_NAME,
   WITH_DIAGNOSTICS,
 } from '../../src/scan/left-out.ts';
-import { ABOVE, COMPUTED, INSIDE, notRead, whyNotRead } from '../../src/scan/not-read.ts';
+import { ABOVE, COMPUTED, INSIDE, notRead, shownInside, whyNotRead } from '../../src/scan/not-read.ts';
+import { typesNotReadPage } from '../../scripts/pages/types-not-read.ts';
 import { GROUP_LISTS, SUBSCRIPTION_LISTS, typeOfScopeList } from '../../src/scan/scope-lists.ts';
 
 const schema = makeArmSchema();
@@ -157,6 +158,31 @@ describe('what is not read by design', () => {
       return !reasons.has(t) && !isListed && !isTracked && !READ_BY_STEPS.has(key);
     });
     expect(silent.map(([, { t }]) => t)).toEqual([]);
+    // what is read and in no list is tracked, or in the record of what it is inside of
+    const shown = shownInside(schema, childLists, schema.namespaces());
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        'Microsoft.KeyVault/vaults/accessPolicies',
+        'Microsoft.Network/expressRouteCrossConnections/peerings',
+        'Microsoft.Network/networkSecurityGroups/securityRules',
+        'Microsoft.Network/routeTables/routes',
+        'Microsoft.Network/virtualNetworks/subnets',
+        'Microsoft.Storage/storageAccounts/privateEndpointConnections',
+      ]),
+    );
+    // the schema of a cluster has no such member
+    expect(shown).not.toContain('Microsoft.ContainerService/managedClusters/privateEndpointConnections');
+    const isShown = new Set(shown.map((type) => type.toLowerCase()));
+    expect(shown.filter((type) => reasons.has(type) || lists.has(type.toLowerCase()))).toEqual([]);
+    const untold = ALL_TYPES.filter(([key, { t, w, b }]) => {
+      if (key.split('/').length < 3 || w === 0 || reasons.has(t) || lists.has(key) || isShown.has(key)) return false;
+      const location = shapeAt(schema.typeOf(key)!.table, b)?.p?.['location'];
+      const isTracked = typeof location === 'object' && (location[1] & FLAG.required) !== 0;
+      return !isTracked && !TYPES_OF_TABLES.has(key) && !LISTED_BY_RESOURCE_GRAPH.has(key);
+    });
+    expect(untold.map(([, { t }]) => t)).toEqual([]);
+    // the pages say so
+    expect(typesNotReadPage()).toContain('`networkSecurityGroups/securityRules`');
     expect([...reasons.values()].filter((reason) => reason === COMPUTED).length).toBeGreaterThan(700);
     for (const type of [
       'Microsoft.Compute/virtualMachines',
