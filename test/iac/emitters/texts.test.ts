@@ -31,6 +31,7 @@ const hostile = fc.oneof(
     unit: fc.constantFrom('[', ']', "'", '$', '{', '}', '\\', '\n', '\r', '\u2028', '\u202e', '"', '%', 'a'),
     maxLength: 12,
   }),
+  fc.string({ unit: fc.constantFrom('/', '*', '#', ' ', '\\', "'", '\n', '\u200b', '$', '{', 'u'), maxLength: 12 }),
   fc.constantFrom(
     '[x]',
     '[[x]',

@@ -16,12 +16,26 @@ const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n'
 
 /** The inside of a string. Line ends of all kinds and invisible marks are written as numbers, so that the file shows what it holds. */
 const escaped = (text: string): string =>
-  text
-    .replace(
-      /[\\'\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu,
-      (char) => NAMED[char] ?? `\\u{${char.codePointAt(0)!.toString(16)}}`,
-    )
-    .replace(/\$\{/g, '\\${');
+  withoutComments(
+    text
+      .replace(
+        /[\\'\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu,
+        (char) => NAMED[char] ?? `\\u{${char.codePointAt(0)!.toString(16)}}`,
+      )
+      .replace(/\$\{/g, '\\${'),
+  );
+
+/**
+ * The grammar of editors (tree-sitter) takes `//` for a comment where a string, or what follows an escape, a dollar or an expression in it,
+ * begins so; the compiler does not. Scripts and queries often do.
+ */
+const withoutComments = (inside: string): string =>
+  inside.includes('//')
+    ? inside.replace(
+        /(^|\$|\\(?:u\{[0-9a-f]+\}|[^u]))((?: *\/\/+)+)/g,
+        (_, before: string, slashes: string) => before + slashes.replace(/(?<=\/)\//g, '\\u{2f}'),
+      )
+    : inside;
 
 /** A name of an object's member. */
 export const key = (name: string): string =>
