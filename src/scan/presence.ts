@@ -1,10 +1,11 @@
 // Whether things that a scan did not see are there all the same: each is asked for by its id. Only the plain word of its own API that it
-// is gone counts, and it counts for all that was inside of it too.
+// is gone counts, and it counts for all that was inside of it too. Where nobody knows how to ask for it, the list of its group is asked.
 import { keyOf, parseArmId } from '../graph/arm-id.ts';
 import type { Label } from '../graph/model.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Presence } from '../services/azure/directory.ts';
-import type { NodeRow } from '../services/graph-store/scan-store.ts';
+import type { NodeRow, Sweep } from '../services/graph-store/scan-store.ts';
+import { presenceByList, type PresenceByList } from './presence-by-list.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import { GRAPH_BATCH_MAX, inParts, type Scan } from './step.ts';
 import { apiVersionsOfStranger } from './strangers.ts';
@@ -24,11 +25,14 @@ const DIRECTORY = {
   DirectoryRole: { path: 'roleManagement/directory/roleDefinitions', permission: 'RoleManagement.Read.Directory' },
 } as const;
 
-/** @returns for every row whether it is there, by its id */
+/**
+ * @param step the one that reads them
+ * @returns for every row whether it is there, by its id
+ */
 export async function presenceOf(
   scan: Scan,
   ask: Ask,
-  label: Label,
+  { label, step }: Pick<Sweep, 'label' | 'step'>,
   rows: readonly NodeRow[],
 ): Promise<ReadonlyMap<string, Presence>> {
   switch (label) {
@@ -47,7 +51,7 @@ export async function presenceOf(
     case 'ManagementGroup':
     case 'RoleEligibility':
     case 'TenantResource':
-      return inArm(scan, ask, label, rows);
+      return inArm(scan, ask, label, rows, await presenceByList(scan, ask, LISTED_BY_ARM.has(step) ? rows : []));
     case 'Tenant':
     case 'Subscription':
       return new Map(rows.map(({ id }) => [id, { outcome: 'found' }]));
@@ -102,7 +106,16 @@ async function credentialsOf(scan: Scan, ask: Ask, application: string): Promise
   }
 }
 
-async function inArm(scan: Scan, ask: Ask, label: Label, rows: readonly NodeRow[]): Promise<Map<string, Presence>> {
+/** Steps that read what ARM lists of a subscription or group, tracked resources among it. */
+const LISTED_BY_ARM: ReadonlySet<string> = new Set(['resources', 'unlisted']);
+
+async function inArm(
+  scan: Scan,
+  ask: Ask,
+  label: Label,
+  rows: readonly NodeRow[],
+  byList: PresenceByList,
+): Promise<Map<string, Presence>> {
   const byKey = new Map(rows.map((row) => [keyOf(row.id), row]));
   const found = new Map<string, Promise<Presence>>();
   const goneGroups = label === 'ResourceGroup' ? new Set<string>() : await groupsGone(scan, ask, rows);
@@ -119,7 +132,7 @@ async function inArm(scan: Scan, ask: Ask, label: Label, rows: readonly NodeRow[
       const parent = byKey.get(keyOf(above));
       if (parent && parent !== row && (await presence(parent)).outcome === 'absent') return { outcome: 'absent' };
     }
-    return askFor(scan, ask, row.id, typeOf(label, row));
+    return askFor(scan, ask, row.id, typeOf(label, row), byList);
   }
 
   // Shorter ids first: parents are asked for before what they hold.
@@ -135,7 +148,7 @@ async function groupsGone(scan: Scan, ask: Ask, rows: readonly NodeRow[]): Promi
     ([key, members]) => key !== '' && members.length >= WORTH_THE_GROUP,
   );
   await eachAtOnce(groups, AT_ONCE, async ([key]) => {
-    if ((await askFor(scan, ask, key, GROUP_TYPE)).outcome === 'absent') gone.add(key);
+    if ((await askFor(scan, ask, key, GROUP_TYPE, () => undefined)).outcome === 'absent') gone.add(key);
   });
   return gone;
 }
@@ -150,16 +163,22 @@ function typeOf(label: Label, { id, type }: NodeRow): string {
   return type === SUBNET_IN_GRAPH ? 'Microsoft.Network/virtualNetworks/subnets' : type;
 }
 
-async function askFor(scan: Scan, ask: Ask, id: string, type: string): Promise<Presence> {
+async function askFor(scan: Scan, ask: Ask, id: string, type: string, byList: PresenceByList): Promise<Presence> {
   const known = apiVersionsOf(scan, type);
   const subscriptionId = parseArmId(id)?.subscriptionId;
   const apiVersions =
     known.length > 0 || subscriptionId === undefined
       ? known
       : await apiVersionsOfStranger(scan, ask, subscriptionId, type);
-  if ('outcome' in apiVersions) return apiVersions;
+  if ('outcome' in apiVersions) return (await byList(id, type)) ?? apiVersions;
   if (apiVersions.length === 0)
-    return { outcome: 'denied', reason: `No api-version is known for ${type}; it was kept`, permission: null };
+    return (
+      (await byList(id, type)) ?? {
+        outcome: 'denied',
+        reason: `No api-version is known for ${type}; it was kept`,
+        permission: null,
+      }
+    );
   const answer = await scan.arm.get(ask, id, apiVersions);
   return answer.outcome === 'found' ? { outcome: 'found' } : answer;
 }

@@ -80,7 +80,7 @@ export const reconcile: ScanStep = {
       'management-group-lists',
       'referred-memberships',
     ],
-    azure: ['*/read'],
+    azure: ['*/read', 'Microsoft.Resources/subscriptions/resourceGroups/resources/read'],
   },
 
   async plan(scan) {
@@ -123,7 +123,7 @@ export const reconcile: ScanStep = {
     const around = new Map(unseen.map((row) => [row.id, scopesAround(label, row)]));
     const doubted = await scan.unreadAmong(stepsBehind(scan.steps, step), [...around.values()].flat());
     const rows = unseen.filter(({ id }) => !around.get(id)!.some((scope) => doubted.has(scope)));
-    const presence = await presenceOf(scan, ask, label, rows);
+    const presence = await presenceOf(scan, ask, { label, step }, rows);
     const absent = rows.filter(({ id }) => presence.get(id)?.outcome === 'absent');
     const moved = step === 'resources' ? await movedOf(scan, ask, absent) : new Map<string, string | Denied>();
     const unread = rows.flatMap(({ id }): NewUnreadScope[] => {
