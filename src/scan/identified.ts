@@ -1,7 +1,7 @@
 // Things that Azure answers without an id that can be used. Nothing can be made of them, so the list they were in counts as unread.
 import { parseArmId } from '../graph/arm-id.ts';
 
-export const WITHOUT_ID = { reason: 'Azure listed something that has no id', permission: null };
+export const WITHOUT_ID = { reason: 'Azure listed something without an id that can be used', permission: null };
 
 /** True for the id of a resource, of whatever kind: nothing above it, such as a group or a subscription. */
 export const isResourceId = (id: unknown): id is string => typeof id === 'string' && parseArmId(id)?.type !== undefined;

@@ -152,8 +152,8 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
         await beginSyncs(scan);
       }
       await control.report({ phase: step.phase, message: step.message, percent: PERCENT_AT[name] ?? 0 });
-      if (name === 'reconcile') await refuseNothing(scan);
-      const scopes = await step.plan(scan, askOf(control));
+      if (name === 'reconcile') await refuseNothing(deps, scan);
+      const scopes = await step.plan(scan, askOf(scan, control));
       const partitions = await deps.checkpoints.prepare(owner, name, scopes);
       if (name === 'resources' && scan.params.mode === 'incremental') {
         const { mode, reason } = modeOf(scan.params, scopes as IncrementalScope[]);
@@ -183,7 +183,7 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
 
   /** Begins to read a page. Its failure is met where the page is waited for, or never, where the page before it failed. */
   function startReading(scan: Scan, step: ScanStep, partition: Partition, control: WorkControl): Reading {
-    const ask = askOf(control);
+    const ask = askOf(scan, control);
     const page = step.read(scan, partition, ask);
     page.catch(() => undefined);
     return { ask, page };
@@ -304,6 +304,9 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
   }
 }
 
+/** A scan that saw nothing has few. */
+const REASONS_LOOKED_AT = 100;
+
 /** What a partition covers, by name: its subscriptions; where it has none, its own description. */
 function scopesOf({ scope }: Partition): { scope: string; subscriptionId: string | null }[] {
   const text = JSON.stringify(scope);
@@ -314,20 +317,32 @@ function scopesOf({ scope }: Partition): { scope: string; subscriptionId: string
 }
 const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** @throws TENANT_UNREADABLE where neither a subscription nor a directory object was seen */
-async function refuseNothing({ scanStore, tenantId, jobId, params }: Scan): Promise<void> {
+/**
+ * @throws TENANT_UNREADABLE where neither a subscription nor a directory object may be seen
+ * @throws AZURE_UNAVAILABLE where that is so because Azure did not answer
+ */
+async function refuseNothing({ checkpoints }: ScanEngineDeps, scan: Scan): Promise<void> {
+  const { scanStore, tenantId, jobId, params } = scan;
   // Of a part of the tenant there may be nothing; a subscription that is not visible is named.
   if (!isOfWholeTenant(params)) return;
   const seen = (await scanStore.subscriptions(tenantId, jobId)).some((each) => each.seen);
   const { User, IdentityGroup, ServicePrincipal, Application } = await scanStore.countNodes(jobId);
-  if (!seen && User + IdentityGroup + ServicePrincipal + Application === 0)
+  if (seen || User + IdentityGroup + ServicePrincipal + Application > 0) return;
+  const { scopes } = await checkpoints.unread(jobId, REASONS_LOOKED_AT);
+  const unanswered = scopes.find(({ scope, permission }) => scope === '/subscriptions' && permission === null);
+  if (unanswered !== undefined)
     throw new AtgError(
-      'TENANT_UNREADABLE',
-      'The identity of this app sees no subscription of this tenant and no directory object. Give it the Reader role and the directory permissions, and check the tenant id.',
+      'AZURE_UNAVAILABLE',
+      `Neither a subscription nor a directory object could be read: ${unanswered.reason}. Nothing was removed from the graph; scan again later.`,
     );
+  throw new AtgError(
+    'TENANT_UNREADABLE',
+    'The identity of this app sees no subscription of this tenant and no directory object. Give it the Reader role and the directory permissions, and check the tenant id.',
+  );
 }
 
-const askOf = (control: WorkControl): Ask => ({
+const askOf = ({ jobId }: Scan, control: WorkControl): Ask => ({
+  job: jobId,
   signal: control.signal,
   tally: { resource_graph: 0, arm: 0, graph: 0, throttled: 0 },
 });

@@ -254,7 +254,7 @@ describe('a scan to which Azure answers oddly', () => {
     it('names the subscriptions where a row has no id, and keeps the others', async () => {
       const result = await scanWith(ofTable('authorizationresources', (rows) => void delete rows.data[0]!.id));
       expect(named(result)).toEqual(expect.arrayContaining(both('rbac')));
-      expect(reasons(result)).toContain('Azure listed something that has no id');
+      expect(reasons(result)).toContain('Azure listed something without an id that can be used');
       expect(result.role_definitions).toBeGreaterThan(50);
     });
   });
@@ -312,7 +312,10 @@ describe('a scan to which Azure answers oddly', () => {
       const managed = await scanWith(ofList(/\/managementGroups$/i, noId));
       expect(managed.unread_scopes).toEqual(
         expect.arrayContaining([
-          expect.objectContaining({ step: 'management-groups', reason: 'Azure listed something that has no id' }),
+          expect.objectContaining({
+            step: 'management-groups',
+            reason: 'Azure listed something without an id that can be used',
+          }),
         ]),
       );
       const resources = await scanWith(ofList(/^\/subscriptions\/[^/]+\/resources$/i, noId));
@@ -336,7 +339,10 @@ describe('a scan to which Azure answers oddly', () => {
         ),
       );
       expect(lost.unread_scopes).toContainEqual(
-        expect.objectContaining({ scope: '/subscriptions', reason: 'Azure listed something that has no id' }),
+        expect.objectContaining({
+          scope: '/subscriptions',
+          reason: 'Azure listed something without an id that can be used',
+        }),
       );
     });
 
@@ -410,7 +416,7 @@ describe('a scan to which Azure answers oddly', () => {
     it('names a section with an object that has no id', async () => {
       const result = await scanWith(ofList(/^\/v1\.0\/users$/, ({ value }) => void (value[0]!.id = null)));
       expect(result.unread_scopes).toMatchObject([
-        { scope: '/users', step: 'directory', reason: 'Azure listed something that has no id' },
+        { scope: '/users', step: 'directory', reason: 'Azure listed something without an id that can be used' },
       ]);
     });
   });

@@ -162,6 +162,17 @@ describe('a scan that may not read everything', () => {
     expect(await imageOf(world)).toEqual(whole);
   });
 
+  it('says that Azure does not answer, rather than that rights are missing, where that is why it sees nothing', async () => {
+    await world.control('faults', 'PUT', deny('/v1.0/**'));
+    const reason = 'Azure did not answer the request: HTTP 503 ServiceUnavailable';
+    const denied = () => Promise.resolve({ outcome: 'denied' as const, reason, permission: null });
+    await expect(world.scanWith({ ...world.deps, arm: { ...world.deps.arm, list: denied } })).rejects.toMatchObject({
+      code: 'AZURE_UNAVAILABLE',
+      detail: `Neither a subscription nor a directory object could be read: ${reason}. Nothing was removed from the graph; scan again later.`,
+    });
+    expect(await imageOf(world)).toEqual(whole);
+  });
+
   it('never takes the directory of its own tenant for that of another', async () => {
     await expect(world.scan({ tenant_id: '11111111-2222-3333-4444-555555555555' })).rejects.toMatchObject({
       code: 'TENANT_UNREADABLE',

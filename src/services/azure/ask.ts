@@ -9,6 +9,8 @@ export const newTally = (): Tally => ({ resource_graph: 0, arm: 0, graph: 0, thr
 export interface Ask {
   readonly signal: AbortSignal;
   readonly tally: Tally;
+  /** Whose call it is: what was given up for one job is asked again for the next. */
+  readonly job?: string;
 }
 
 /** A scope that could not be read, and why. */

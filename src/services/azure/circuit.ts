@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import { Unreachable } from './ask.ts';
 
 export interface Circuit {
-  /** Call before a request. @throws Unreachable while the place is not asked */
-  enter(): void;
+  /** Call before a request of a job. @throws Unreachable while the place is not asked for it */
+  enter(job: string | undefined): void;
   /** The place answered. */
   answered(): void;
   /** A request was given up after all its tries. */
@@ -21,9 +21,13 @@ const OPEN_MS = 60_000;
 export function makeCircuit(place: string, clock: Clock): Circuit {
   let givenUpInARow = 0;
   let openUntil = 0;
+  let triedFor: string | undefined;
   const now = (): number => clock.now().getTime();
   return {
-    enter() {
+    enter(job) {
+      // a scan that begins once Azure is back must not be told that it is away
+      if (job !== triedFor) givenUpInARow = 0;
+      triedFor = job;
       if (givenUpInARow < GIVEN_UP_MAX) return;
       if (now() < openUntil) throw new Unreachable(`${place} failed time and again; it was not asked again`);
       openUntil = now() + OPEN_MS;

@@ -196,7 +196,7 @@ export function makePacing(quotas: Quotas, clock: Clock, random: () => number = 
     if (context === undefined) throw new Error('A call to Azure was made outside of within().');
     const { ask, cost } = context;
     const lane = laneOf(api, request);
-    lane.circuit.enter();
+    lane.circuit.enter(ask.job);
     request.timeout = REQUEST_TIMEOUT_MS;
     request.abortSignal = ask.signal;
     for (let faults = 0, throttles = 0, signIns = 0; ;) {

@@ -19,7 +19,7 @@ const SPEED = 500;
 const STALE_S = 30;
 const REMOVAL_LIMIT = 'REMOVAL_LIMIT';
 /** What may end a scan early; anything else is a fault of ours. */
-const EXPECTED = new Set([REMOVAL_LIMIT, 'TENANT_UNREADABLE']);
+const EXPECTED = new Set([REMOVAL_LIMIT, 'TENANT_UNREADABLE', 'AZURE_UNAVAILABLE']);
 
 export interface TrialOptions {
   readonly seed: number;

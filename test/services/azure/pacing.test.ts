@@ -68,6 +68,16 @@ describe('pacing', () => {
     expect(await arm.list(ask, LIST)).toMatchObject({ rows: [{ id: 'again' }] });
   });
 
+  it('asks again for another job what was given up for the one before', async () => {
+    const { arm, ask, sent } = azure(...Array.from({ length: 40 }, () => ({ status: 500 })), {
+      body: { value: [{ id: 'back' }] },
+    });
+    const first = { ...ask, job: 'scan-1' };
+    for (let scope = 1; scope <= 6; scope++) expect((await arm.list(first, LIST)).outcome).toBe('denied');
+    expect(sent).toHaveLength(40);
+    expect(await arm.list({ ...ask, job: 'scan-2' }, LIST)).toMatchObject({ rows: [{ id: 'back' }] });
+  });
+
   it('leaves the other providers of a subscription alone when one of them is down', async () => {
     const vaults = {
       path: `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.KeyVault/vaults`,
