@@ -8,5 +8,5 @@ export default {
   globalSetup: '<rootDir>/test/support/shared-neo4j.ts',
   globalTeardown: '<rootDir>/test/support/stop-shared-neo4j.ts',
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000, // on a busy machine the first test that asks for a real Neo4j waits a minute for it
 };

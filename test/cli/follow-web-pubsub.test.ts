@@ -64,16 +64,14 @@ test('a follower that is cut off 50 times at random sees every event once, in or
   expect(following.events).toEqual(server.events(JOB));
 });
 
-test('a late follower gets the history and then live events, quickly', async () => {
+test('a late follower gets the history and then live events, without asking again', async () => {
   for (let n = 0; n < 30; n += 1) await publisher.publish([server.emit(JOB, {})]);
-  const following = startFollowing(server, JOB, { pace: { pollMs: 30_000, silenceMs: 30_000 } });
+  const following = startFollowing(server, JOB, { pace: { pollMs: 600_000, silenceMs: 600_000 } });
   await until(() => following.events.length === 30 && relay.open === 1);
   await sleep(100);
-  const begin = performance.now();
   await publisher.publish([server.end(JOB, 'completed')]);
   await following.ended;
   expect(following.sequences()).toEqual(upTo(31));
-  expect(performance.now() - begin).toBeLessThan(1000);
 });
 
 test('a subscriber goes on through a restart of Web PubSub', async () => {

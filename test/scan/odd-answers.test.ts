@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf } from '../../src/graph/arm-id.ts';
 import type { ScanResult, UnreadScope } from '../../src/contract/job.ts';
 import type { Clock } from '../../src/services/clock.ts';
+import { RESOURCE_GRAPH, ofBatch, ofList, ofTable, type Alter, type Listed, type Query } from './altered-answers.ts';
 import { startScanWorld, type Answered, type Asked, type ScanWorld } from './scan-world.ts';
 
 const WEB = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 const HUB = 'ebf47942-73e9-4162-98b6-1813c61b19ff';
-const RESOURCE_GRAPH = '/providers/Microsoft.ResourceGraph/resources';
 const SPEED = 200;
 
 /** A clock on which the waits of many vain tries take no time. */
@@ -17,43 +17,7 @@ const clock: Clock = {
   sleep: (ms, signal) => sleep(ms / SPEED, undefined, { ...(signal && { signal }) }),
 };
 
-interface Query {
-  readonly query: string;
-  readonly subscriptions?: readonly string[];
-  readonly options?: { readonly $skipToken?: string; readonly $top?: number };
-}
-interface Rows {
-  totalRecords: number;
-  count: number;
-  resultTruncated: string;
-  $skipToken?: string;
-  data: Record<string, unknown>[];
-}
-type Listed = { value: (Record<string, unknown> | null)[]; '@odata.nextLink'?: string; nextLink?: unknown };
-interface Batch {
-  responses: { id: string; status: number; headers?: Record<string, string>; body: unknown }[];
-}
-
-let change: (asked: Asked, answer: Answered) => void = () => undefined;
-/** Changes what Resource Graph answers about a table. */
-const ofTable =
-  (table: string, alter: (rows: Rows, query: Query, answer: Answered) => void) =>
-  (asked: Asked, answer: Answered): void => {
-    if (asked.path !== RESOURCE_GRAPH || answer.status !== 200) return;
-    const query = JSON.parse(asked.body) as Query;
-    if (query.query.startsWith(`${table} `)) alter(answer.body as Rows, query, answer);
-  };
-/** Changes what is answered to a GET of a path. */
-const ofList =
-  (path: RegExp, alter: (body: Listed, answer: Answered) => void) =>
-  (asked: Asked, answer: Answered): void => {
-    if (path.test(asked.path) && answer.status === 200) alter(answer.body as Listed, answer);
-  };
-const ofBatch =
-  (alter: (batch: Batch) => void) =>
-  (asked: Asked, answer: Answered): void => {
-    if (asked.path.endsWith('/$batch') && answer.status === 200) alter(answer.body as Batch);
-  };
+let change: Alter = () => undefined;
 
 const named = ({ unread_scopes = [] }: ScanResult) =>
   unread_scopes.map(({ scope, step }) => `${step} ${keyOf(scope)}`).sort();
@@ -88,7 +52,7 @@ describe('a scan to which Azure answers oddly', () => {
   beforeEach(() => {
     change = () => undefined;
   });
-  const scanWith = async (alter: typeof change, params = {}) => {
+  const scanWith = async (alter: Alter, params = {}) => {
     change = alter;
     const { result } = await world.scan(params);
     expect(result.changes).toMatchObject({ removed: 0 });

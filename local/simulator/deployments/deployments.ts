@@ -2,13 +2,15 @@
 // makes goes through the same writes as a client's own PUT. Records of deployments are resources of the tenant; what happened step by step
 // is kept in memory.
 import { setImmediate as turn } from 'node:timers/promises';
-import { armKey, parseArmId } from '../arm-id.ts';
+import { armKey } from '../arm-id.ts';
 import type { ArmOptions, ArmPart } from '../arm-part.ts';
-import { armError, jsonBody, notSimulated, Refusal, queryValue, type Answer, type Call } from '../http.ts';
+import { armError, notSimulated, Refusal, queryValue, type Answer, type Call } from '../http.ts';
 import type { Item } from '../tenant.ts';
 import { without } from '../without.ts';
 import { NotSimulated, TemplateError, type Value } from './expression.ts';
+import { failureOf, summaryOf, type Failure } from './failure.ts';
 import { idOfScope, type DeploymentScope } from './functions.ts';
+import { requestOf, scopeOf, type JsonObject } from './request.ts';
 import {
   planDeployment,
   type DeploymentRequest,
@@ -27,14 +29,6 @@ interface Operation {
   readonly operationId: string;
   readonly properties: { readonly [name: string]: unknown };
 }
-
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly details?: readonly Failure[];
-}
-
-type JsonObject = { readonly [name: string]: Value };
 
 const PATH = /^(.*)\/providers\/microsoft\.resources\/deployments(?:\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?)?$/i;
 
@@ -90,28 +84,6 @@ export function makeDeployments({ tenant, now, catalog }: ArmOptions, dispatch: 
         : undefined;
     },
   });
-
-  function requestOf(call: Call, scope: DeploymentScope, name: string): DeploymentRequest {
-    const { location, properties } = jsonBody(call) as JsonObject;
-    if (!isObject(properties)) throw new TemplateError("Required property 'properties' not found in JSON.");
-    const { mode, template, templateLink, parameters, parametersLink } = properties;
-    if (templateLink !== undefined || parametersLink !== undefined)
-      throw new NotSimulated('a template or parameters by link');
-    if (!isObject(template)) throw new TemplateError('The deployment has neither a template nor a link to one.');
-    const isIncremental = String(mode).toLowerCase() === 'incremental';
-    if (!isIncremental && scope.kind !== 'resourceGroup')
-      throw new TemplateError(`Deployments to this scope only support the mode Incremental.`);
-    if (!isIncremental) throw new NotSimulated(`a deployment of mode ${String(mode)}`);
-    if (scope.kind !== 'resourceGroup' && typeof location !== 'string')
-      throw new TemplateError("The 'location' property must be specified for a deployment to this scope.");
-    return {
-      scope,
-      name,
-      location: typeof location === 'string' ? location : undefined,
-      template,
-      parameters: isObject(parameters) ? parameters : {},
-    };
-  }
 
   /** Plans a deployment and all that is nested in it. */
   function planAll(request: DeploymentRequest, world: World, depth = 0): PlannedDeployment[] {
@@ -374,31 +346,3 @@ export function makeDeployments({ tenant, now, catalog }: ArmOptions, dispatch: 
     );
   };
 }
-
-function scopeOf(id: string): DeploymentScope | undefined {
-  if (id === '') return { kind: 'tenant' };
-  const path = parseArmId(id);
-  if (path?.kind === 'scope')
-    return path.group === ''
-      ? { kind: 'subscription', subscription: id.split('/')[2]! }
-      : { kind: 'resourceGroup', subscription: id.split('/')[2]!, group: id.split('/')[4]! };
-  const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/i.exec(id)?.[1];
-  return group === undefined ? undefined : { kind: 'managementGroup', name: group };
-}
-
-const summaryOf = (details: readonly Failure[]): Failure => ({
-  code: 'DeploymentFailed',
-  message: 'At least one resource deployment operation failed. Please list deployment operations for details.',
-  details,
-});
-
-/** What went wrong in words; a fault of the simulator itself is said as such. */
-function failureOf(error: unknown): Failure {
-  if (error instanceof TemplateError) return { code: 'InvalidTemplate', message: error.message };
-  if (error instanceof NotSimulated) return { code: 'NOT_SIMULATED', message: `${error.message} is not simulated` };
-  console.error('simulator: a deployment:', error);
-  return { code: 'SimulatorFault', message: String(error) };
-}
-
-const isObject = (value: Value | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

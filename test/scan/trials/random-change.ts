@@ -1,20 +1,16 @@
 // Changes to a tenant, made of chance.
 import {
-  KINDS,
-  REGIONS,
-  RULE,
   idsOf,
   linked,
-  lock,
   newAssignment,
   newCredential,
-  newGroup,
   newHolding,
   newRole,
   newRule,
   newUser,
-  tagsFrom,
-} from './random-tenant.ts';
+  RULE,
+} from './random-access.ts';
+import { KINDS, lock, newGroup, REGIONS, tagsFrom } from './random-resources.ts';
 import { isWithin, type Item, type Snapshot, type Change, type Chance } from './snapshot.ts';
 
 const isTop = ({ id }: Item): boolean =>

