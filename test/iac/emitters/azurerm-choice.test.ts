@@ -256,6 +256,38 @@ test('an alert on activity is azurerm’s where its one condition is a category'
   expect(two.reasons.join()).toMatch(/condition\.allOf\[1\]/);
 });
 
+test.each([5, 'Sometimes', { a: 1 }])(
+  'a machine whose disk is attached with the caching %j is left to azapi',
+  async (caching) => {
+    const disk = `${GROUP}/providers/Microsoft.Compute/disks/data`;
+    const machine = (how: unknown) =>
+      write('Microsoft.Compute/virtualMachines', {
+        properties: {
+          hardwareProfile: { vmSize: 'Standard_B2s' },
+          osProfile: {
+            computerName: 'one',
+            adminUsername: 'ops',
+            linuxConfiguration: { disablePasswordAuthentication: false },
+          },
+          storageProfile: {
+            imageReference: { publisher: 'Canonical', offer: 'server', sku: '22_04', version: 'latest' },
+            osDisk: {
+              osType: 'Linux',
+              createOption: 'FromImage',
+              caching: 'ReadWrite',
+              managedDisk: { storageAccountType: 'Standard_LRS' },
+            },
+            dataDisks: [{ lun: 0, name: 'data', createOption: 'Attach', caching: how, managedDisk: { id: disk } }],
+          },
+          networkProfile: { networkInterfaces: [{ id: `${GROUP}/providers/Microsoft.Network/networkInterfaces/n` }] },
+        },
+      });
+    const reasons = async (how: unknown): Promise<string> => (await machine(how)).reasons.join();
+    expect(await reasons(caching)).toMatch(/azurerm_virtual_machine_data_disk_attachment: .*caching/);
+    expect(await reasons('ReadOnly')).not.toContain('caching');
+  },
+);
+
 test.each(['app,linux', 'app', 'functionapp', 'functionapp,linux'])(
   'a site that is %s, and its slots, are left to azapi: azurerm would remove the sign-in that no read shows',
   async (kind) => {

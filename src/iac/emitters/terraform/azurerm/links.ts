@@ -5,11 +5,19 @@ import type { Association } from '../../../rules/azurerm/rule.ts';
 import { plainText } from '../plain-text.ts';
 import type { Arguments } from './arguments.ts';
 import type { AzurermBlock } from './azurerm-block.ts';
+import { fitArguments } from './fit.ts';
 import type { AzurermSchema } from './schema.ts';
 import { matchesOf, type Source } from './source.ts';
 import type { Written } from './written.ts';
 
-/** @returns the blocks of the links, and the places in the source that they say */
+const NOTHING_MAPPED = {
+  homes: new Set<string>(),
+  mapped: new Set<string>(),
+  elsewhere: new Set<string>(),
+  unknown: [],
+};
+
+/** @returns the blocks of the links, the places in the source that they say, and what azurerm would not take of them */
 export function linksOf(
   schema: AzurermSchema,
   resource: Resource,
@@ -17,7 +25,8 @@ export function linksOf(
   block: AzurermBlock | undefined,
   suffix: string,
   written: Written,
-): { blocks: AzurermBlock[]; homes: string[] } {
+): { blocks: AzurermBlock[]; homes: string[]; faults: string[] } {
+  const faults: string[] = [];
   const blocks: AzurermBlock[] = [];
   const homes: string[] = [];
   const links: readonly Association[] = AZURERM_RULES[resource.type.toLowerCase()]?.links ?? [];
@@ -37,6 +46,14 @@ export function linksOf(
           homes.push(found.path);
           if (found.value !== spec.attrs[name]?.default && found.value !== false) extra[name] = found.value;
         }
+      const args: Arguments = {
+        [link.own]: written.ownId(block.type, suffix),
+        ...(link.item && item !== undefined && { [link.item]: item }),
+        [link.other]: match.value,
+        ...extra,
+      };
+      const fitted = fitArguments({ ...NOTHING_MAPPED, args }, spec.attrs, () => true, written.isImported);
+      faults.push(...fitted.faults.map((fault) => `${link.type}: ${fault}`));
       blocks.push({
         type: link.type,
         rest: '',
@@ -44,17 +61,12 @@ export function linksOf(
           .filter(Boolean)
           .join('_'),
         importId: link.importId(block.importId, target, item),
-        args: {
-          [link.own]: written.ownId(block.type, suffix),
-          ...(link.item && item !== undefined && { [link.item]: item }),
-          [link.other]: match.value,
-          ...extra,
-        },
+        args: fitted.args,
         schema: spec,
         ignored: [],
         owned: [],
       });
     }
   }
-  return { blocks, homes };
+  return { blocks, homes, faults };
 }

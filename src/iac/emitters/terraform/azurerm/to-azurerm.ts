@@ -113,10 +113,12 @@ function toBlocks(
     if (made.block) blocks.push(made.block);
     const links = linksOf(schema, part.resource, part.source, made.block, part.suffix, written);
     blocks.push(...links.blocks);
+    faults.push(...links.faults);
     for (const home of links.homes) homes.add(part.homeOf(home));
   }
   const links = linksOf(schema, resource, source, own.block, '', written);
   blocks.push(...links.blocks);
+  faults.push(...links.faults);
   for (const home of links.homes) homes.add(home);
   return { blocks, faults, homes, partLists };
 }
