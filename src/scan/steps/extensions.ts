@@ -10,7 +10,8 @@ import { surroundingsOf } from '../surroundings.ts';
 import { readCursor, unreadScope, type Scan, type ScanStep, type StepPage } from '../step.ts';
 import { takeOver, type TakenOver } from '../take-over.ts';
 
-const GROUPS_PER_PAGE = 200;
+/** Groups whose lists are read in one page: with them goes what a worker that dies repeats, so a page is a small share of the whole. */
+const GROUPS_PER_PAGE = { least: 25, most: 200, share: 1 / 50 } as const;
 
 interface Cursor {
   /** The lists of the subscription itself come first, then those of its groups in order of their ids. */
@@ -24,6 +25,7 @@ interface Scope {
   readonly subscription: string;
   /** Only the lists of groups in which something changed are read; those of the others are taken over. */
   readonly isByChanges: boolean;
+  readonly groupsPerPage: number;
 }
 const BEGINNING: Cursor = { stage: 'subscription', after: '', pending: [] };
 
@@ -38,9 +40,12 @@ export const extensions: ScanStep = {
   async plan(scan): Promise<Scope[]> {
     if (scan.filter.limit !== undefined) return [];
     const byChanges = new Set(await readByChanges(scan));
+    const { least, most, share } = GROUPS_PER_PAGE;
+    const { ResourceGroup: groups } = await scan.scanStore.countNodes(scan.jobId);
+    const groupsPerPage = Math.min(most, Math.max(least, Math.ceil(share * groups)));
     return (await scan.scanStore.subscriptions(scan.tenantId, scan.jobId))
       .filter((each) => each.seen)
-      .map(({ id }) => ({ subscription: id, isByChanges: byChanges.has(id) }));
+      .map(({ id }) => ({ subscription: id, isByChanges: byChanges.has(id), groupsPerPage }));
   },
 
   async read(scan, partition, ask) {
@@ -99,7 +104,7 @@ async function takeOverLists(scan: Scan, subscriptionId: string, cursor: Cursor,
 
 async function nextTasks(
   scan: Scan,
-  { subscription: subscriptionId, isByChanges }: Scope,
+  { subscription: subscriptionId, isByChanges, groupsPerPage }: Scope,
   cursor: Cursor,
 ): Promise<{ tasks: readonly ListTask<string>[]; next: Cursor; isLast: boolean }> {
   const listAt = (scope: string, paths: readonly string[]): ListTask<string>[] =>
@@ -121,10 +126,10 @@ async function nextTasks(
     after: cursor.after === '' ? range.after : cursor.after,
     before: range.before,
     isChanged: isByChanges,
-    limit: GROUPS_PER_PAGE,
+    limit: groupsPerPage,
     fields: [],
   });
-  const isLast = groups.length < GROUPS_PER_PAGE;
+  const isLast = groups.length < groupsPerPage;
   return {
     tasks: groups.flatMap(({ id }) => listAt(id, GROUP_LISTS)),
     next: { stage: 'groups', after: isLast ? END : groups.at(-1)!.id, pending: [] },
