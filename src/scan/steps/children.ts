@@ -22,7 +22,7 @@ import { takeOver, type TakenOver } from '../take-over.ts';
  */
 const PARENTS_PER_PAGE = { least: 25, most: 300, share: 1 / 500 } as const;
 /** Parents that are taken from the graph at once, for several pages. */
-const PARENTS_AT_ONCE = 2_000;
+const PARENTS_AT_ONCE = 5_000;
 /** Requests under way at the same time for each of the workers that the scan may have: this step is one worker. */
 const AT_ONCE_PER_WORKER = 8;
 

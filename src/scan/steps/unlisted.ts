@@ -3,7 +3,7 @@
 import { keyOf } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
-import type { Ask } from '../../services/azure/ask.ts';
+import type { Ask, Denied } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { apiVersionsOf, eachAtOnce } from '../read-lists.ts';
@@ -16,8 +16,10 @@ const PERMISSION = 'Microsoft.Resources/subscriptions/resources/read';
 /** The step that reads what Resource Graph shows. */
 const BEFORE = 'resources';
 const AT_ONCE = 8;
-/** Pages of a list after which its place is kept although nothing new was on them. */
+/** Pages of a list that are looked at together. */
 const PAGES_TOGETHER = 5;
+/** Each of what is missing costs a request: of more than so many only the first page is read, so that little is read again after a fall. */
+const MISSING_MAX = 500;
 
 export const unlisted: ScanStep = {
   name: 'unlisted',
@@ -38,65 +40,106 @@ export const unlisted: ScanStep = {
 
   async read(scan, partition, ask) {
     const subscriptionId = partition.scope as string;
-    let { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
-    const path = `/subscriptions/${subscriptionId}/resources`;
-    for (let pages = 1; ; pages += 1) {
-      const answer = await scan.arm.list(ask, {
-        path,
-        apiVersions: API_VERSIONS,
-        permission: PERMISSION,
-        link: trail?.to,
-      });
-      if (answer.outcome !== 'page') {
-        const why = answer.outcome === 'denied' ? answer : { reason: 'ARM has no list of resources', permission: null };
-        return { cursor: partition.cursor, done: true, unread: [unreadScope(path, why, subscriptionId)] };
-      }
-      const { nodes, unread } = await readUnseen(scan, ask, answer.rows, subscriptionId);
-      const step = follow(trail, answer.nextLink, answer.rows.length);
-      ({ trail } = step);
-      if (trail !== undefined && nodes.length + unread.length === 0 && pages < PAGES_TOGETHER) continue;
-      return {
-        cursor: JSON.stringify({ trail }),
-        done: trail === undefined,
-        graph: { nodes },
-        unread: [...unread, ...(step.denied ? [unreadScope(path, step.denied, subscriptionId)] : [])],
-      };
+    const { trail } = readCursor<{ trail?: Trail }>(partition.cursor, {});
+    const path = `${scopeOf(subscriptionId)}/resources`;
+    let { pages, denied } = await listPages(scan, ask, path, trail);
+    let missing = await missingAmong(scan, pages);
+    if (missing.length > MISSING_MAX && pages.length > 1) {
+      pages = pages.slice(0, 1);
+      denied = undefined;
+      missing = await missingAmong(scan, pages);
     }
+    const { nodes, unread } = await readMissing(scan, ask, missing, subscriptionId);
+    const next = denied ? undefined : pages.at(-1)?.trail;
+    const isNameless = pages.some(({ rows }) => !rows.every(({ id }) => isResourceId(id)));
+    return {
+      cursor: JSON.stringify({ trail: next }),
+      done: next === undefined,
+      graph: { nodes },
+      unread: [
+        ...unread,
+        ...(isNameless ? [unreadScope(path, WITHOUT_ID, subscriptionId)] : []),
+        ...(denied ? [unreadScope(path, denied, subscriptionId)] : []),
+      ],
+    };
   },
 };
 
 const scopeOf = (subscriptionId: string): string => `/subscriptions/${subscriptionId}`;
 
-async function readUnseen(
+interface ListedPage {
+  readonly rows: readonly ArmBody[];
+  /** Where the next one is. */
+  readonly trail: Trail | undefined;
+}
+
+/** The next pages of ARM's list, and why it ends where that is not its end. */
+async function listPages(
   scan: Scan,
   ask: Ask,
-  rows: readonly ArmBody[],
-  subscriptionId: string,
-): Promise<{ nodes: GraphNode[]; unread: NewUnreadScope[] }> {
-  const wanted = rows.flatMap(({ id, type }) => {
-    const group = /\/resourcegroups\/([^/]+)/i.exec(String(id))?.[1];
-    return isResourceId(id) && scan.filter.hasGroup(group) && scan.filter.hasType(String(type))
-      ? [{ id, type: String(type) }]
-      : [];
-  });
-  const keys = wanted.map(({ id }) => keyOf(id));
-  const seen = await scan.scanStore.seen(keys, scan.jobId);
-  const missing = wanted.filter(({ id }) => !seen.has(keyOf(id)));
+  path: string,
+  begun: Trail | undefined,
+): Promise<{ pages: readonly ListedPage[]; denied?: Omit<Denied, 'outcome'> | undefined }> {
+  const pages: ListedPage[] = [];
+  for (let trail = begun; pages.length < PAGES_TOGETHER;) {
+    const answer = await scan.arm.list(ask, {
+      path,
+      apiVersions: API_VERSIONS,
+      permission: PERMISSION,
+      link: trail?.to,
+    });
+    if (answer.outcome === 'denied') return { pages, denied: answer };
+    if (answer.outcome !== 'page')
+      return { pages, denied: { reason: 'ARM has no list of resources', permission: null } };
+    const step = follow(trail, answer.nextLink, answer.rows.length);
+    pages.push({ rows: answer.rows, trail: step.trail });
+    if (step.trail === undefined) return { pages, denied: step.denied };
+    ({ trail } = step);
+  }
+  return { pages };
+}
+
+interface Missing {
+  readonly id: string;
+  readonly type: string;
+}
+
+/** What of these pages the scan is after, has not seen, and was not refused. */
+async function missingAmong(scan: Scan, pages: readonly ListedPage[]): Promise<readonly Missing[]> {
+  const wanted = pages
+    .flatMap(({ rows }) => rows)
+    .flatMap(({ id, type }): Missing[] => {
+      const group = /\/resourcegroups\/([^/]+)/i.exec(String(id))?.[1];
+      return isResourceId(id) && scan.filter.hasGroup(group) && scan.filter.hasType(String(type))
+        ? [{ id, type: String(type) }]
+        : [];
+    });
+  const seen = await scan.scanStore.seen(
+    wanted.map(({ id }) => keyOf(id)),
+    scan.jobId,
+  );
+  const unseen = wanted.filter(({ id }) => !seen.has(keyOf(id)));
   // What was refused when Resource Graph showed it is named already.
   const refused = await scan.unreadAmong(
     [BEFORE],
-    missing.map(({ id }) => keyOf(id)),
+    unseen.map(({ id }) => keyOf(id)),
   );
-  const unseen = missing.filter(({ id }) => !refused.has(keyOf(id)));
+  return unseen.filter(({ id }) => !refused.has(keyOf(id)));
+}
+
+async function readMissing(
+  scan: Scan,
+  ask: Ask,
+  missing: readonly Missing[],
+  subscriptionId: string,
+): Promise<{ nodes: GraphNode[]; unread: NewUnreadScope[] }> {
   const around = await surroundingsOf(
     scan,
-    unseen.map(({ id }) => id),
+    missing.map(({ id }) => id),
   );
   const nodes: GraphNode[] = [];
   const unread: NewUnreadScope[] = [];
-  if (!rows.every(({ id }) => isResourceId(id)))
-    unread.push(unreadScope(`${scopeOf(subscriptionId)}/resources`, WITHOUT_ID, subscriptionId));
-  await eachAtOnce(unseen, AT_ONCE, async ({ id, type }) => {
+  await eachAtOnce(missing, AT_ONCE, async ({ id, type }) => {
     const apiVersions = apiVersionsOf(scan, type);
     const answer =
       apiVersions.length === 0
