@@ -20,7 +20,7 @@ import { takeOver, type TakenOver } from '../take-over.ts';
  * Resources whose lists are read in one page. With them goes what a worker that dies repeats, so a page is a small share of the whole; of
  * a large tenant it may be larger, and costs fewer statements.
  */
-const PARENTS_PER_PAGE = { least: 25, most: 300, share: 1 / 500 } as const;
+const PARENTS_PER_PAGE = { least: 25, most: 300, share: 1 / 600 } as const;
 /** Parents that are taken from the graph at once, for several pages. */
 const PARENTS_AT_ONCE = 5_000;
 /** Requests under way at the same time for each of the workers that the scan may have: this step is one worker. */

@@ -1,6 +1,7 @@
 // What hangs on subscriptions and resource groups: locks, deny assignments, budgets, exports, deployments, plans of Defender.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
+import type { Found, NodeRow } from '../../services/graph-store/scan-store.ts';
 import { isResourceId, WITHOUT_ID } from '../identified.ts';
 import { readByChanges } from '../incremental.ts';
 import { belowSubscription } from '../ranges.ts';
@@ -53,7 +54,7 @@ export const extensions: ScanStep = {
     const { subscription: subscriptionId, isByChanges } = scope;
     const cursor = readCursor<Cursor>(partition.cursor, BEGINNING);
     if (cursor.over !== undefined) return takeOverLists(scan, subscriptionId, cursor, cursor.over);
-    const { tasks, next, isLast } = await nextTasks(scan, scope, cursor);
+    const { tasks, next, isLast, groups } = await nextTasks(scan, scope, cursor);
     const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => subscriptionId, {
       again: cursor.pending.length > 0,
     });
@@ -64,7 +65,7 @@ export const extensions: ScanStep = {
       done: isRead && !isByChanges,
       graph: {
         ...(isByChanges && begun.length > 0 && { staleAt: { scopes: begun, types: typesTakenOver(scan) } }),
-        nodes: await toNodes(scan, subscriptionId, answers),
+        nodes: await toNodes(scan, subscriptionId, answers, groups),
       },
       unread: [
         ...unread,
@@ -102,11 +103,19 @@ async function takeOverLists(scan: Scan, subscriptionId: string, cursor: Cursor,
   };
 }
 
+interface Tasks {
+  readonly tasks: readonly ListTask<string>[];
+  readonly next: Cursor;
+  readonly isLast: boolean;
+  /** Of these lists, by their keys; of lists that are taken up again they are not known. */
+  readonly groups?: ReadonlyMap<string, Found>;
+}
+
 async function nextTasks(
   scan: Scan,
   { subscription: subscriptionId, isByChanges, groupsPerPage }: Scope,
   cursor: Cursor,
-): Promise<{ tasks: readonly ListTask<string>[]; next: Cursor; isLast: boolean }> {
+): Promise<Tasks> {
   const listAt = (scope: string, paths: readonly string[]): ListTask<string>[] =>
     paths
       .map((path) => ({ parent: scope, path: `${scope}/${path}`, type: typeOfScopeList(path) }))
@@ -127,15 +136,24 @@ async function nextTasks(
     before: range.before,
     isChanged: isByChanges,
     limit: groupsPerPage,
-    fields: [],
+    fields: ['name', 'location'],
   });
   const isLast = groups.length < groupsPerPage;
   return {
     tasks: groups.flatMap(({ id }) => listAt(id, GROUP_LISTS)),
     next: { stage: 'groups', after: isLast ? END : groups.at(-1)!.id, pending: [] },
     isLast,
+    groups: new Map(groups.map((row) => [keyOf(row.id), toFound(row)])),
   };
 }
+
+const toFound = ({ id, name, location }: NodeRow): Found => ({
+  label: 'ResourceGroup',
+  id,
+  name: String(name),
+  ...(typeof location === 'string' && { location }),
+});
+
 /** Greater than every id. */
 const END = '~';
 
@@ -143,6 +161,7 @@ async function toNodes(
   scan: Scan,
   subscriptionId: string,
   answers: readonly ListAnswer<string>[],
+  groups: Tasks['groups'],
 ): Promise<GraphNode[]> {
   // A list at a subscription also shows what comes from the management groups above; that is not of this subscription.
   const own = answers.flatMap(({ bodies, apiVersion }) =>
@@ -158,6 +177,7 @@ async function toNodes(
   const around = await surroundingsOf(
     scan,
     own.map(({ body }) => String(body.id)),
+    groups,
   );
   return own.map(
     ({ body, apiVersion }) => scan.shaper.toResource(body, { ...around(String(body.id)), apiVersion }).node,

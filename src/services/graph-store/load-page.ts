@@ -30,7 +30,7 @@ import type { GraphPage, OwnEdges, SeenBy } from './scan-store.ts';
 
 const NODES_MAX = 4_000;
 /** In one statement. */
-const EDGES_MAX = 10_000;
+const EDGES_MAX = 20_000;
 /** Of text in the rows of one statement: few nodes are large, but a page of such must not fill the database's memory. */
 const TEXT_MAX = 16 * 1024 * 1024;
 /** Part of every content hash: a change in how nodes are shaped writes them all once. */
