@@ -24,6 +24,7 @@ import { makeBackReferences } from './back-references.ts';
 import { makeChildLists } from './child-lists.ts';
 import { filterOf, isOfWholeTenant } from './filter.ts';
 import { makeGate } from './gate.ts';
+import { groupsNotFound } from './groups-not-found.ts';
 import { modeOf, type IncrementalScope } from './incremental.ts';
 import { isAskedToWait, type Scan, type ScanStep, type StepPage } from './step.ts';
 import { beginSyncs } from './steps/completeness.ts';
@@ -158,6 +159,10 @@ export function makeScanEngine(deps: ScanEngineDeps): JobEngine {
       if (name === 'resources' && scan.params.mode === 'incremental') {
         const { mode, reason } = modeOf(scan.params, scopes as IncrementalScope[]);
         await control.log(mode === 'full' ? `Incremental mode reads everything this time. ${reason}` : reason);
+      }
+      if (name === 'resources') {
+        const absent = await groupsNotFound(scan);
+        if (absent !== undefined) await control.log(absent);
       }
       return { workers: Math.min(partitions, scan.params.max_concurrency, step.workersMax ?? Infinity) };
     },

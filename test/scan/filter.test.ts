@@ -1,4 +1,4 @@
-import { startScanWorld, type ScanWorld } from './scan-world.ts';
+import { drive, makeControl, startScanWorld, type ScanWorld } from './scan-world.ts';
 
 const WEB = 'ed5ca9cc-a4c4-42da-a51b-0603b798cede';
 const HUB = 'ebf47942-73e9-4162-98b6-1813c61b19ff';
@@ -34,6 +34,16 @@ describe('a scan of a part of the tenant', () => {
     );
     expect(without).toEqual([]);
     expect(result.role_assignments).toBeGreaterThan(0);
+  });
+
+  it('finds a group in another case, and says which of those asked for is nowhere', async () => {
+    const said: string[] = [];
+    const job = world.newJob({ resource_groups: ['RG-Data-PROD', 'rg-dta-prod'] });
+    await drive(world.engine, job, makeControl({ log: (line) => Promise.resolve(void said.push(line)) }));
+    expect(said).toEqual([
+      'None of the subscriptions that were read has a resource group rg-dta-prod. Check the spelling, or whether the group is gone.',
+    ]);
+    expect(await world.engine.summarise(job, 'completed')).toMatchObject({ partial: false, resource_groups: 1 });
   });
 
   it('has of the directory only whom its resources refer to, with the members of their groups and the owners of all of them', async () => {
