@@ -185,3 +185,50 @@ describe('a tenant into which something was deployed', () => {
     expect(await held()).toEqual([]);
   });
 });
+
+describe('a management group that its only subscription leaves during a scan', () => {
+  it('is read with its roles, which no subscription shows any more', async () => {
+    const world = await startScanWorld();
+    try {
+      const { managementGroups } = world.tenant as unknown as { managementGroups: Item[] };
+      const childrenOf = ({ properties }: Item) => (properties as { children: Item[] }).children;
+      const isSubscription = ({ id }: Item) => id.startsWith('/subscriptions/');
+      const from = managementGroups.find((group) => childrenOf(group).some(isSubscription))!;
+      const to = managementGroups.find((group) => group.id !== from.id && childrenOf(group).some(isSubscription))!;
+      const put = (group: Item, children: Item[]) => ({
+        ...group,
+        properties: { ...(group.properties as object), children },
+      });
+      const role = {
+        id: '/providers/Microsoft.Authorization/roleDefinitions/5f3a1c0e-55a1-4c5c-9d1e-0f6f0b9d7a01',
+        name: '5f3a1c0e-55a1-4c5c-9d1e-0f6f0b9d7a01',
+        type: 'Microsoft.Authorization/roleDefinitions',
+        properties: { roleName: 'Left behind', type: 'CustomRole', assignableScopes: [from.id], permissions: [] },
+      };
+      await world.control('tenant', 'POST', { upsert: { roleDefinitions: [role] } });
+      let hasMoved = false;
+      const { resourceGraph } = world.deps;
+      const result = await world.scanWith({
+        ...world.deps,
+        resourceGraph: {
+          ...resourceGraph,
+          async query(ask, query) {
+            if (query.query.startsWith('authorizationresources') && !hasMoved) {
+              hasMoved = true;
+              const moving = childrenOf(from).filter(isSubscription);
+              const groups = [put(from, []), put(to, [...childrenOf(to), ...moving])];
+              await world.control('tenant', 'POST', { upsert: { managementGroups: groups } });
+            }
+            return resourceGraph.query(ask, query);
+          },
+        },
+      });
+      expect({ hasMoved, partial: result.partial }).toEqual({ hasMoved: true, partial: false });
+      expect(await world.query("MATCH (d:RoleDefinition {roleName: 'Left behind'}) RETURN d.id AS id")).toEqual([
+        { id: role.id },
+      ]);
+    } finally {
+      await world.close();
+    }
+  });
+});

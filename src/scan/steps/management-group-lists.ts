@@ -3,10 +3,14 @@
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
+import type { Ask } from '../../services/azure/ask.ts';
 import { isOfWholeTenant } from '../filter.ts';
+import { fewSubscriptionGroups, PAGE_ROWS } from '../graph-pages.ts';
+import { ancestorsQuery } from '../queries.ts';
 import { readLists, unreadLists, type ListAnswer, type ListTask } from '../read-lists.ts';
 import { inParts, readCursor, type Scan, type ScanStep } from '../step.ts';
 import { asObject } from '../to-resource.ts';
+import { follow, type Trail } from '../trail.ts';
 import { toEligibility } from './eligibility.ts';
 import { tableNodes } from './graph-tables.ts';
 import { toAssignments, toDefinition } from './rbac.ts';
@@ -96,6 +100,8 @@ interface Cursor {
   /** How many of the groups were asked for. */
   readonly at: number;
   readonly pending: readonly ListTask<string>[];
+  /** Keys of the groups that were above a subscription when this step looked again, once roles and policy had been read. */
+  readonly above?: readonly string[];
 }
 const BEGINNING: Cursor = { at: 0, pending: [] };
 
@@ -105,7 +111,10 @@ export const managementGroupLists: ScanStep = {
   reads: ['tenant'],
   message: 'Reading what is set up at management groups and the tenant',
   makes: { nodes: ['RoleDefinition', 'RoleAssignment', 'RoleEligibility', 'TenantResource'], edges: [] },
-  needs: { after: ['management-groups', 'rbac'], azure: LISTS.map(({ type }) => `${type}/read`) },
+  needs: {
+    after: ['management-groups', 'graph-tables', 'rbac', 'eligibility'],
+    azure: [...LISTS.map(({ type }) => `${type}/read`), 'Microsoft.ResourceGraph/resources/read'],
+  },
   // A request for a part of the tenant leaves out what stands beside that part.
   isWanted: isOfWholeTenant,
 
@@ -113,14 +122,20 @@ export const managementGroupLists: ScanStep = {
 
   async read(scan, partition, ask) {
     const groups = partition.scope as readonly Group[];
-    const { at, pending: waiting } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const { at, pending: waiting, above } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    if (above === undefined) {
+      const still = await stillAbove(scan, ask, groups);
+      return { cursor: JSON.stringify({ ...BEGINNING, above: still } satisfies Cursor), done: false };
+    }
     const isFresh = waiting.length === 0;
     const lists = LISTS.filter(({ isOfRoles }) => scan.params.include_rbac || !isOfRoles);
     const tasks = isFresh
       ? groups.slice(at, at + GROUPS_PER_PAGE).flatMap(({ id, isHolding }) =>
           lists
             .filter(({ type, isSeenFromBelow }) =>
-              id === TENANT ? TENANT_LISTS.includes(type) : !(isSeenFromBelow && isHolding),
+              id === TENANT
+                ? TENANT_LISTS.includes(type)
+                : !(isSeenFromBelow && isHolding && above.includes(keyOf(id))),
             )
             .map(({ type, filter }) => ({
               parent: id,
@@ -132,7 +147,7 @@ export const managementGroupLists: ScanStep = {
     const { answers, pending, unread, waitSeconds } = await readLists(scan, ask, tasks, () => null, {
       again: !isFresh,
     });
-    const next: Cursor = { at: isFresh ? at + GROUPS_PER_PAGE : at, pending };
+    const next: Cursor = { at: isFresh ? at + GROUPS_PER_PAGE : at, pending, above };
     const nodes = await Promise.all(
       LISTS.map(({ type, toNodes }) =>
         toNodes(scan, answers.filter(({ task }) => task.type === type).flatMap(ownRows)),
@@ -152,9 +167,10 @@ export const managementGroupLists: ScanStep = {
   },
 
   giveUp(partition, reason) {
-    const { at, pending } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const { pending, ...cursor } = readCursor<Cursor>(partition.cursor, BEGINNING);
+    const { at } = cursor;
     return {
-      cursor: JSON.stringify({ at, pending: [] } satisfies Cursor),
+      cursor: JSON.stringify({ ...cursor, pending: [] } satisfies Cursor),
       done: at >= (partition.scope as readonly Group[]).length,
       unread: unreadLists(pending, reason, () => null),
     };
@@ -181,6 +197,31 @@ async function newDefinitions(scan: Scan, rows: readonly ArmBody[]): Promise<Gra
     'RoleDefinition',
   );
   return nodes.filter(({ id }) => !seen.has(id));
+}
+
+/**
+ * Which of these groups are above a subscription now. One that a subscription left after the tree was read shows nothing from below, unless
+ * it was looked at before; where that cannot be told all groups are asked for their own lists, which misses nothing.
+ */
+async function stillAbove(scan: Scan, ask: Ask, groups: readonly Group[]): Promise<string[]> {
+  const names = new Set<unknown>();
+  for (const subscriptions of groups.some(({ id, isHolding }) => id !== TENANT && isHolding)
+    ? await fewSubscriptionGroups(scan)
+    : [])
+    for (let trail: Trail | undefined; ;) {
+      const query = { query: ancestorsQuery, subscriptions, top: PAGE_ROWS, skipToken: trail?.to };
+      const page = await scan.resourceGraph.query(ask, query);
+      if (page.outcome !== 'page') return [];
+      for (const { properties } of page.rows) {
+        const chain = asObject(properties).managementGroupAncestorsChain;
+        for (const each of Array.isArray(chain) ? chain : []) names.add(keyOf(String(asObject(each).name)));
+      }
+      const step = follow(trail, page.skipToken, page.rows.length);
+      if (step.denied) return [];
+      if (step.trail === undefined) break;
+      ({ trail } = step);
+    }
+  return groups.map(({ id }) => keyOf(id)).filter((key) => names.has(key.slice(key.lastIndexOf('/') + 1)));
 }
 
 /** The management groups that this scan saw. */

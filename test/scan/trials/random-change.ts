@@ -1,4 +1,5 @@
 // Changes to a tenant, made of chance.
+import { ODD_CHANGES } from './odd-change.ts';
 import {
   idsOf,
   linked,
@@ -216,6 +217,7 @@ const MUTATIONS: readonly ((chance: Chance, snapshot: Snapshot) => Mutation | un
     const item = newRole(chance, chance.of([...subscriptions, ...managementGroups]).id);
     return { what: 'add role', change: { upsert: { roleDefinitions: [item] }, remove: {} }, touched: [item.id] };
   },
+  ...ODD_CHANGES,
 ];
 
 /** A change of the tenant made of chance; undefined where the one that was drawn does not fit it. */
