@@ -25,6 +25,16 @@ export function isWithheld({ id, properties }: ArmBody): boolean {
   return WITHHELD.test(parsed?.type ?? '') && WITHHELD_NAMES.has(parsed?.names.at(-1)?.toLowerCase() ?? '');
 }
 
+/** The settings of a site by the path of the list of its configuration, `…/config`: every site has them, though the list may show `web` alone. */
+export const settingsIn = (list: string): (ArmBody & { readonly id: string })[] =>
+  WITHHELD.test(parseArmId(`${list}/web`)?.type ?? '')
+    ? [...WITHHELD_NAMES].map((name) => ({ id: `${list}/${name}`, name, properties: null }))
+    : [];
+
+/** True for settings that hold something. */
+export const isSet = ({ properties }: ArmBody): boolean =>
+  typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
+
 /**
  * What the action showed, by id, and what could not be asked, or is known from an earlier scan and may not be asked any more. What was never
  * shown is in neither.

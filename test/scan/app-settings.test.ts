@@ -61,6 +61,34 @@ describe('settings of web apps, which Azure shows to more than Reader only', () 
     expect(await settings()).toEqual([true]);
   });
 
+  it('are asked for although the list of a site shows `web` alone, and are none where nothing is set', async () => {
+    const { arm } = world.deps;
+    const plain: Arm = {
+      ...arm,
+      list: async (ask, request) => {
+        const answer = await arm.list(ask, request);
+        return answer.outcome === 'page' && request.path.endsWith('/config')
+          ? { ...answer, rows: answer.rows.filter(({ id }) => String(id).endsWith('/web')) }
+          : answer;
+      },
+    };
+    const engine = makeScanEngine({ ...world.deps, arm: plain });
+    const job = world.newJob({ include_directory: false, include_rbac: false });
+    await drive(engine, job);
+    expect(await engine.summarise(job, 'completed')).toMatchObject({ partial: false, withheld: {} });
+    const configs = await world.query(
+      "MATCH (n:Resource) WHERE n.type = 'Microsoft.Web/sites/config' AND n.scan_id = $scan RETURN n.id AS id ORDER BY id",
+      { scan: job.job_id },
+    );
+    expect(configs.map(({ id }) => String(id).split('/sites/')[1])).toEqual([
+      'app-contoso-shop/config/appsettings',
+      'app-contoso-shop/config/connectionstrings',
+      'app-contoso-shop/config/web',
+      'func-contoso-orders/config/appsettings',
+    ]);
+    expect(await settings()).toEqual([true]);
+  });
+
   it('are a gap where Azure fails instead of refusing, and stay as they were known', async () => {
     await scanWith([{ actions: ['*'] }]);
     const { arm } = world.deps;

@@ -6,7 +6,7 @@ import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
 import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import type { NodeRow, PageOf } from '../../services/graph-store/scan-store.ts';
-import { isWithheld, readWithheld } from '../app-settings.ts';
+import { isSet, isWithheld, readWithheld, settingsIn } from '../app-settings.ts';
 import { DEPTH_MAX, type ChildList } from '../child-lists.ts';
 import { isResourceId } from '../identified.ts';
 import { readByChanges } from '../incremental.ts';
@@ -251,17 +251,29 @@ async function toNodes(scan: Scan, ask: Ask, answers: readonly ListAnswer<Parent
   const nameless = listed
     .filter(({ body }) => body.id === undefined)
     .map(({ task: { path } }) => ({ scope: path, why: NAMELESS }));
-  const { shown, unread } = await readWithheld(scan, ask, found.map(({ body }) => body).filter(isWithheld));
+  const listedIds = new Set(found.map(({ body }) => String(body.id).toLowerCase()));
+  const unlisted = [...new Map(answers.map((answer) => [answer.task.path, answer])).values()].flatMap((answer) =>
+    settingsIn(answer.task.path)
+      .filter(({ id }) => !listedIds.has(id.toLowerCase()))
+      .map((body) => ({ ...answer, body })),
+  );
+  const hidden = [...found.filter(({ body }) => isWithheld(body)), ...unlisted];
+  const { shown, unread } = await readWithheld(
+    scan,
+    ask,
+    hidden.map(({ body }) => body),
+  );
   // What could not be asked for keeps what the graph knows of it.
   const kept = new Set(unread.map(({ scope }) => scope));
-  const nodes = found.flatMap(({ task, body, apiVersion }): GraphNode[] => {
+  const isTold = ({ body }: (typeof unlisted)[number]): boolean => isSet(shown.get(String(body.id)) ?? body);
+  const nodes = [...found, ...unlisted.filter(isTold)].flatMap(({ task, body, apiVersion }): GraphNode[] => {
     if (kept.has(String(body.id))) return [];
     const { parent } = task;
     const group = parent.group === null ? undefined : { name: parent.group, location: parent.location };
     const around = { tenantId: scan.tenantId, parent: { ...parent, id: placeOf(task) }, group, apiVersion };
     return [scan.shaper.toResource(shown.get(String(body.id)) ?? body, around).node];
   });
-  const withheld = found.filter(({ body }) => isWithheld(body)).length - shown.size - unread.length;
+  const withheld = hidden.length - shown.size - unread.length;
   return { nodes, withheld, unread, nameless };
 }
 
