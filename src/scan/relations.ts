@@ -73,7 +73,10 @@ const RULES: readonly Rule[] = [
   { edge: 'USES_SUBNET', applies: (from, to) => from !== INTERFACE && to === SUBNET },
   {
     edge: 'SECURED_BY',
-    applies: (from, to) => (from === INTERFACE || from === SUBNET) && to === 'microsoft.network/networksecuritygroups',
+    applies: (from, to, path) =>
+      (from === INTERFACE || from === SUBNET) &&
+      to === 'microsoft.network/networksecuritygroups' &&
+      /networkSecurityGroup(\.id)?$/i.test(path),
   },
   {
     edge: 'CONNECTED_TO_PE',
