@@ -25,7 +25,7 @@ export function permissionPage(): string {
     '| Reader at | What is read |',
     '| --- | --- |',
     `| the tenant itself (\`az role assignment create --role Reader --scope /\`, by who has [elevated access](https://learn.microsoft.com/azure/role-based-access-control/elevate-access-global-admin)) | everything |`,
-    `| the root management group | everything but ${TENANT_LISTS.map((type) => `\`${type}\``).join(', ')} of the tenant itself |`,
+    `| the root management group | everything but ${TENANT_LISTS.map((type) => `\`${type}\``).join(', ')} of the tenant itself, which is counted in \`withheld\` and is no gap |`,
     '| a subscription | that subscription |',
     '',
     ...table(azure),

@@ -77,7 +77,7 @@ export const ScanResult = z
     unread_scopes: z.array(UnreadScope).describe('At most 1,000; the archive holds all'),
     unread_scope_count: z.int(),
     withheld: counts.describe(
-      'What Azure did not show of what was read, by kind: settings for which more than Reader is needed (docs/permissions.md), and columns that a table of Resource Graph has not; no gap of the scan',
+      'What Azure did not show of what was read, by kind: settings and deployments to the tenant, for which more than Reader at the root management group is needed (docs/permissions.md), and columns that a table of Resource Graph has not; no gap of the scan',
     ),
     requests: counts.describe('Calls to Azure by API, and those that were throttled'),
     archive: Archive.nullable(),

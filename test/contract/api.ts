@@ -352,7 +352,7 @@ export interface components {
                   permission: string | null;
                 }[];
                 unread_scope_count?: number;
-                /** @description What Azure did not show of what was read, by kind: settings for which more than Reader is needed (docs/permissions.md), and columns that a table of Resource Graph has not; no gap of the scan */
+                /** @description What Azure did not show of what was read, by kind: settings and deployments to the tenant, for which more than Reader at the root management group is needed (docs/permissions.md), and columns that a table of Resource Graph has not; no gap of the scan */
                 withheld?: {
                   [key: string]: number;
                 };

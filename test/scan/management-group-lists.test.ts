@@ -154,13 +154,23 @@ describe('a tenant into which something was deployed', () => {
       list: LIST,
     });
 
+  it('is read in full but for that, which is counted as withheld, where Reader was given at the root management group', async () => {
+    await world.control('faults', 'PUT', { deny: [{ path: LIST }] });
+    expect((await world.scan()).result).toMatchObject({
+      partial: false,
+      resources: 118,
+      withheld: { 'deployments to the tenant': 1 },
+    });
+    expect(await held()).toEqual([]);
+  });
+
   it('has the record of it', async () => {
     expect((await world.scan()).result).toMatchObject({ partial: false, resources: 118 });
     expect(await held()).toEqual([{ id: deployment.id, at: '' }]);
     expect((await world.scan()).result.changes).toMatchObject({ created: 0, updated: 0, removed: 0 });
   });
 
-  it('keeps it, and names the list with what is missing, where only a role at the tenant itself would show it', async () => {
+  it('keeps what an earlier scan was shown, and names the list with what is missing, once the role at the tenant is gone', async () => {
     await world.control('faults', 'PUT', { deny: [{ path: LIST }] });
     await world.control('tenant', 'POST', { remove: { resources: [deployment.id] } });
     const { result } = await world.scan();

@@ -104,6 +104,13 @@ describe('the relationships of a resource', () => {
     expect([...unresolved]).toEqual([['Microsoft.Network/routeTables', 1]]);
   });
 
+  it('call secured only what names its security group as such', () => {
+    const group = resource(net('networkSecurityGroups/nsg'), 'Microsoft.Network/networkSecurityGroups');
+    const { edges } = relate(source({ properties: { copiedFrom: { id: group.id } } }), graphOf(group));
+    expect(names(edges, 'SECURED_BY')).toEqual([]);
+    expect(names(edges, 'REFERENCES')).toEqual(['nsg']);
+  });
+
   it('take a back reference for a reference and nothing more', () => {
     const nic = resource(net('networkInterfaces/nic'), 'Microsoft.Network/networkInterfaces');
     const subnet = resource(net('virtualNetworks/v/subnets/s'), 'Microsoft.Network/subnets');

@@ -1,9 +1,12 @@
-// What is set up at management groups, and what was deployed to the tenant itself. Roles, eligibility and policy are asked for only where no subscription is in the group: of the others
-// Resource Graph shows them with the subscriptions below. Budgets, diagnostic settings and the like nothing tells but the group's own lists.
+// What is set up at management groups, and what was deployed to the tenant itself. Roles, eligibility and policy are asked for only where
+// no subscription is in the group: of the others Resource Graph shows them with the subscriptions below. Budgets, diagnostic settings and
+// the like nothing tells but the group's own lists.
 import { keyOf, parseArmId } from '../../graph/arm-id.ts';
+import type { Counts } from '../../graph/counts.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import type { ArmBody } from '../../services/azure/arm.ts';
 import type { Ask } from '../../services/azure/ask.ts';
+import type { NewUnreadScope } from '../../services/checkpoints/checkpoints.ts';
 import { isOfWholeTenant } from '../filter.ts';
 import { fewSubscriptionGroups, PAGE_ROWS } from '../graph-pages.ts';
 import { ancestorsQuery } from '../queries.ts';
@@ -153,15 +156,13 @@ export const managementGroupLists: ScanStep = {
         toNodes(scan, answers.filter(({ task }) => task.type === type).flatMap(ownRows)),
       ),
     );
+    const { named, withheld } = await tellRefused(scan, unread);
     return {
       cursor: JSON.stringify(next),
       done: pending.length === 0 && next.at >= groups.length,
       graph: { nodes: nodes.flat() },
-      unread: unread.map((each) =>
-        each.scope === TENANT_LIST && each.permission !== null
-          ? { ...each, reason: `${each.reason}. ${ONLY_AT_ROOT}` }
-          : each,
-      ),
+      counts: withheld,
+      unread: named,
       waitSeconds,
     };
   },
@@ -176,6 +177,31 @@ export const managementGroupLists: ScanStep = {
     };
   },
 };
+
+/**
+ * Reader at the root management group is what an installation has, and does not show what was deployed to the tenant: that is withheld, and no
+ * gap, unless an earlier scan was shown some of it.
+ */
+async function tellRefused(
+  { scanStore, tenantId, jobId }: Scan,
+  unread: readonly NewUnreadScope[],
+): Promise<{ named: NewUnreadScope[]; withheld: Counts }> {
+  const isWithheld = ({ scope, permission }: NewUnreadScope): boolean => scope === TENANT_LIST && permission !== null;
+  if (!unread.some(isWithheld)) return { named: [...unread], withheld: {} };
+  const known = await scanStore.unseen({
+    label: 'TenantResource',
+    step: managementGroupLists.name,
+    tenantId,
+    scanId: jobId,
+    after: `${TENANT_LIST}/`,
+    limit: 1,
+  });
+  if (!known.some(({ id }) => keyOf(id).startsWith(keyOf(`${TENANT_LIST}/`))))
+    return { named: unread.filter((each) => !isWithheld(each)), withheld: { 'withheld:deployments to the tenant': 1 } };
+  const explain = (each: NewUnreadScope): NewUnreadScope =>
+    isWithheld(each) ? { ...each, reason: `${each.reason}. ${ONLY_AT_ROOT}` } : each;
+  return { named: unread.map(explain), withheld: {} };
+}
 
 /** What is set up at the group itself: the rest of a list belongs to groups above, which have their own or subscriptions that show it. */
 function ownRows({ task: { parent }, bodies }: ListAnswer<string>): ArmBody[] {
