@@ -8,8 +8,8 @@ import { isGuid } from './arm-id.ts';
 const NOT_A_VALUE = String.raw`(?!(?:null|none|true|false|undefined)\b|[[{(@<*%]|\$[({]|\\?"(?:["[@<{]|\\"|\$[({])|'(?:['[@<{]|\$[({]))`;
 /** What a rule of passwords counts. */
 const MEASURE = String.raw`\d{1,3}(?=[ \t]+(?:char(?:acter)?s?|letters?|digits?|days?|months?|hours?|minutes?|times)\b)`;
-/** Words that begin a sentence about a password; a closed list, since any other word may be one. */
-const SENTENCE = String.raw`(?:must|should|shall|can|cannot|may|will|is|are|has|needs?|requires?|required|optional|used?|uses|see|set|not|no|the|this|that|an?|at|as|for|in|of|to|by|from|with|if|when|only|minimum|maximum|min|max|between|leave|enter|provide|choose|specify|your|any|all)(?=[ \t]+[a-z0-9])`;
+/** Words that begin a sentence about a password; a closed list of verbs and bounds, since any other word may begin a passphrase. */
+const SENTENCE = String.raw`(?:must|should|shall|cannot|needs to|requires?|required|is|are|minimum|maximum|between|at least|at most|not (?:needed|required|used)|the (?:password|passphrase|secret|key)|see|leave|enter|provide|choose|specify)(?=[ \t]+[a-z0-9])`;
 /** Not followed by a sentence, up to the end of its line and with nothing in it that looks made up. */
 const NO_PROSE = String.raw`(?!(?:${SENTENCE}|${MEASURE})(?:[^\n\d=@#$%^&*:]|(?<!\S)\d{1,3}(?![^\s.,;)])){0,400}(?:\n|$))`;
 const WORDS = String.raw`(?:pass(?:wor[dt]|wd|phrase|code)|pwd|kennwort|wachtwoord|mot de passe|contrase[nñ]a|senha|secret|client_?secret|(?:api|access|account|shared|auth|private|signing|encryption|master|storage|subscription|function|admin|license)[-_ ]?key|(?:access|auth|bearer|sas|id|refresh|api)[-_ ]?token)`;
