@@ -35,6 +35,12 @@ export const settingsIn = (list: string): (ArmBody & { readonly id: string })[] 
 export const isSet = ({ properties }: ArmBody): boolean =>
   typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
 
+/** True where Azure shows these settings, and nothing is set. */
+export async function isNothingSet(scan: Scan, ask: Ask, id: string, apiVersions: readonly string[]): Promise<boolean> {
+  const answer = await scan.arm.get(ask, `${id}/list`, apiVersions, 'POST');
+  return answer.outcome === 'found' && !isSet(answer.body);
+}
+
 /**
  * What the action showed, by id, and what could not be asked, or is known from an earlier scan and may not be asked any more. What was never
  * shown is in neither.

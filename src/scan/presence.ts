@@ -5,6 +5,7 @@ import type { Label } from '../graph/model.ts';
 import type { Ask, Denied } from '../services/azure/ask.ts';
 import type { Presence } from '../services/azure/directory.ts';
 import type { NodeRow, Sweep } from '../services/graph-store/scan-store.ts';
+import { isNothingSet, isWithheld } from './app-settings.ts';
 import { presenceByList, type PresenceByList } from './presence-by-list.ts';
 import { apiVersionsOf, eachAtOnce } from './read-lists.ts';
 import { GRAPH_BATCH_MAX, inParts, type Scan } from './step.ts';
@@ -180,5 +181,8 @@ async function askFor(scan: Scan, ask: Ask, id: string, type: string, byList: Pr
       }
     );
   const answer = await scan.arm.get(ask, id, apiVersions);
-  return answer.outcome === 'found' ? { outcome: 'found' } : answer;
+  if (answer.outcome !== 'found') return answer;
+  // Every site has settings; those in which nothing is set are not in the graph.
+  const isEmpty = isWithheld({ ...answer.body, id }) && (await isNothingSet(scan, ask, id, apiVersions));
+  return { outcome: isEmpty ? 'absent' : 'found' };
 }

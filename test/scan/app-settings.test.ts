@@ -87,6 +87,18 @@ describe('settings of web apps, which Azure shows to more than Reader only', () 
       'func-contoso-orders/config/appsettings',
     ]);
     expect(await settings()).toEqual([true]);
+
+    const [emptied] = await world.query(
+      "MATCH (n:Resource) WHERE n.id ENDS WITH '/config/connectionstrings' RETURN n.id AS id, n.arm AS arm",
+    );
+    const before = JSON.parse(String(emptied!.arm)) as object;
+    await world.control('tenant', 'POST', { upsert: { resources: [{ ...before, id: emptied!.id, properties: {} }] } });
+    const again = world.newJob({ include_directory: false, include_rbac: false });
+    await drive(engine, again);
+    expect(await engine.summarise(again, 'completed')).toMatchObject({ partial: false, changes: { removed: 1 } });
+    await world.control('tenant', 'POST', {
+      upsert: { resources: [{ ...before, id: emptied!.id, properties: { A: {} } }] },
+    });
   });
 
   it('are a gap where Azure fails instead of refusing, and stay as they were known', async () => {

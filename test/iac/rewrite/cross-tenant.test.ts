@@ -1,6 +1,5 @@
 // The sample tenant written for another one: nothing of it may be left that is not listed, and the mapping leads back.
 import { Mapping } from '../../../src/contract/mapping.ts';
-import { globalNameOf, suffixed } from '../../../src/iac/rules/global-names.ts';
 import { evaluate, generateAll, idsOf, TENANT, type Output } from '../../support/iac.ts';
 import { graphOf, graphOfSnapshot, nodeOf, readSnapshot, type Arm } from '../../support/snapshot-graph.ts';
 
@@ -362,16 +361,6 @@ test('two subscriptions become one: equal groups and what lies at either subscri
   expect(names.every((name) => name.length <= 24 && name.endsWith('abcdefghij'))).toBe(true);
   expect(textOf(output)).not.toContain(APPS);
   expect(textOf(output)).not.toContain(PLATFORM);
-});
-
-describe('suffixed', () => {
-  test.each([
-    ['microsoft.storage/storageaccounts', 'stcontosoproductiondata1', 'x7', 'stcontosoproductiondatx7'],
-    ['microsoft.keyvault/vaults', 'kv-contoso-production-eu', 'x7', 'kv-contoso-production-x7'],
-    ['microsoft.containerregistry/registries', 'acr', 'x7', 'acrx7'],
-  ])('a %s called %s', (type, name, suffix, expected) => {
-    expect(suffixed(name, suffix, globalNameOf(type)!)).toBe(expected);
-  });
 });
 
 describe.each([
