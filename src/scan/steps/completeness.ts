@@ -1,4 +1,5 @@
-// Says in the graph itself which scopes this scan read in full, step by step. It comes last: only then what is gone is gone, and what is there is joined.
+// Says in the graph itself which scopes this scan read in full, step by step. It comes last: only then what is gone is gone, and what is
+// there is joined.
 import { stepsBehind } from '../doubt.ts';
 import type { Filter } from '../filter.ts';
 import type { Scan, ScanStep } from '../step.ts';
